@@ -1,0 +1,59 @@
+# One room of the house is one CMake target.
+#
+#   weft_room(engine LINKS weft::model PRIVATE re2::re2 TEST_LINKS weft::testing HEAVY <httplib.h>)
+#
+# Every *.cc of the folder is compiled into weft_<name> (alias weft::<name>); every *_test.cc becomes part of <name>_test;
+# every *_fuzz.cc becomes a fuzz target of its own when WEFT_FUZZ is on. LINKS are the rooms behind this room's arrows and are
+# seen by its users, PRIVATE are not. HEAVY headers are precompiled. A room in whose folder stands a main.cc is a program:
+# add it with weft_program.
+include_guard()
+include(GoogleTest)
+
+function(weft_room name)
+  cmake_parse_arguments(ROOM "" "" "LINKS;PRIVATE;TEST_LINKS;HEAVY" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
+  file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_fuzz.cc)
+  list(REMOVE_ITEM sources ${tests} ${fuzzers} ${CMAKE_CURRENT_SOURCE_DIR}/main.cc)
+  add_library(weft_${name} STATIC ${sources})
+  add_library(weft::${name} ALIAS weft_${name})
+  target_link_libraries(weft_${name} PUBLIC weft_flags ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE})
+  if(ROOM_HEAVY)
+    target_precompile_headers(weft_${name} PRIVATE ${ROOM_HEAVY})
+  endif()
+  if(WEFT_BUILD_TESTS AND tests)
+    weft_test(${name}_test SOURCES ${tests} LINKS weft::${name} ${ROOM_PRIVATE} ${ROOM_TEST_LINKS})
+  endif()
+  if(WEFT_FUZZ)
+    foreach(fuzzer ${fuzzers})
+      get_filename_component(fuzz_name ${fuzzer} NAME_WE)
+      add_executable(${fuzz_name} ${fuzzer})
+      target_link_libraries(${fuzz_name} PRIVATE weft::${name} ${ROOM_PRIVATE})
+      target_link_options(${fuzz_name} PRIVATE -fsanitize=fuzzer)
+    endforeach()
+  endif()
+endfunction()
+
+# weft_test(name SOURCES files... LINKS targets... LABELS labels...)
+function(weft_test name)
+  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINKS;LABELS;ENVIRONMENT" ${ARGN})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE weft_flags ${TEST_LINKS} GTest::gmock_main)
+  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}" ENVIRONMENT "${TEST_ENVIRONMENT}")
+endfunction()
+
+# weft_program(xds-server MAIN src/main.cc LINKS weft::ads ...)
+function(weft_program name)
+  cmake_parse_arguments(PROGRAM "" "" "MAIN;LINKS;HEAVY" ${ARGN})
+  add_executable(${name} ${PROGRAM_MAIN})
+  target_link_libraries(${name} PRIVATE weft_flags ${PROGRAM_LINKS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  if(PROGRAM_HEAVY)
+    target_precompile_headers(${name} PRIVATE ${PROGRAM_HEAVY})
+  endif()
+endfunction()

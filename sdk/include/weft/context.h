@@ -1,0 +1,65 @@
+/// \file
+/// What travels with a request from hop to hop: the headers an inbound call carried that every outbound call made for it must
+/// carry too (tracing ids, the end user, cookies a rule matches on).
+///
+/// Header rules deep in a call graph only work when the services between hand the headers on. Middleware of a server transport
+/// captures them into a Context and makes it current for the handler's thread; outbound calls under it add them by themselves.
+///
+/// \par Example
+/// \code
+///   weft::httplib::Instrument(server);                        // captures for each request
+///   server.Get("/page", [&](const auto&, auto& res) {
+///     if (auto* context = weft::Context::Current()) context->Set("end-user", "jason");
+///     auto reviews_result = reviews.Get("/reviews/0");        // carries x-request-id, cookie, ..., end-user
+///   });
+/// \endcode
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace weft {
+
+/// The propagated headers of one inbound request.
+///
+/// Thread-safety: a Context belongs to one thread at a time. Lifetime: a plain value; Scope makes it current for a thread.
+/// Header names are compared without regard to case and kept in lower case.
+class Context {
+ public:
+  using Header = std::pair<std::string, std::string>;
+
+  /// Replaces or adds a header. An empty value removes it.
+  void Set(std::string_view name, std::string_view value);
+  std::optional<std::string_view> Get(std::string_view name) const;
+  const std::vector<Header>& headers() const { return headers_; }
+
+  /// The context of this thread's request, or nullptr outside of one.
+  static Context* Current();
+
+  /// Makes a context current for this thread until it is destroyed, then restores the one before.
+  class Scope {
+   public:
+    explicit Scope(Context* context);
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Context* previous_;
+  };
+
+ private:
+  std::vector<Header> headers_;
+};
+
+/// The headers that are captured unless said otherwise: `x-request-id`, W3C and B3 trace context, `x-forwarded-for`, `end-user`,
+/// `user-agent`, `cookie`, `authorization`, `jwt` and the vendors' trace headers that Istio documents for its Bookinfo sample.
+const std::vector<std::string>& DefaultPropagatedHeaders();
+
+/// Appends the caller's address to the inbound `x-forwarded-for`, as proxies do (RFC 7239 names its successor).
+std::string AppendForwardedFor(std::string_view inbound, std::string_view caller_address);
+
+}  // namespace weft

@@ -1,0 +1,74 @@
+/// \file
+/// The mesh as one process sees it: one stream to the control plane, the configuration that came over it, and calls.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "weft/bootstrap.h"
+#include "weft/call.h"
+#include "weft/log.h"
+#include "weft/workload.h"
+
+namespace weft {
+
+class MeshCore;
+
+/// What may be set of a mesh; the defaults are right for a service.
+struct MeshOptions {
+  /// The deadline of a call that names none. Also bounds how long a first call waits for its configuration.
+  std::chrono::milliseconds default_deadline{15'000};
+  /// Receives what the mesh has to say; by default warnings and errors go to stderr.
+  LogSink log = StderrLog(LogLevel::kWarning);
+};
+
+/// One mesh: subscribes on demand to what the process calls, decides every outbound call.
+///
+/// Thread-safety: every method may be called from any thread. Lifetime: shared; calls and clients keep it alive. Several meshes
+/// may live in one process. A mesh does not survive fork(): calls in the child fail with a message that says so.
+/// Threads: one for the stream and its timers. Calls run on the caller's thread.
+///
+/// When the control plane is away, calls go on with the last good configuration.
+///
+/// \par Example
+/// \code
+///   auto mesh = weft::Mesh::Start(weft::Bootstrap::FromEnvironment().value()).value();
+///   weft::httplib::Client reviews(mesh, "reviews:9080");
+///   auto result = reviews.Get("/reviews/0");
+/// \endcode
+class Mesh {
+ public:
+  /// Starts the background thread; does not wait for the control plane. InvalidArgument when the bootstrap names no server.
+  static absl::StatusOr<std::shared_ptr<Mesh>> Start(Bootstrap bootstrap, MeshOptions options = {});
+  ~Mesh();
+
+  /// Starts a call; see Call. Never blocks.
+  Call StartCall(const RequestHead& head);
+
+  /// Tells the control plane that this process serves. Replaces what was announced before under the same name; is said again
+  /// after every reconnect. The entry goes at once on Shutdown and some seconds after the process died.
+  void Announce(Workload workload);
+
+  /// Subscribes ahead of the first call, so that it does not have to wait. `authority` as in RequestHead.
+  void Prefetch(std::string_view authority);
+
+  /// Says goodbye, closes the stream and joins the thread. Calls that start afterwards fail. Idempotent; the destructor calls it.
+  void Shutdown();
+
+  /// Fields that arrived and that Weft does not apply, as `type/name: path`, for each resource in use. Never silently wrong.
+  std::vector<std::string> IgnoredFields() const;
+
+  /// What the mesh holds right now, as indented text for people: hosts, routes, clusters, endpoints.
+  std::string Dump() const;
+
+ private:
+  explicit Mesh(std::shared_ptr<MeshCore> core);
+  std::shared_ptr<MeshCore> core_;
+};
+
+}  // namespace weft

@@ -1,0 +1,55 @@
+/// \file
+/// What a rule can see of an outbound request, and how an attempt to send it ended.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/types/span.h"
+
+namespace weft {
+
+using Clock = std::chrono::steady_clock;
+using TimePoint = Clock::time_point;
+
+/// A header as the caller holds it. Names are compared without regard to case.
+struct HeaderRef {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// The head of a request. All views must stay valid until the Call made from it is done.
+struct RequestHead {
+  std::string_view method = "GET";
+  std::string_view scheme = "http";
+  /// Host and port as the program wrote them: `reviews:9080`. Decides the virtual host.
+  std::string_view authority;
+  /// Path with query: `/reviews/0?lang=en`. Paths are matched without the query.
+  std::string_view path = "/";
+  absl::Span<const HeaderRef> headers;
+  /// When the whole call must be over, waiting for configuration included. The default is the mesh's (15 s from now).
+  TimePoint deadline = TimePoint::max();
+};
+
+/// How one attempt ended.
+struct Outcome {
+  enum class Kind : uint8_t {
+    kResponse,        ///< a complete response came; `status` is set
+    kConnectFailure,  ///< no connection: the request was certainly not sent
+    kReset,           ///< the connection broke after the request may have been sent
+    kTimeout,         ///< the attempt's deadline passed
+    kCancelled,       ///< the caller gave up (also: an Attempt destroyed without Finish)
+  };
+  Kind kind = Kind::kCancelled;
+  int status = 0;
+
+  static Outcome Response(int status) { return {Kind::kResponse, status}; }
+  static Outcome ConnectFailure() { return {Kind::kConnectFailure, 0}; }
+  static Outcome Reset() { return {Kind::kReset, 0}; }
+  static Outcome Timeout() { return {Kind::kTimeout, 0}; }
+  static Outcome Cancelled() { return {Kind::kCancelled, 0}; }
+};
+
+}  // namespace weft

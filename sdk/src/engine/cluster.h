@@ -1,0 +1,59 @@
+// A cluster's endpoints, ready to be picked from.
+//
+// Built once per update, off the call path; a pick reads it without a lock. What must outlive an update (calls in flight) lives
+// in EndpointState, which the next version takes over by address.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "base/random.h"
+#include "engine/endpoint_state.h"
+#include "engine/locality_picker.h"
+#include "engine/weighted_choice.h"
+#include "model/cluster.h"
+
+namespace weft::engine {
+
+// Immutable and thread-safe. Endpoint states are valid as long as a cluster that lists them.
+class LoadBalancedCluster {
+ public:
+  // Endpoints of `previous` (may be null) that are still listed keep their state. `random` places the round robin's start.
+  static std::shared_ptr<const LoadBalancedCluster> Build(const model::Cluster& cluster, const model::Endpoints& endpoints,
+                                                          const LoadBalancedCluster* previous, Random& random = ThreadRandom());
+
+  // Chooses an endpoint by the cluster's policy among the healthy ones of the lowest priority that has any; nullptr when there
+  // is none. An endpoint in `exclude` is drawn anew up to `attempts` times, then accepted. Changes no counter but the round
+  // robin's: the caller reports the attempt through EndpointState::Begin and End.
+  EndpointState* Pick(Random& random, absl::Span<EndpointState* const> exclude = {}, unsigned attempts = 0) const {
+    EndpointState* picked = PickOnce(random);
+    for (; attempts > 0 && Contains(exclude, picked); --attempts) picked = PickOnce(random);
+    return picked;
+  }
+
+  const std::string& name() const { return name_; }
+  model::LbPolicy policy() const { return policy_; }
+  model::Duration connect_timeout() const { return connect_timeout_; }
+
+  // All endpoints of the assignment, each once, whether they take calls or not.
+  absl::Span<const std::shared_ptr<EndpointState>> endpoints() const { return endpoints_; }
+  // How many of them Pick chooses from.
+  size_t available() const { return available_; }
+
+ private:
+  LoadBalancedCluster() = default;
+  EndpointState* PickOnce(Random& random) const;
+  static bool Contains(absl::Span<EndpointState* const> exclude, const EndpointState* endpoint);
+
+  std::string name_;
+  model::LbPolicy policy_ = model::LbPolicy::kRoundRobin;
+  model::Duration connect_timeout_{0};
+  std::vector<std::shared_ptr<EndpointState>> endpoints_;
+  size_t available_ = 0;
+  std::vector<std::unique_ptr<const LocalityPicker>> localities_;
+  WeightedChoice locality_choice_;
+};
+
+}  // namespace weft::engine

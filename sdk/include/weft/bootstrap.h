@@ -44,10 +44,10 @@ struct Node {
 /// One control plane. Tried in the order given.
 struct XdsServer {
   /// A gRPC target: `host:port`, `dns:///host:port` or `unix:///path`.
-  std::string server_uri;
+  std::string server_uri = {};
   /// The first supported type of `channel_creds`; today `insecure`.
   std::string channel_creds = "insecure";
-  std::vector<std::string> server_features;
+  std::vector<std::string> server_features = {};
   bool operator==(const XdsServer&) const = default;
 };
 

@@ -25,10 +25,10 @@ struct RequestHead {
   std::string_view method = "GET";
   std::string_view scheme = "http";
   /// Host and port as the program wrote them: `reviews:9080`. Decides the virtual host.
-  std::string_view authority;
+  std::string_view authority = {};
   /// Path with query: `/reviews/0?lang=en`. Paths are matched without the query.
   std::string_view path = "/";
-  absl::Span<const HeaderRef> headers;
+  absl::Span<const HeaderRef> headers = {};
   /// When the whole call must be over, waiting for configuration included. The default is the mesh's (15 s from now).
   TimePoint deadline = TimePoint::max();
 };

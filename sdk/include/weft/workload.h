@@ -19,12 +19,12 @@ namespace weft {
 /// \endcode
 struct Workload {
   /// The name of its WorkloadEntry; when empty: the node's WORKLOAD_NAME or `app` label, then the first port.
-  std::string name;
-  std::map<std::string, std::string> labels;
+  std::string name = {};
+  std::map<std::string, std::string> labels = {};
   /// IP address under which this process can be reached.
-  std::string address;
+  std::string address = {};
   /// Port name to port number.
-  std::map<std::string, uint16_t> ports;
+  std::map<std::string, uint16_t> ports = {};
   bool operator==(const Workload&) const = default;
 };
 

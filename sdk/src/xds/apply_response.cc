@@ -1,0 +1,144 @@
+#include "xds/apply_response.h"
+
+#include <set>
+
+#include "base/strings.h"
+#include "envoy/config/cluster/v3/cluster.pb.h"
+#include "envoy/config/endpoint/v3/endpoint.pb.h"
+#include "envoy/config/listener/v3/listener.pb.h"
+#include "envoy/config/route/v3/route.pb.h"
+#include "xds/parse.h"
+
+namespace weft::xds {
+namespace {
+
+using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
+constexpr int kNotFound = 5;
+
+// How each type is read: its parser, the name of a parsed value, the name inside a message that could not be used.
+template <typename T>
+struct Reader;
+
+template <>
+struct Reader<model::Listener> {
+  using Proto = envoy::config::listener::v3::Listener;
+  static constexpr bool kFullState = true;
+  static auto Parse(const google::protobuf::Any& any) { return ParseListener(any); }
+  static const std::string& Name(const model::Listener& value) { return value.name; }
+  static const std::string& ProtoName(const Proto& proto) { return proto.name(); }
+};
+
+template <>
+struct Reader<model::RouteTable> {
+  using Proto = envoy::config::route::v3::RouteConfiguration;
+  static constexpr bool kFullState = false;
+  static auto Parse(const google::protobuf::Any& any) { return ParseRoutes(any); }
+  static const std::string& Name(const model::RouteTable& value) { return value.name; }
+  static const std::string& ProtoName(const Proto& proto) { return proto.name(); }
+};
+
+template <>
+struct Reader<model::Cluster> {
+  using Proto = envoy::config::cluster::v3::Cluster;
+  static constexpr bool kFullState = true;
+  static auto Parse(const google::protobuf::Any& any) { return ParseCluster(any); }
+  static const std::string& Name(const model::Cluster& value) { return value.name; }
+  static const std::string& ProtoName(const Proto& proto) { return proto.name(); }
+};
+
+template <>
+struct Reader<model::Endpoints> {
+  using Proto = envoy::config::endpoint::v3::ClusterLoadAssignment;
+  static constexpr bool kFullState = false;
+  static auto Parse(const google::protobuf::Any& any) { return ParseEndpoints(any); }
+  static const std::string& Name(const model::Endpoints& value) { return value.cluster_name; }
+  static const std::string& ProtoName(const Proto& proto) { return proto.cluster_name(); }
+};
+
+template <typename T>
+class Applier {
+ public:
+  Applier(ResourceType type, Resources<T>& resources) : type_(type), resources_(resources) {}
+
+  Applied Apply(const Response& response) {
+    for (const auto& any : response.resources()) ApplyOne(any);
+    for (const auto& error : response.resource_errors()) ApplyError(error);
+    if (Reader<T>::kFullState) DropAbsent();
+    return std::move(applied_);
+  }
+
+ private:
+  void ApplyOne(const google::protobuf::Any& any) {
+    auto parsed = Reader<T>::Parse(any);
+    if (!parsed.ok()) return Refuse(any, std::string(parsed.status().message()));
+    const std::string name = Reader<T>::Name(parsed->value);
+    present_.insert(name);
+    const auto it = resources_.find(name);
+    if (it == resources_.end()) return;  // not asked for (any more)
+    Resource<T>& resource = it->second;
+    resource.problem.clear();
+    resource.ignored = std::move(parsed->ignored);
+    if (resource.state == ResourceState::kKnown && *resource.value == parsed->value) return;
+    resource.value = std::make_shared<const T>(std::move(parsed->value));
+    resource.state = ResourceState::kKnown;
+    applied_.changed = true;
+  }
+
+  void Refuse(const google::protobuf::Any& any, const std::string& problem) {
+    typename Reader<T>::Proto proto;
+    const std::string name = any.UnpackTo(&proto) ? Reader<T>::ProtoName(proto) : std::string();
+    const std::string text = StrCat(TypeName(type_), " \"", name, "\": ", problem);
+    StrAppend(&applied_.problem, applied_.problem.empty() ? "" : "; ", text);
+    present_.insert(name);
+    if (const auto it = resources_.find(name); it != resources_.end()) {
+      it->second.problem = text;
+      if (it->second.state != ResourceState::kRequested) return;
+      it->second.state = ResourceState::kMissing;
+      applied_.changed = true;
+    }
+  }
+
+  void ApplyError(const envoy::service::discovery::v3::ResourceError& error) {
+    const auto it = resources_.find(error.resource_name().name());
+    if (it == resources_.end()) return;
+    if (it->second.state == ResourceState::kKnown && error.error_detail().code() != kNotFound) {
+      it->second.problem = error.error_detail().message();  // trouble, not absence: the good copy stays
+      return;
+    }
+    MarkMissing(it->second, error.error_detail().message());
+  }
+
+  void DropAbsent() {
+    for (auto& [name, resource] : resources_) {
+      if (resource.state != ResourceState::kKnown || present_.contains(name)) continue;
+      MarkMissing(resource, StrCat(TypeName(type_), " \"", name, "\" was removed"));
+    }
+  }
+
+  void MarkMissing(Resource<T>& resource, const std::string& problem) {
+    if (resource.state == ResourceState::kMissing && resource.problem == problem) return;
+    resource.state = ResourceState::kMissing;
+    resource.value.reset();
+    resource.problem = problem;
+    applied_.changed = true;
+  }
+
+  const ResourceType type_;
+  Resources<T>& resources_;
+  std::set<std::string> present_;
+  Applied applied_;
+};
+
+}  // namespace
+
+Applied ApplyResponse(ResourceType type, const Response& response, ResourceCache& cache) {
+  switch (type) {
+    case ResourceType::kListener: return Applier<model::Listener>(type, cache.listeners).Apply(response);
+    case ResourceType::kRoutes: return Applier<model::RouteTable>(type, cache.routes).Apply(response);
+    case ResourceType::kCluster: return Applier<model::Cluster>(type, cache.clusters).Apply(response);
+    case ResourceType::kEndpoints: return Applier<model::Endpoints>(type, cache.endpoints).Apply(response);
+  }
+  return {};
+}
+
+}  // namespace weft::xds

@@ -1,0 +1,30 @@
+// Helpers of the parsers: errors with a path, durations, fractions, and the fields that nobody reads.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "envoy/type/v3/percent.pb.h"
+#include "google/protobuf/any.pb.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/message.h"
+#include "model/route.h"
+
+namespace weft::xds {
+
+// "virtual_hosts[0].routes[2].match.safe_regex: "(" is not a regular expression: missing )".
+absl::Status FieldError(std::string_view path, std::string_view problem);
+
+// InvalidArgument when out of range or negative.
+absl::StatusOr<model::Duration> DurationFromProto(const google::protobuf::Duration& duration, std::string_view path);
+absl::StatusOr<model::Fraction> FractionFromProto(const envoy::type::v3::FractionalPercent& percent, std::string_view path);
+
+// Unpacks an Any; the error names the type that was expected and the one that came.
+absl::Status Unpack(const google::protobuf::Any& any, std::string_view path, google::protobuf::Message& out);
+
+// Appends the path of every field, at any depth, that the message carries but its cut-down definition does not know.
+void AppendUnknownFields(const google::protobuf::Message& message, const std::string& path, std::vector<std::string>& out);
+
+}  // namespace weft::xds

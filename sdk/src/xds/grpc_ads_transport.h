@@ -1,0 +1,39 @@
+// ADS over gRPC: insecure channels, one stream at a time.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "grpcpp/channel.h"
+#include "xds/ads_transport.h"
+
+namespace weft::xds {
+
+// Callbacks arrive on gRPC's threads; those of a stream that Connect replaced are dropped.
+// Destruction cancels the stream and waits until its last callback is over.
+class GrpcAdsTransport : public AdsTransport {
+ public:
+  struct Callbacks {
+    std::function<void(envoy::service::discovery::v3::DiscoveryResponse)> on_response;
+    std::function<void(absl::Status)> on_closed;
+  };
+  explicit GrpcAdsTransport(Callbacks callbacks);
+  ~GrpcAdsTransport() override;
+
+  void Connect(const XdsServer& server) override;
+  void Send(const envoy::service::discovery::v3::DiscoveryRequest& request) override;
+  void HalfClose() override;
+
+ private:
+  class Stream;
+  std::shared_ptr<::grpc::Channel> ChannelTo(const XdsServer& server);
+
+  const Callbacks callbacks_;
+  std::map<std::string, std::shared_ptr<::grpc::Channel>> channels_;
+  std::shared_ptr<Stream> stream_;
+};
+
+}  // namespace weft::xds

@@ -35,6 +35,7 @@ class DomainIndex {
 
  private:
   uint32_t FindFolded(std::string_view folded) const;
+  uint32_t FindExact(std::string_view name) const;
   uint32_t FindWildcard(std::string_view folded) const;
 
   absl::flat_hash_map<std::string, uint32_t> exact_;

@@ -8,6 +8,9 @@
 
 namespace weft::engine {
 
+// "10.0.0.1:9080"; IPv6 literals get their brackets: "[::1]:9080".
+std::string EndpointName(std::string_view address, uint16_t port);
+
 // Name and counters of one endpoint. The counters are atomics that any thread may change; the rest never changes.
 // One cache line, so that a pick touches one and two endpoints never share one.
 struct alignas(64) EndpointState {

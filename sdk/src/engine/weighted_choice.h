@@ -26,12 +26,12 @@ class WeightedChoice {
     const uint64_t bits = random.Next();
     const auto column = static_cast<uint32_t>(((bits >> 32) * size_) >> 32);
     if (columns_.empty()) return column;
-    return static_cast<uint32_t>(bits) <= columns_[column].height ? column : columns_[column].alias;
+    return static_cast<uint32_t>(bits) < columns_[column].height ? column : columns_[column].alias;
   }
 
  private:
   struct Column {
-    uint32_t height;  // the index itself up to and with here (of 2^32 - 1), above it the alias
+    uint32_t height;  // of 2^32: below it stands the index itself, from it on the alias
     uint32_t alias;
   };
 

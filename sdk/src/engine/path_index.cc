@@ -1,0 +1,122 @@
+#include "engine/path_index.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "engine/field_path.h"
+#include "engine/fold.h"
+
+namespace weft::engine {
+
+using PathType = model::PathMatcher::Type;
+
+// Gathers the routes of each key, then lays them out flat.
+class PathIndex::Builder {
+ public:
+  void Add(const model::PathMatcher& path, uint32_t route) {
+    Lists& lists = keys_[path.ignore_case ? absl::AsciiStrToLower(path.value) : path.value];
+    switch (path.type) {
+      case PathType::kExact:
+        return lists.exact.push_back(route);
+      case PathType::kSegmentPrefix:
+        return lists.segment.push_back(route);
+      default:
+        return lists.prefix.push_back(route);
+    }
+  }
+
+  Tree Build(std::vector<uint32_t>& indices) && {
+    Tree tree;
+    std::vector<RadixTree::Entry> entries;
+    for (auto& [key, lists] : keys_) {
+      entries.emplace_back(key, static_cast<uint32_t>(tree.lists.size()));
+      tree.lists.push_back({Append(lists.prefix, indices), Append(lists.segment, indices), Append(lists.exact, indices)});
+    }
+    tree.keys = RadixTree(std::move(entries));
+    return tree;
+  }
+
+ private:
+  struct Lists {
+    std::vector<uint32_t> prefix, segment, exact;
+  };
+
+  static Range Append(const std::vector<uint32_t>& routes, std::vector<uint32_t>& indices) {
+    const auto begin = static_cast<uint32_t>(indices.size());
+    indices.insert(indices.end(), routes.begin(), routes.end());
+    return {begin, static_cast<uint32_t>(indices.size())};
+  }
+
+  std::map<std::string, Lists> keys_;
+};
+
+absl::StatusOr<PathIndex> PathIndex::Compile(const std::vector<model::Route>& routes) {
+  PathIndex index;
+  Builder as_is, folded;
+  for (uint32_t i = 0; i < routes.size(); ++i) {
+    const model::PathMatcher& path = routes[i].match.path;
+    if (path.type != PathType::kRegex) {
+      (path.ignore_case ? folded : as_is).Add(path, i);
+    } else if (absl::Status status = index.regexes_.Add(path.value, i); !status.ok()) {
+      return Within(status, "[", i, "].match.path.value");
+    }
+  }
+  index.as_is_ = std::move(as_is).Build(index.indices_);
+  index.folded_ = std::move(folded).Build(index.indices_);
+  index.regexes_.Seal();
+  return index;
+}
+
+Candidates PathIndex::Find(std::string_view path) const {
+  Candidates candidates(&regexes_, path);
+  Collect(as_is_, path, candidates);
+  if (!folded_.keys.empty()) Collect(folded_, FoldedText(path).view(), candidates);
+  candidates.regexes_pending_ = !regexes_.routes().empty();
+  return candidates;
+}
+
+void PathIndex::Collect(const Tree& tree, std::string_view path, Candidates& candidates) const {
+  tree.keys.Walk(path, [&](size_t depth, uint32_t value) {
+    const Key& key = tree.lists[value];
+    const bool at_end = depth == path.size();
+    candidates.Add(Routes(key.prefix));
+    if (at_end) candidates.Add(Routes(key.exact));
+    const bool segment_ends = at_end || path[depth] == '/' || (depth > 0 && path[depth - 1] == '/');
+    if (segment_ends) candidates.Add(Routes(key.segment));
+  });
+}
+
+uint32_t Candidates::Next() {
+  for (;;) {
+    List* first = First();
+    if (regexes_pending_ && (first == nullptr || *first->next > regexes_->routes().front())) {
+      AddRegexes();
+      continue;
+    }
+    if (first == nullptr) return kEnd;
+    const uint32_t* route = first->next++;
+    if (!first->tentative || regexes_->Matches(route - regexes_->routes().data(), path_)) return *route;
+  }
+}
+
+// The list whose next route stands first; nullptr when all are used up.
+Candidates::List* Candidates::First() {
+  List* first = nullptr;
+  for (List& list : lists_) {
+    if (list.next != list.end && (first == nullptr || *list.next < *first->next)) first = &list;
+  }
+  return first;
+}
+
+void Candidates::AddRegexes() {
+  regexes_pending_ = false;
+  if (regexes_->MatchAll(path_, matched_)) {
+    Add(matched_);
+  } else {
+    Add(regexes_->routes(), true);
+  }
+}
+
+}  // namespace weft::engine

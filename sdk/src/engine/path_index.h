@@ -1,0 +1,88 @@
+// Which routes of a virtual host fit a path, in the order in which they stand.
+//
+// One walk down a radix tree meets every exact path, prefix and segment prefix that fits; at each key hang the indices of its
+// routes, ascending. Routes that ignore letter case stand in a second tree of lower-case keys, walked with the lower-case path.
+// A path so has a few lists of candidates, however many routes there are; Candidates merges them lazily, for mostly the first
+// candidate is the answer. Patterns are tried only when no candidate stands before the first of them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/status/statusor.h"
+#include "engine/path_regexes.h"
+#include "engine/radix_tree.h"
+#include "model/route.h"
+
+namespace weft::engine {
+
+class PathIndex;
+
+// The routes that fit one path, ascending. Lives on the stack of one Match; `path` must outlive it.
+class Candidates {
+ public:
+  static constexpr uint32_t kEnd = UINT32_MAX;
+
+  // The next route, or kEnd.
+  uint32_t Next();
+
+ private:
+  friend class PathIndex;
+  struct List {
+    const uint32_t* next;
+    const uint32_t* end;
+    bool tentative;  // patterns that have yet to be tried
+  };
+
+  Candidates(const PathRegexes* regexes, std::string_view path) : regexes_(regexes), path_(path) {}
+  void Add(absl::Span<const uint32_t> routes, bool tentative = false) {
+    if (!routes.empty()) lists_.push_back({routes.data(), routes.data() + routes.size(), tentative});
+  }
+  List* First();
+  void AddRegexes();
+
+  const PathRegexes* regexes_;
+  std::string_view path_;
+  bool regexes_pending_ = false;
+  PathRegexes::Routes matched_;
+  absl::InlinedVector<List, 16> lists_;  // a heap block only where more than this many prefixes nest
+};
+
+// Immutable, thread-safe.
+class PathIndex {
+ public:
+  // Fails with a FieldError at `[i].match.path.value`, i the index of the route.
+  static absl::StatusOr<PathIndex> Compile(const std::vector<model::Route>& routes);
+
+  // `path` has no query. The index must outlive the answer.
+  Candidates Find(std::string_view path) const;
+
+ private:
+  struct Range {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+  };
+  // The routes of one key.
+  struct Key {
+    Range prefix;
+    Range segment;  // fits only where a path segment ends
+    Range exact;
+  };
+  struct Tree {
+    RadixTree keys;  // values are indices into `lists`
+    std::vector<Key> lists;
+  };
+  class Builder;
+
+  absl::Span<const uint32_t> Routes(Range range) const { return {indices_.data() + range.begin, range.end - range.begin}; }
+  void Collect(const Tree& tree, std::string_view path, Candidates& candidates) const;
+
+  Tree as_is_;
+  Tree folded_;
+  std::vector<uint32_t> indices_;
+  PathRegexes regexes_;
+};
+
+}  // namespace weft::engine

@@ -1,0 +1,13 @@
+#include "engine/regex.h"
+
+#include "engine/field_path.h"
+
+namespace weft::engine {
+
+absl::StatusOr<std::unique_ptr<const RE2>> CompileRuleRegex(const std::string& pattern) {
+  auto regex = std::make_unique<const RE2>(pattern, RuleRegexOptions());
+  if (regex->ok()) return regex;
+  return FieldError("\"", pattern, "\" is not an RE2 pattern: ", regex->error());
+}
+
+}  // namespace weft::engine

@@ -1,0 +1,60 @@
+// The routes of one virtual host, compiled: paths by index, the other conditions of the routes whose path fits one by one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "engine/compiled_route.h"
+#include "engine/header_condition.h"
+#include "engine/path_index.h"
+#include "engine/query_condition.h"
+#include "weft/request.h"
+
+namespace weft::engine {
+
+// Gives every cluster name of a table its index.
+class ClusterNames {
+ public:
+  uint32_t IndexOf(const std::string& name);
+  std::vector<std::string> Take() && { return std::move(names_); }
+
+ private:
+  std::vector<std::string> names_;
+  absl::flat_hash_map<std::string, uint32_t> index_;
+};
+
+// Immutable, thread-safe.
+class CompiledVirtualHost {
+ public:
+  // Fails with a FieldError at `.routes[j]...`.
+  static absl::StatusOr<std::unique_ptr<const CompiledVirtualHost>> Compile(const model::VirtualHost& host,
+                                                                            ClusterNames& clusters);
+
+  // The first route that matches, or nullptr.
+  const CompiledRoute* Match(const RequestHead& head, Random& random) const;
+
+ private:
+  // What a route asks beside the path: slices of headers_ and queries_.
+  struct Conditions {
+    uint32_t headers_begin, headers_end;
+    uint32_t queries_begin, queries_end;
+    uint32_t per_million;
+  };
+
+  absl::Status AddConditions(const model::RouteMatch& match);
+  bool Hold(const Conditions& conditions, const RequestHead& head, Random& random) const;
+  bool QueriesHold(const Conditions& conditions, std::string_view query) const;
+
+  PathIndex paths_;
+  std::vector<Conditions> conditions_;  // by route
+  std::vector<CompiledRoute> routes_;
+  std::vector<HeaderCondition> headers_;
+  std::vector<QueryCondition> queries_;
+};
+
+}  // namespace weft::engine

@@ -15,10 +15,12 @@ namespace weft::manifest {
 // ("string", "date"). Columns of priority above 0 show under -o wide only.
 struct Column {
   std::string name;
-  std::string path;
+  std::string path = "";
   std::string type = "string";
-  std::string description;
+  std::string description = "";
   int priority = 0;
+  // Computes the cell from the object where a path cannot ("80/TCP,443/TCP"); wins over `path`.
+  std::function<Json(const Json& object)> cell = nullptr;
 };
 
 // One served kind. Immutable, lives as long as the process.

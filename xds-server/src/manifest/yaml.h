@@ -16,7 +16,7 @@ struct Document {
 };
 
 // The documents of a file in order; empty ones are left out; JSON is YAML too. An error names the line, the column and what is
-// wrong. Scalars follow YAML 1.1 as kubectl reads them: plain true/false/yes?/null/numbers are typed, quoted ones are strings.
+// wrong. Scalars follow YAML 1.1 as kubectl reads them: plain true/false/null/numbers are typed, quoted ones are strings.
 absl::StatusOr<std::vector<Document>> ParseYaml(std::string_view text);
 
 // Block style, keys in Kubernetes order (apiVersion, kind, metadata, spec, status first), strings quoted only where needed.

@@ -1,0 +1,44 @@
+#include "manifest/destination.h"
+
+#include "manifest/findings.h"
+#include "manifest/syntax.h"
+
+namespace weft::manifest {
+
+Destination ParseDestination(const Field& field) {
+  return {field["host"].Text(), field["subset"].Text(), static_cast<uint32_t>(field["port"]["number"].Int())};
+}
+
+std::vector<WeightedDestination> ParseWeightedDestinations(const Field& list) {
+  std::vector<WeightedDestination> destinations;
+  for (const Field& item : list.Items()) {
+    destinations.push_back({ParseDestination(item["destination"]), static_cast<int32_t>(item["weight"].Int())});
+  }
+  return destinations;
+}
+
+void CheckDestination(const Field& field, Report& report) {
+  if (!field) return;
+  Field host = field["host"];
+  if (host.Text() == "*") {
+    Invalid(report, host, "must name one service; \"*\" is none");
+  } else if (!IsHost(host.Text())) {
+    Invalid(report, host, kHostRule);
+  }
+  Field subset = field["subset"];
+  if (!subset.Text().empty() && !IsDnsLabel(subset.Text())) Invalid(report, subset, kDnsLabelRule);
+}
+
+void CheckWeightedDestinations(const Field& list, Report& report) {
+  int64_t sum = 0;
+  for (const Field& item : list.Items()) {
+    CheckDestination(item["destination"], report);
+    Field weight = item["weight"];
+    if (weight.Int() < 0) Invalid(report, weight, "must be 0 or more");
+    sum += weight.Int();
+  }
+  if (list.size() < 2 || sum > 0) return;
+  Invalid(report, list, "the weights of several destinations must add up to more than 0");
+}
+
+}  // namespace weft::manifest

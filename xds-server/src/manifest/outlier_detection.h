@@ -1,0 +1,10 @@
+// The outlierDetection block of a DestinationRule: checked, not applied.
+#pragma once
+
+#include "manifest/field.h"
+
+namespace weft::manifest {
+
+void CheckOutlierDetection(const Field& field, Report& report);
+
+}  // namespace weft::manifest

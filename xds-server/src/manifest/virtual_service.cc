@@ -1,0 +1,101 @@
+#include "manifest/virtual_service.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "manifest/field.h"
+#include "manifest/findings.h"
+#include "manifest/http_route.h"
+#include "manifest/kinds.h"
+#include "manifest/l4_route.h"
+#include "manifest/schema.h"
+#include "manifest/syntax.h"
+
+namespace weft::manifest {
+
+namespace {
+
+constexpr std::string_view kMeshGateway = "mesh";
+
+bool AppliesToMesh(const Field& spec) {
+  std::vector<std::string> gateways = spec["gateways"].Texts();
+  return gateways.empty() || std::find(gateways.begin(), gateways.end(), kMeshGateway) != gateways.end();
+}
+
+// "*.example.com" covers every name that ends in ".example.com", also another wildcard.
+bool HostCovers(std::string_view wildcard, std::string_view host) {
+  if (wildcard == host) return true;
+  return wildcard.starts_with("*") && host.substr(host.starts_with("*") ? 1 : 0).ends_with(wildcard.substr(1));
+}
+
+void CheckVirtualServiceHosts(const Field& spec, Report& report) {
+  std::vector<Field> hosts = spec["hosts"].Items();
+  for (size_t i = 0; i < hosts.size(); ++i) {
+    std::string host = hosts[i].Text();
+    if (!IsHost(host)) Invalid(report, hosts[i], kHostRule);
+    if (host == "*" && AppliesToMesh(spec)) Invalid(report, hosts[i], "\"*\" is for gateways alone; name the hosts that clients of the mesh call");
+    for (size_t j = 0; j < i; ++j) {
+      std::string other = hosts[j].Text();
+      if (host == other) {
+        Duplicate(report, hosts[i]);
+      } else if (HostCovers(host, other) || HostCovers(other, host)) {
+        Invalid(report, hosts[i], StrCat("overlaps with \"", other, "\"; the hosts of one VirtualService must not overlap"));
+      }
+    }
+  }
+}
+
+void CheckDelegateVirtualService(const Field& spec, Report& report) {
+  for (std::string_view name : {"gateways", "tls", "tcp"}) {
+    if (spec[name].size() > 0) Forbidden(report, spec[name], "a VirtualService without hosts holds http rules for another and nothing else");
+  }
+}
+
+void ValidateVirtualService(const Json& object, Report& report) {
+  Field spec = Field(object)["spec"];
+  if (Field dry_run = Field(object)["metadata"]["annotations"]["istio.io/dry-run"]) {
+    Forbidden(report, dry_run, "a VirtualService cannot be tried without effect");
+  }
+  bool delegate = spec["hosts"].size() == 0;
+  if (spec["http"].size() + spec["tls"].size() + spec["tcp"].size() == 0) {
+    Required(report, spec["http"], "must have at least one rule in http, tls or tcp");
+  }
+  CheckVirtualServiceHosts(spec, report);
+  if (delegate) CheckDelegateVirtualService(spec, report);
+  CheckGateways(spec["gateways"], report);
+  CheckExportTo(spec["exportTo"], false, report);
+  for (const Field& rule : spec["http"].Items()) CheckHttpRoute(rule, delegate, report);
+  for (const Field& rule : spec["tls"].Items()) CheckTlsRoute(rule, report);
+  for (const Field& rule : spec["tcp"].Items()) CheckTcpRoute(rule, report);
+  if (delegate && spec["http"].size() > 0) Warn(report, spec["hosts"], "without hosts the rules apply to nothing: Weft does not support delegation yet");
+  for (std::string_view name : {"tls", "tcp"}) {
+    if (spec[name].size() > 0) Warn(report, spec[name], "accepted, but Weft does not apply it yet");
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<VirtualService> ParseVirtualService(const Json& object) {
+  Field spec = Field(object)["spec"];
+  if (!spec.json().is_object()) return absl::InvalidArgumentError("spec: a VirtualService must have a spec");
+  VirtualService service;
+  service.meta = ParseMeta(object);
+  service.hosts = spec["hosts"].Texts();
+  service.gateways = spec["gateways"].Texts();
+  if (service.gateways.empty()) service.gateways = {std::string(kMeshGateway)};
+  for (const Field& rule : spec["http"].Items()) service.http.push_back(ParseHttpRoute(rule));
+  service.export_to = spec["exportTo"].Texts();
+  return service;
+}
+
+Kind VirtualServiceKind() {
+  Kind kind = NetworkingKind("VirtualService", "virtualservices", "vs");
+  kind.columns = {{.name = "Gateways", .path = ".spec.gateways", .description = "Where the rules apply."},
+                  {.name = "Hosts", .path = ".spec.hosts", .description = "Names that callers use."},
+                  AgeColumn()};
+  kind.schema = ExpandSchema(kind.kind).value();
+  kind.validate = ValidateVirtualService;
+  return kind;
+}
+
+}  // namespace weft::manifest

@@ -1,0 +1,118 @@
+#include "ads/ads_server.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include "ads/ads_stream.h"
+#include "grpcpp/grpcpp.h"
+#include "registry/text.h"
+#include "translate/names.h"
+
+namespace weft::ads {
+namespace {
+
+using registry::Cat;
+
+constexpr int kKeepaliveMs = 30'000;
+constexpr int kKeepaliveTimeoutMs = 10'000;
+constexpr int kMinClientPingMs = 1'000;
+constexpr std::chrono::milliseconds kShutdownGrace{200};
+
+class AdsService : public ::envoy::service::discovery::v3::AggregatedDiscoveryService::CallbackService {
+ public:
+  explicit AdsService(Control& control) : control_(control) {}
+
+  ::grpc::ServerBidiReactor<Hub::Request, Hub::Response>* StreamAggregatedResources(
+      ::grpc::CallbackServerContext* context) override {
+    return new AdsStream(control_, ++last_id_, context->peer());
+  }
+
+ private:
+  Control& control_;
+  std::atomic<uint64_t> last_id_{0};
+};
+
+// gRPC does not tell why it could not listen, so the address is tried first.
+absl::Status TryBind(const std::string& host, const std::string& port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* list = nullptr;
+  if (int error = getaddrinfo(host.c_str(), port.c_str(), &hints, &list); error != 0) {
+    return absl::InvalidArgumentError(gai_strerror(error));
+  }
+  absl::Status status;
+  int fd = socket(list->ai_family, list->ai_socktype | SOCK_CLOEXEC, 0);
+  int on = 1;
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+      bind(fd, list->ai_addr, list->ai_addrlen) != 0 || listen(fd, 1) != 0) {
+    status = absl::FailedPreconditionError(std::strerror(errno));
+  }
+  if (fd >= 0) close(fd);
+  freeaddrinfo(list);
+  return status;
+}
+
+absl::Status CheckAddress(const std::string& address, std::string& host) {
+  size_t colon = address.rfind(':');
+  if (colon == std::string::npos) {
+    return absl::InvalidArgumentError(Cat("\"", address, "\" is not of the form host:port, such as 127.0.0.1:15010"));
+  }
+  host = address.substr(0, colon);
+  std::string bare = host.size() > 2 && host[0] == '[' ? host.substr(1, host.size() - 2) : host;
+  absl::Status status = TryBind(bare, address.substr(colon + 1));
+  if (status.ok()) return status;
+  return absl::Status(status.code(), Cat("cannot listen on ", address, ": ", status.message()));
+}
+
+class RunningServer : public AdsServer {
+ public:
+  explicit RunningServer(Control& control) : service_(control) {}
+
+  ~RunningServer() override {
+    if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+  }
+
+  absl::Status Listen(const std::string& address) {
+    std::string host;
+    if (absl::Status status = CheckAddress(address, host); !status.ok()) return status;
+    int port = 0;
+    ::grpc::ServerBuilder builder;
+    builder.AddListeningPort(address, ::grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(&service_);
+    builder.SetMaxReceiveMessageSize(-1);
+    builder.SetMaxSendMessageSize(-1);
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinClientPingMs);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port == 0) return absl::FailedPreconditionError(Cat("cannot listen on ", address));
+    address_ = Cat(host, ":", port);
+    return absl::OkStatus();
+  }
+
+  const std::string& address() const override { return address_; }
+
+ private:
+  AdsService service_;
+  std::unique_ptr<::grpc::Server> server_;
+  std::string address_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<AdsServer>> AdsServer::Start(const std::string& address, Control& control) {
+  auto server = std::make_unique<RunningServer>(control);
+  if (absl::Status status = server->Listen(address); !status.ok()) return status;
+  return server;
+}
+
+}  // namespace weft::ads

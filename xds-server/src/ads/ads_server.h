@@ -1,0 +1,24 @@
+// The aggregated discovery service over gRPC: carries requests and responses between sockets and the control thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "ads/control.h"
+
+namespace weft::ads {
+
+// Threads: gRPC's own. Destroy it before the control that it feeds.
+class AdsServer {
+ public:
+  // `address` is `host:port`; port 0 takes a free one. FailedPrecondition when the port is in use, with the address in the message.
+  static absl::StatusOr<std::unique_ptr<AdsServer>> Start(const std::string& address, Control& control);
+  // Ends all streams, at most a moment later.
+  virtual ~AdsServer() = default;
+
+  // `host:port` as bound.
+  virtual const std::string& address() const = 0;
+};
+
+}  // namespace weft::ads

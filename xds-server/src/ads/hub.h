@@ -1,0 +1,94 @@
+// All streams and what each of them is owed. Knows the protocol, and nothing of sockets, threads or clocks.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ads/node.h"
+#include "ads/resource_cache.h"
+#include "ads/subscription.h"
+#include "envoy/service/discovery/v3/discovery.pb.h"
+#include "registry/registry.h"
+#include "registry/workloads.h"
+
+namespace weft::ads {
+
+inline constexpr std::string_view kWorkloadTypeUrl = "type.googleapis.com/weft.v1.Workload";
+
+// One client and what it has, for people.
+struct StreamStatus {
+  uint64_t id = 0;
+  std::string peer;
+  std::optional<NodeInfo> node;  // absent before the first request
+  Subscription::State types[translate::kTypes];
+};
+
+// Not thread-safe: the control thread owns it.
+class Hub {
+ public:
+  using Request = ::envoy::service::discovery::v3::DiscoveryRequest;
+  using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
+
+  // Where a stream's responses go. After Send the hub waits for OnSent before it sends the next one, and then sends what is the latest
+  // by that time: a slow reader gets fewer and newer responses, never a queue.
+  class Sink {
+   public:
+    virtual ~Sink() = default;
+    virtual void Send(Response response) = 0;
+  };
+
+  // `workloads` keeps what streams announce; must outlive the hub. `log` takes lines for people.
+  Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads, std::function<void(const std::string&)> log);
+
+  // `id` is unique for the life of the server; `sink` must live until Close.
+  void Open(uint64_t id, Sink& sink, std::string peer);
+
+  // An error ends the stream; it is for the client to read.
+  absl::Status OnRequest(uint64_t id, const Request& request);
+  void OnSent(uint64_t id);
+
+  // `goodbye`: the client ended the stream in order; its workloads go at once.
+  void Close(uint64_t id, bool goodbye);
+
+  // Sends each stream what became different for it.
+  void SetWorld(std::shared_ptr<const registry::World> world, const registry::Changes& changes);
+
+  std::vector<StreamStatus> Describe() const;
+  const ResourceCache& cache() const { return cache_; }
+
+ private:
+  struct Stream {
+    Sink* sink = nullptr;
+    std::string peer;
+    std::optional<NodeInfo> node;
+    ResourceCache::Shape shape = 0;
+    std::vector<Subscription> types;  // by Type; filled with the node
+    bool dirty[translate::kTypes] = {};
+    bool in_flight = false;
+    uint64_t nonces = 0;
+  };
+
+  absl::Status Identify(const ::envoy::config::core::v3::Node& node, Stream& stream);
+  absl::Status OnAnnouncement(uint64_t id, const Request& request, const Stream& stream);
+  void OnSubscription(translate::Type type, const Request& request, Stream& stream);
+  ResourceCache::Shape ShapeOf(const NodeInfo& node);
+  void ReshapeStreams();
+  void Flush(Stream& stream);
+  bool SendType(translate::Type type, bool removals, Stream& stream);
+  Response MakeResponse(translate::Type type, const Subscription::Plan& plan, Stream& stream);
+
+  ResourceCache cache_;
+  registry::Workloads& workloads_;
+  std::function<void(const std::string&)> log_;
+  std::map<uint64_t, Stream> streams_;
+  std::set<std::string> source_label_keys_;
+};
+
+}  // namespace weft::ads

@@ -1,0 +1,88 @@
+#include "ads/node.h"
+
+#include <cmath>
+
+#include "registry/text.h"
+
+namespace weft::ads {
+namespace {
+
+using ::google::protobuf::Struct;
+using ::google::protobuf::Value;
+using registry::Cat;
+
+const Value* FieldOf(const Struct& object, const std::string& name) {
+  auto found = object.fields().find(name);
+  return found == object.fields().end() ? nullptr : &found->second;
+}
+
+std::string TextOf(const Struct& object, const std::string& name) {
+  const Value* value = FieldOf(object, name);
+  return value == nullptr ? "" : value->string_value();
+}
+
+registry::Labels LabelsOf(const Struct& object, const std::string& name) {
+  registry::Labels labels;
+  const Value* value = FieldOf(object, name);
+  if (value == nullptr) return labels;
+  for (const auto& [key, label] : value->struct_value().fields()) labels[key] = label.string_value();
+  return labels;
+}
+
+std::string NamespaceOf(const ::envoy::config::core::v3::Node& node) {
+  std::string ns = TextOf(node.metadata(), "NAMESPACE");
+  if (!ns.empty()) return ns;
+  auto parts = registry::Split(node.id(), '~');
+  if (parts.size() == 4) {
+    size_t dot = parts[2].rfind('.');
+    if (dot != std::string_view::npos && dot + 1 < parts[2].size()) return std::string(parts[2].substr(dot + 1));
+  }
+  return "default";
+}
+
+absl::StatusOr<registry::Announcement> ParseAnnouncement(const Struct& object, const std::string& path) {
+  registry::Announcement announcement{TextOf(object, "name"), TextOf(object, "address"), LabelsOf(object, "labels"), {}};
+  if (announcement.name.empty()) return absl::InvalidArgumentError(Cat(path, ".name: required"));
+  if (announcement.address.empty()) return absl::InvalidArgumentError(Cat(path, ".address: required, an IP address"));
+  const Value* ports = FieldOf(object, "ports");
+  if (ports == nullptr) return announcement;
+  for (const auto& [name, value] : ports->struct_value().fields()) {
+    double number = value.number_value();
+    if (number < 1 || number > 65535 || std::floor(number) != number) {
+      return absl::InvalidArgumentError(Cat(path, ".ports.", name, ": ", number, " is not a port, 1 to 65535"));
+    }
+    announcement.ports[name] = static_cast<uint32_t>(number);
+  }
+  return announcement;
+}
+
+}  // namespace
+
+absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) {
+  if (node.id().empty()) {
+    return absl::InvalidArgumentError("node.id: required on the first request of a stream, and is empty");
+  }
+  NodeInfo info;
+  info.id = node.id();
+  info.ns = NamespaceOf(node);
+  info.labels = LabelsOf(node.metadata(), "LABELS");
+  info.locality = {node.locality().region(), node.locality().zone(), node.locality().sub_zone()};
+  info.flavor = node.user_agent_name() == "weft" ? translate::Flavor::kWeft : translate::Flavor::kGrpc;
+  info.user_agent = Cat(node.user_agent_name(), node.user_agent_version().empty() ? "" : " ", node.user_agent_version());
+  return info;
+}
+
+absl::StatusOr<std::vector<registry::Announcement>> ParseAnnouncements(const ::envoy::config::core::v3::Node& node) {
+  std::vector<registry::Announcement> list;
+  const Value* workloads = FieldOf(node.metadata(), "WEFT_WORKLOADS");
+  if (workloads == nullptr) return list;
+  for (int i = 0; i < workloads->list_value().values_size(); ++i) {
+    const std::string path = Cat("node.metadata.WEFT_WORKLOADS[", i, "]");
+    auto announcement = ParseAnnouncement(workloads->list_value().values(i).struct_value(), path);
+    if (!announcement.ok()) return announcement.status();
+    list.push_back(*std::move(announcement));
+  }
+  return list;
+}
+
+}  // namespace weft::ads

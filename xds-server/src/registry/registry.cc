@@ -1,0 +1,218 @@
+#include "registry/registry.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "registry/hostname.h"
+#include "registry/text.h"
+
+namespace weft::registry {
+namespace {
+
+constexpr std::string_view kIstioGroup = "networking.istio.io";
+
+std::string ErrorKey(const store::Key& key) { return Cat(key.plural, " ", key.ns, "/", key.name); }
+
+bool ComesBefore(const std::shared_ptr<const Service>& a, const std::shared_ptr<const Service>& b) {
+  return std::forward_as_tuple(!a->is_platform, a->created, a->name, a->ns) <
+         std::forward_as_tuple(!b->is_platform, b->created, b->name, b->ns);
+}
+
+}  // namespace
+
+Registry::Registry(std::string domain)
+    : domain_(std::move(domain)), virtual_service_index_(domain_), destination_rule_index_(domain_) {}
+
+template <typename T>
+std::shared_ptr<const T> Registry::Parsed(const store::Object& object, absl::StatusOr<T> parsed) {
+  if (parsed.ok()) return std::make_shared<const T>(*std::move(parsed));
+  errors_[ErrorKey(object.key)] = std::string(parsed.status().message());
+  return nullptr;
+}
+
+void Registry::MarkHost(const std::string& host) {
+  if (IsWildcard(host)) {
+    changes_.everything = true;
+  } else {
+    changes_.hosts.insert(host);
+  }
+}
+
+void Registry::Apply(const store::Event& event) {
+  if (event.type == store::Event::Type::kDeleted) {
+    Remove(event.object.key, event.object.resource_version);
+  } else {
+    Put(event.object);
+  }
+}
+
+void Registry::Put(const store::Object& object) {
+  version_ = std::max(version_, object.resource_version);
+  errors_.erase(ErrorKey(object.key));
+  const store::Key& key = object.key;
+  if (key.group.empty()) {
+    if (key.plural == "services") PutService(object);
+  } else if (key.group == kIstioGroup) {
+    if (key.plural == "virtualservices") PutVirtualService(object);
+    if (key.plural == "destinationrules") PutDestinationRule(object);
+    if (key.plural == "serviceentries") PutServiceEntry(object);
+    if (key.plural == "workloadentries") PutWorkload(object);
+  }
+}
+
+void Registry::Remove(const store::Key& key, uint64_t resource_version) {
+  version_ = std::max(version_, resource_version);
+  errors_.erase(ErrorKey(key));
+  if (key.group.empty() && key.plural == "services") {
+    namespaces_[key.ns].services.erase(key.name);
+    dirty_.emplace(false, key.ns, key.name);
+  } else if (key.group == kIstioGroup) {
+    if (key.plural == "virtualservices") RemoveVirtualService(key);
+    if (key.plural == "destinationrules") RemoveDestinationRule(key);
+    if (key.plural == "workloadentries") RemoveWorkload(key);
+    if (key.plural == "serviceentries") {
+      namespaces_[key.ns].entries.erase(key.name);
+      dirty_.emplace(true, key.ns, key.name);
+    }
+  }
+}
+
+void Registry::PutVirtualService(const store::Object& object) {
+  VirtualServicePtr rule = Parsed(object, manifest::ParseVirtualService(*object.body));
+  RemoveVirtualService(object.key);
+  if (rule == nullptr) return;
+  virtual_services_[object.key] = rule;
+  virtual_service_index_.Add(rule);
+  virtual_services_changed_ = true;
+  for (const std::string& host : virtual_service_index_.HostsOf(*rule)) MarkHost(host);
+}
+
+void Registry::RemoveVirtualService(const store::Key& key) {
+  auto found = virtual_services_.find(key);
+  if (found == virtual_services_.end()) return;
+  for (const std::string& host : virtual_service_index_.HostsOf(*found->second)) MarkHost(host);
+  virtual_service_index_.Remove(found->second);
+  virtual_services_.erase(found);
+  virtual_services_changed_ = true;
+}
+
+void Registry::PutDestinationRule(const store::Object& object) {
+  DestinationRulePtr rule = Parsed(object, manifest::ParseDestinationRule(*object.body));
+  RemoveDestinationRule(object.key);
+  if (rule == nullptr) return;
+  destination_rules_[object.key] = rule;
+  destination_rule_index_.Add(rule);
+  destination_rules_changed_ = true;
+  MarkHost(destination_rule_index_.HostOf(*rule));
+}
+
+void Registry::RemoveDestinationRule(const store::Key& key) {
+  auto found = destination_rules_.find(key);
+  if (found == destination_rules_.end()) return;
+  MarkHost(destination_rule_index_.HostOf(*found->second));
+  destination_rule_index_.Remove(found->second);
+  destination_rules_.erase(found);
+  destination_rules_changed_ = true;
+}
+
+void Registry::PutService(const store::Object& object) {
+  auto service = Parsed(object, manifest::ParseService(*object.body));
+  auto& services = namespaces_[object.key.ns].services;
+  services.erase(object.key.name);
+  if (service != nullptr) services[object.key.name] = service;
+  dirty_.emplace(false, object.key.ns, object.key.name);
+}
+
+void Registry::PutServiceEntry(const store::Object& object) {
+  auto entry = Parsed(object, manifest::ParseServiceEntry(*object.body));
+  auto& entries = namespaces_[object.key.ns].entries;
+  entries.erase(object.key.name);
+  if (entry != nullptr) entries[object.key.name] = entry;
+  dirty_.emplace(true, object.key.ns, object.key.name);
+}
+
+void Registry::PutWorkload(const store::Object& object) {
+  auto workload = Parsed(object, manifest::ParseWorkloadEntry(*object.body));
+  RemoveWorkload(object.key);
+  if (workload == nullptr) return;
+  Namespace& ns = namespaces_[object.key.ns];
+  ns.workloads[object.key.name] = workload;
+  MarkSelecting(ns, object.key.ns, workload->AllLabels());
+}
+
+void Registry::RemoveWorkload(const store::Key& key) {
+  Namespace& ns = namespaces_[key.ns];
+  auto found = ns.workloads.find(key.name);
+  if (found == ns.workloads.end()) return;
+  MarkSelecting(ns, key.ns, found->second->AllLabels());
+  ns.workloads.erase(found);
+}
+
+// Only the services that select a workload with these labels have to be built again.
+void Registry::MarkSelecting(const Namespace& ns, const std::string& ns_name, const Labels& labels) {
+  for (const auto& [name, service] : ns.services) {
+    if (!service->selector.empty() && manifest::Selects(service->selector, labels)) dirty_.emplace(false, ns_name, name);
+  }
+  for (const auto& [name, entry] : ns.entries) {
+    if (entry->has_workload_selector && manifest::Selects(entry->workload_selector, labels)) {
+      dirty_.emplace(true, ns_name, name);
+    }
+  }
+}
+
+void Registry::Unlink(const std::shared_ptr<const Service>& service) {
+  auto found = services_.find(service->host);
+  if (found == services_.end()) return;
+  std::erase(found->second, service);
+  if (found->second.empty()) services_.erase(found);
+}
+
+void Registry::Link(const std::shared_ptr<const Service>& service) {
+  auto& list = services_[service->host];
+  list.insert(std::upper_bound(list.begin(), list.end(), service, ComesBefore), service);
+}
+
+void Registry::Rebuild(const Source& source) {
+  const auto& [is_entry, ns_name, name] = source;
+  const Namespace& ns = namespaces_[ns_name];
+  std::vector<Service> fresh;
+  if (is_entry) {
+    if (auto entry = ns.entries.find(name); entry != ns.entries.end()) fresh = BuildServiceEntry(*entry->second, ns.workloads);
+  } else if (auto service = ns.services.find(name); service != ns.services.end()) {
+    fresh.push_back(BuildService(*service->second, ns.workloads, domain_));
+  }
+  auto& old = built_[source];
+  bool same = std::equal(old.begin(), old.end(), fresh.begin(), fresh.end(),
+                         [](const std::shared_ptr<const Service>& a, const Service& b) { return *a == b; });
+  if (same) return;
+  for (const auto& service : old) {
+    Unlink(service);
+    MarkHost(service->host);
+  }
+  old.clear();
+  for (Service& service : fresh) {
+    MarkHost(service.host);
+    old.push_back(std::make_shared<const Service>(std::move(service)));
+    Link(old.back());
+  }
+  if (old.empty()) built_.erase(source);
+  services_changed_ = true;
+}
+
+Registry::Snapshot Registry::Take() {
+  for (const Source& source : std::exchange(dirty_, {})) Rebuild(source);
+  if (std::exchange(services_changed_, false)) shared_services_ = std::make_shared<const ServiceIndex>(services_);
+  if (std::exchange(virtual_services_changed_, false)) {
+    shared_virtual_services_ = std::make_shared<const VirtualServiceIndex>(virtual_service_index_);
+  }
+  if (std::exchange(destination_rules_changed_, false)) {
+    shared_destination_rules_ = std::make_shared<const DestinationRuleIndex>(destination_rule_index_);
+  }
+  if (world_ == nullptr || world_->version() != version_ || !changes_.empty()) {
+    world_ = std::make_shared<const World>(version_, domain_, shared_services_, shared_virtual_services_,
+                                           shared_destination_rules_);
+  }
+  return {world_, std::exchange(changes_, {})};
+}
+
+}  // namespace weft::registry

@@ -1,0 +1,29 @@
+#include "status/admin.h"
+
+#include "status/syncz.h"
+
+namespace weft::status {
+namespace {
+
+constexpr char kIndex[] =
+    "/healthz          the process lives\n"
+    "/readyz           it serves\n"
+    "/version          its version\n"
+    "/debug/syncz      who has what: versions sent, accepted and refused, per client\n"
+    "/debug/registryz  services with their ports and endpoints\n";
+
+Page JsonPage(const nlohmann::json& json) { return {200, "application/json", json.dump(2) + "\n"}; }
+
+}  // namespace
+
+Page AdminPage(std::string_view path, ads::Control& control) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  if (path == "/healthz" || path == "/readyz") return {200, "text/plain; charset=utf-8", "ok\n"};
+  if (path == "/version") return JsonPage({{"name", "weft"}, {"version", WEFT_VERSION}});
+  if (path == "/debug/syncz") return JsonPage(Syncz(control.Inspect()));
+  if (path == "/debug/registryz") return JsonPage(Registryz(control.Inspect()));
+  if (path == "/debug" || path == "/") return {200, "text/plain; charset=utf-8", kIndex};
+  return {404, "text/plain; charset=utf-8", std::string("no such page; there are:\n") + kIndex};
+}
+
+}  // namespace weft::status

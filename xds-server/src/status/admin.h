@@ -1,0 +1,21 @@
+// The pages of the admin port, apart from the HTTP that carries them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ads/control.h"
+
+namespace weft::status {
+
+struct Page {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body;
+};
+
+// `path` without query. /healthz, /readyz, /version, /debug, /debug/syncz and /debug/registryz; 404 with the index for others.
+// Thread-safe; the debug pages wait for the control thread.
+Page AdminPage(std::string_view path, ads::Control& control);
+
+}  // namespace weft::status

@@ -1,0 +1,82 @@
+#include "status/syncz.h"
+
+namespace weft::status {
+namespace {
+
+using nlohmann::json;
+
+const char* StateName(const ads::Subscription::State& state) {
+  if (state.sent_version.empty()) return "NOT_SENT";
+  if (!state.nacked_version.empty()) return "NACKED";
+  return state.waiting ? "STALE" : "SYNCED";
+}
+
+json TypeStatus(const ads::Subscription::State& state) {
+  json out = {{"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
+  if (!state.missing.empty()) out["missing"] = state.missing;
+  if (!state.nacked_version.empty()) {
+    out["nacked"] = state.nacked_version;
+    out["message"] = state.nack_message;
+  }
+  return out;
+}
+
+json ClientStatus(const ads::StreamStatus& stream) {
+  json out = {{"stream", stream.id}, {"peer", stream.peer}};
+  if (!stream.node) return out;
+  out["node"] = stream.node->id;
+  out["namespace"] = stream.node->ns;
+  out["labels"] = stream.node->labels;
+  out["userAgent"] = stream.node->user_agent;
+  out["flavor"] = stream.node->flavor == translate::Flavor::kWeft ? "weft" : "grpc";
+  out["types"] = json::object();
+  for (int i = 0; i < translate::kTypes; ++i) {
+    if (stream.types[i].asked) {
+      out["types"][std::string(translate::ShortName(static_cast<translate::Type>(i)))] = TypeStatus(stream.types[i]);
+    }
+  }
+  return out;
+}
+
+json EndpointStatus(const registry::Endpoint& endpoint) {
+  json out = {{"address", endpoint.address}, {"ports", endpoint.ports}, {"weight", endpoint.weight}, {"labels", endpoint.labels}};
+  if (!endpoint.workload.empty()) out["workload"] = endpoint.workload;
+  if (endpoint.locality != registry::Locality{}) {
+    out["locality"] = endpoint.locality.region + "/" + endpoint.locality.zone + "/" + endpoint.locality.sub_zone;
+  }
+  return out;
+}
+
+json ServiceStatus(const registry::Service& service) {
+  json out = {{"host", service.host}, {"namespace", service.ns}, {"name", service.name}};
+  out["kind"] = service.is_platform ? "Service" : "ServiceEntry";
+  out["ports"] = json::array();
+  for (const registry::Port& port : service.ports) {
+    out["ports"].push_back({{"name", port.name}, {"number", port.number}, {"protocol", port.protocol}});
+  }
+  out["endpoints"] = json::array();
+  for (const registry::Endpoint& endpoint : service.endpoints) out["endpoints"].push_back(EndpointStatus(endpoint));
+  return out;
+}
+
+}  // namespace
+
+json Syncz(const ads::Control::Inspection& inspection) {
+  json out = {{"version", std::to_string(inspection.world->version())}, {"clients", json::array()}};
+  for (const ads::StreamStatus& stream : inspection.streams) out["clients"].push_back(ClientStatus(stream));
+  return out;
+}
+
+json Registryz(const ads::Control::Inspection& inspection) {
+  json out = {{"version", std::to_string(inspection.world->version())}, {"services", json::array()}};
+  for (const auto& [host, services] : inspection.world->services()) {
+    for (const auto& service : services) out["services"].push_back(ServiceStatus(*service));
+  }
+  out["virtualServices"] = inspection.world->virtual_services().size();
+  out["destinationRules"] = inspection.world->destination_rules().size();
+  out["cachedResources"] = inspection.cached_resources;
+  if (!inspection.errors.empty()) out["errors"] = inspection.errors;
+  return out;
+}
+
+}  // namespace weft::status

@@ -1,0 +1,16 @@
+// Who has what, as JSON: for each client and type what it asked for, what it was sent and what it answered.
+#pragma once
+
+#include "ads/control.h"
+#include "nlohmann/json.hpp"
+
+namespace weft::status {
+
+// `clients` has one object per stream. A type's `state` is SYNCED (the last response was accepted), STALE (not answered yet), NACKED
+// (refused, see `message`) or NOT_SENT.
+nlohmann::json Syncz(const ads::Control::Inspection& inspection);
+
+// The services with their ports and endpoints, and the objects that could not be read.
+nlohmann::json Registryz(const ads::Control::Inspection& inspection);
+
+}  // namespace weft::status

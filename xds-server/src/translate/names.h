@@ -1,0 +1,27 @@
+// The names of resources, taken apart and put together.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace weft::translate {
+
+// `outbound|<port>|<subset>|<host>`.
+struct ClusterName {
+  uint32_t port = 0;
+  std::string subset;
+  std::string host;
+};
+std::optional<ClusterName> ParseClusterName(std::string_view name);
+std::string MakeClusterName(uint32_t port, std::string_view subset, std::string_view host);
+
+// `host:port` as an application dials it; IPv6 literals in brackets.
+struct DialName {
+  std::string host;
+  uint32_t port = 0;
+};
+std::optional<DialName> ParseDialName(std::string_view name);
+
+}  // namespace weft::translate

@@ -1,0 +1,130 @@
+#include "translate/route_match.h"
+
+#include <algorithm>
+
+#include "translate/grpc_match.h"
+
+namespace weft::translate {
+namespace {
+
+using ::envoy::config::route::v3::HeaderMatcher;
+using ::envoy::config::route::v3::RouteMatch;
+using manifest::StringMatch;
+using Type = manifest::StringMatch::Type;
+
+void SetRegex(const std::string& regex, ::envoy::type::matcher::v3::RegexMatcher* matcher) {
+  matcher->mutable_google_re2();
+  matcher->set_regex(regex);
+}
+
+void SetPath(const manifest::HttpMatch& match, RouteMatch& proto) {
+  if (!match.uri || match.uri->type == Type::kPresent) {
+    proto.set_prefix("/");
+    return;
+  }
+  switch (match.uri->type) {
+    case Type::kExact:
+      proto.set_path(match.uri->value);
+      break;
+    case Type::kPrefix:
+      proto.set_prefix(match.uri->value);
+      break;
+    default:
+      SetRegex(match.uri->value, proto.mutable_safe_regex());
+      return;  // ignoreUriCase is for exact and prefix alone
+  }
+  if (match.ignore_uri_case) proto.mutable_case_sensitive()->set_value(false);
+}
+
+HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match) {
+  HeaderMatcher proto;
+  proto.set_name(name);
+  switch (match.type) {
+    case Type::kPresent:
+      proto.set_present_match(true);
+      break;
+    case Type::kExact:
+      proto.set_exact_match(match.value);
+      break;
+    case Type::kPrefix:
+      proto.set_prefix_match(match.value);
+      break;
+    case Type::kRegex:
+      SetRegex(match.value, proto.mutable_safe_regex_match());
+      break;
+  }
+  return proto;
+}
+
+void AddQuery(const std::string& name, const StringMatch& match, RouteMatch& proto) {
+  auto* query = proto.add_query_parameters();
+  query->set_name(name);
+  switch (match.type) {
+    case Type::kPresent:
+      query->set_present_match(true);
+      break;
+    case Type::kExact:
+      query->mutable_string_match()->set_exact(match.value);
+      break;
+    case Type::kPrefix:
+      query->mutable_string_match()->set_prefix(match.value);
+      break;
+    case Type::kRegex:
+      SetRegex(match.value, query->mutable_string_match()->mutable_safe_regex());
+      break;
+  }
+}
+
+// A header that is not there counts as empty, so that "not v1" holds without the header; "not present" needs no such help.
+HeaderMatcher MakeWithoutHeader(const std::string& name, const StringMatch& match) {
+  HeaderMatcher proto = MakeHeader(name, match);
+  proto.set_invert_match(true);
+  if (match.type != Type::kPresent) proto.set_treat_missing_header_as_empty(true);
+  return proto;
+}
+
+void AddPseudoHeader(const std::string& name, const std::optional<StringMatch>& match, RouteMatch& proto) {
+  if (match) *proto.add_headers() = MakeHeader(name, *match);
+}
+
+}  // namespace
+
+bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t port) {
+  if (match.port != 0 && match.port != port) return false;
+  if (!match.gateways.empty()) {
+    return std::find(match.gateways.begin(), match.gateways.end(), "mesh") != match.gateways.end();
+  }
+  if (!match.source_namespace.empty() && match.source_namespace != client.ns) return false;
+  return manifest::Selects(match.source_labels, client.labels);
+}
+
+std::vector<RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor) {
+  if (flavor == Flavor::kGrpc && !GrpcCanEvaluate(match)) return {};
+  RouteMatch proto;
+  SetPath(match, proto);
+  if (flavor == Flavor::kGrpc && !GrpcAcceptsPath(proto)) return {};
+  if (flavor == Flavor::kWeft) {
+    AddPseudoHeader(":method", match.method, proto);
+    AddPseudoHeader(":scheme", match.scheme, proto);
+    AddPseudoHeader(":authority", match.authority, proto);
+  }
+  for (const auto& [name, header] : match.headers) *proto.add_headers() = MakeHeader(name, header);
+  for (const auto& [name, query] : match.query_params) AddQuery(name, query, proto);
+  if (flavor == Flavor::kGrpc) {
+    std::vector<GrpcNegation> negations;
+    for (const auto& [name, header] : match.without_headers) {
+      negations.push_back({MakeHeader(name, header), header.type == Type::kPresent, MatchesText(header, "")});
+    }
+    return GrpcExpandNegations(proto, negations);
+  }
+  for (const auto& [name, header] : match.without_headers) *proto.add_headers() = MakeWithoutHeader(name, header);
+  return {proto};
+}
+
+bool IsCatchAll(const RouteMatch& match) {
+  if (match.headers_size() > 0 || match.query_parameters_size() > 0) return false;
+  return (match.has_prefix() && (match.prefix() == "/" || match.prefix().empty())) ||
+         (match.has_safe_regex() && match.safe_regex().regex() == ".*");
+}
+
+}  // namespace weft::translate

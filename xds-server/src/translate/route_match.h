@@ -1,0 +1,26 @@
+// VirtualService match blocks -> route matches.
+//
+// Conditions about the client itself (port, sourceLabels, sourceNamespace, gateways) are decided here, once; the rest travels to the
+// client in the header matcher forms that every client knows. For a stock gRPC client a match that it cannot evaluate the way it is
+// meant (a query parameter, a path that no RPC has) is not sent at all: it could only be taken wrongly or spoil the whole table.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "envoy/config/route/v3/route_components.pb.h"
+#include "manifest/virtual_service.h"
+#include "translate/client.h"
+
+namespace weft::translate {
+
+// Is the block about this client, calling this port? Where gateways are given they alone decide about the source.
+bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t port);
+
+// The matches that together say `match`; one as a rule, none when this flavor of client cannot express it.
+std::vector<::envoy::config::route::v3::RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor);
+
+// Nothing that follows in the list can be reached.
+bool IsCatchAll(const ::envoy::config::route::v3::RouteMatch& match);
+
+}  // namespace weft::translate

@@ -1,0 +1,103 @@
+#include "translate/translate.h"
+
+#include "registry/hostname.h"
+#include "registry/text.h"
+#include "translate/cluster.h"
+#include "translate/listener.h"
+#include "translate/lookup.h"
+#include "translate/pack.h"
+#include "translate/route_table.h"
+
+namespace weft::translate {
+namespace {
+
+using registry::Cat;
+using registry::World;
+
+struct TypeNames {
+  std::string_view url;
+  std::string_view short_name;
+};
+constexpr TypeNames kTypeNames[kTypes] = {
+    {"type.googleapis.com/envoy.config.listener.v3.Listener", "LDS"},
+    {"type.googleapis.com/envoy.config.route.v3.RouteConfiguration", "RDS"},
+    {"type.googleapis.com/envoy.config.cluster.v3.Cluster", "CDS"},
+    {"type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", "EDS"},
+};
+
+Translation Missing(std::string why) {
+  Translation translation;
+  translation.missing = std::move(why);
+  return translation;
+}
+
+Translation TranslateListener(const World& world, const Client& client, const std::string& name) {
+  auto dialled = ParseDialName(name);
+  if (!dialled) return Missing(Cat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
+  Translation translation;
+  translation.hosts = registry::CandidateHosts(dialled->host, client.ns, world.domain());
+  Found found = FindVisible(world, client, translation.hosts, dialled->port);
+  translation.missing = std::move(found.missing);
+  if (found.service == nullptr) return translation;
+  translation.resource = Pack(MakeListener(name, MakeClusterName(dialled->port, "", found.host)));
+  return translation;
+}
+
+Translation TranslateRoutes(const World& world, const Client& client, const std::string& name) {
+  auto parsed = ParseClusterName(name);
+  if (!parsed || !parsed->subset.empty()) {
+    return Missing(Cat("route table \"", name, "\" is not of the form outbound|<port>||<host>"));
+  }
+  Translation translation;
+  translation.hosts = {parsed->host};
+  Found found = FindVisible(world, client, translation.hosts, parsed->port);
+  translation.missing = std::move(found.missing);
+  if (found.service == nullptr) return translation;
+  RouteContext context{world, client, parsed->port, translation.hosts};
+  translation.resource = Pack(MakeRouteTable(context, *found.service, parsed->host, name));
+  return translation;
+}
+
+Translation TranslateCluster(const World& world, const Client& client, Type type, const std::string& name) {
+  auto parsed = ParseClusterName(name);
+  if (!parsed) return Missing(Cat("cluster \"", name, "\" is not of the form outbound|<port>|<subset>|<host>"));
+  Translation translation;
+  translation.hosts = {parsed->host};
+  FoundCluster found = FindCluster(world, client, *parsed);
+  translation.missing = std::move(found.missing);
+  if (found.service == nullptr) return translation;
+  if (type == Type::kCluster) {
+    translation.resource = Pack(MakeCluster(name, found, client.flavor));
+  } else if (found.service->discovery == registry::Service::Discovery::kEndpoints) {
+    translation.resource = Pack(MakeEndpoints(name, found));
+  } else {
+    translation.missing = Cat("the endpoints of \"", parsed->host, "\" are names inside its cluster");
+  }
+  return translation;
+}
+
+}  // namespace
+
+std::string_view TypeUrl(Type type) { return kTypeNames[static_cast<int>(type)].url; }
+
+std::string_view ShortName(Type type) { return kTypeNames[static_cast<int>(type)].short_name; }
+
+std::optional<Type> TypeFromUrl(std::string_view type_url) {
+  for (int i = 0; i < kTypes; ++i) {
+    if (kTypeNames[i].url == type_url) return static_cast<Type>(i);
+  }
+  return std::nullopt;
+}
+
+Translation Translate(const World& world, const Client& client, Type type, const std::string& name) {
+  switch (type) {
+    case Type::kListener:
+      return TranslateListener(world, client, name);
+    case Type::kRoute:
+      return TranslateRoutes(world, client, name);
+    default:
+      return TranslateCluster(world, client, type, name);
+  }
+}
+
+}  // namespace weft::translate

@@ -1,0 +1,35 @@
+// (what is known, who asks, what for) -> one xDS resource. Pure: the same question to the same world has the same answer.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "google/protobuf/any.pb.h"
+#include "registry/world.h"
+#include "translate/client.h"
+
+namespace weft::translate {
+
+// The resource types that are served.
+enum class Type { kListener, kRoute, kCluster, kEndpoint };
+inline constexpr int kTypes = 4;
+
+std::string_view TypeUrl(Type type);
+std::string_view ShortName(Type type);  // "LDS", "RDS", "CDS", "EDS"
+std::optional<Type> TypeFromUrl(std::string_view type_url);
+
+struct Translation {
+  // Absent when there is no such resource; then `missing` says, for people, what is not there and where it was looked for.
+  std::optional<::google::protobuf::Any> resource;
+  std::string missing;
+  // The full hosts that were looked at: the answer can only change when one of them does, or something with a wildcard.
+  std::vector<std::string> hosts;
+};
+
+// Names: listeners `host:port` as dialled, routes `outbound|9080||host`, clusters and endpoints `outbound|9080|subset|host`.
+// The same input gives the same bytes.
+Translation Translate(const registry::World& world, const Client& client, Type type, const std::string& name);
+
+}  // namespace weft::translate

@@ -1,0 +1,63 @@
+#include "registry/hostname.h"
+
+#include "gmock/gmock.h"
+
+namespace weft::registry {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Hostname, AShortRuleHostIsInTheRulesNamespace) {
+  EXPECT_EQ(ExpandRuleHost("reviews", "shop", "cluster.local"), "reviews.shop.svc.cluster.local");
+}
+
+TEST(Hostname, ARuleHostWithADotOrAWildcardIsTakenAsItIs) {
+  EXPECT_EQ(ExpandRuleHost("Reviews.Prod", "shop", "cluster.local"), "reviews.prod");
+  EXPECT_EQ(ExpandRuleHost("*", "shop", "cluster.local"), "*");
+  EXPECT_EQ(ExpandRuleHost("*.foo.com", "shop", "cluster.local"), "*.foo.com");
+}
+
+TEST(Hostname, ABareNameIsFirstLookedForInTheClientsNamespace) {
+  EXPECT_THAT(CandidateHosts("reviews", "shop", "cluster.local"), ElementsAre("reviews.shop.svc.cluster.local", "reviews"));
+}
+
+TEST(Hostname, NameAndNamespaceAreCompleted) {
+  EXPECT_THAT(CandidateHosts("reviews.prod", "shop", "cluster.local"),
+              ElementsAre("reviews.prod", "reviews.prod.svc.cluster.local"));
+  EXPECT_THAT(CandidateHosts("reviews.prod.svc", "shop", "cluster.local"),
+              ElementsAre("reviews.prod.svc.cluster.local", "reviews.prod.svc"));
+}
+
+TEST(Hostname, AFullNameIsItselfWithOrWithoutTheDotAtTheEnd) {
+  EXPECT_THAT(CandidateHosts("Reviews.prod.svc.cluster.local.", "shop", "cluster.local"),
+              ElementsAre("reviews.prod.svc.cluster.local"));
+}
+
+TEST(Hostname, AWildcardIsASuffixAndNotItsParent) {
+  EXPECT_TRUE(HostMatches("*.foo.com", "a.foo.com"));
+  EXPECT_TRUE(HostMatches("*.foo.com", "a.b.foo.com"));
+  EXPECT_FALSE(HostMatches("*.foo.com", "foo.com"));
+  EXPECT_TRUE(HostMatches("*", "anything"));
+  EXPECT_TRUE(HostMatches("*-eu.foo.com", "shop-eu.foo.com"));
+  EXPECT_FALSE(HostMatches("foo.com", "bar.com"));
+}
+
+TEST(Hostname, ExportNamesNamespaces) {
+  EXPECT_TRUE(ExportedTo({}, "a", "b"));
+  EXPECT_TRUE(ExportedTo({"*"}, "a", "b"));
+  EXPECT_TRUE(ExportedTo({"."}, "a", "a"));
+  EXPECT_FALSE(ExportedTo({"."}, "a", "b"));
+  EXPECT_TRUE(ExportedTo({"b", "c"}, "a", "b"));
+  EXPECT_FALSE(ExportedTo({"b"}, "a", "a"));
+  EXPECT_FALSE(ExportedTo({"~"}, "a", "a"));
+}
+
+TEST(Hostname, ReachIsPrivateNamedOrPublic) {
+  EXPECT_EQ(ReachOf({}, "a"), Reach::kPublic);
+  EXPECT_EQ(ReachOf({"."}, "a"), Reach::kPrivate);
+  EXPECT_EQ(ReachOf({"a"}, "a"), Reach::kPrivate);
+  EXPECT_EQ(ReachOf({".", "b"}, "a"), Reach::kNamed);
+}
+
+}  // namespace
+}  // namespace weft::registry

@@ -1,0 +1,206 @@
+#include "registry/registry.h"
+
+#include "gmock/gmock.h"
+#include "registry/test_world.h"
+
+namespace weft::registry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr char kReviews[] = R"(
+apiVersion: v1
+kind: Service
+metadata: {name: reviews}
+spec:
+  selector: {app: reviews}
+  ports: [{name: http, port: 9080}, {name: admin, port: 9901, targetPort: debug}]
+)";
+
+std::string Workload(const std::string& name, const std::string& rest, const std::string& ns = "default") {
+  return "---\napiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: " + name + ", namespace: " + ns +
+         "}\nspec: {" + rest + "}\n";
+}
+
+const Service& Only(const World& world, const std::string& host) {
+  const Service* service = world.FindService(host, "default");
+  EXPECT_NE(service, nullptr) << host;
+  static const Service kNone;
+  return service == nullptr ? kNone : *service;
+}
+
+constexpr char kReviewsHost[] = "reviews.default.svc.cluster.local";
+
+TEST(Registry, AServiceSelectsTheWorkloadsOfItsNamespaceByLabels) {
+  auto world = WorldFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews, version: v1}") +
+                             Workload("b", "address: 10.0.0.2, labels: {app: ratings}") +
+                             Workload("c", "address: 10.0.0.3, labels: {app: reviews}", "other"));
+  const Service& service = Only(*world, kReviewsHost);
+  ASSERT_THAT(service.endpoints, SizeIs(1));
+  EXPECT_EQ(service.endpoints[0].address, "10.0.0.1");
+  EXPECT_EQ(service.endpoints[0].labels.at("version"), "v1");
+  EXPECT_EQ(service.endpoints[0].workload, "a");
+}
+
+TEST(Registry, AWorkloadsPortOfTheSameNameBeatsTheTargetPort) {
+  auto world = WorldFromYaml(
+      kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}, ports: {http: 41873, debug: 7000}"));
+  EXPECT_THAT(Only(*world, kReviewsHost).endpoints.at(0).ports, ElementsAre(41873, 7000));
+}
+
+TEST(Registry, WithoutSuchAPortTheTargetPortCounts) {
+  auto world = WorldFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}"));
+  EXPECT_THAT(Only(*world, kReviewsHost).endpoints.at(0).ports, ElementsAre(9080, 0)) << "a named target port nobody has";
+}
+
+TEST(Registry, WeightAndLocalityComeAlong) {
+  auto world = WorldFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}, weight: 3, locality: eu/de/1"));
+  const Endpoint& endpoint = Only(*world, kReviewsHost).endpoints.at(0);
+  EXPECT_EQ(endpoint.weight, 3u);
+  EXPECT_EQ(endpoint.locality, (Locality{"eu", "de", "1"}));
+}
+
+TEST(Registry, AServiceWithoutSelectorHasNoEndpoints) {
+  auto world = WorldFromYaml(R"(
+apiVersion: v1
+kind: Service
+metadata: {name: bare}
+spec: {ports: [{port: 80}]}
+)" + Workload("a", "address: 10.0.0.1, labels: {app: x}"));
+  EXPECT_THAT(Only(*world, "bare.default.svc.cluster.local").endpoints, IsEmpty());
+}
+
+constexpr char kEntry[] = R"(
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: ext}
+spec:
+  hosts: [api.example.com]
+  ports: [{number: 443, name: https, protocol: HTTPS, targetPort: 8443}]
+)";
+
+TEST(Registry, AServiceEntryListsItsEndpoints) {
+  auto world = WorldFromYaml(std::string(kEntry) +
+                             "  resolution: STATIC\n  endpoints: [{address: 192.0.2.1}, {address: 192.0.2.2, ports: {https: 9443}}]\n");
+  const Service& service = Only(*world, "api.example.com");
+  EXPECT_EQ(service.discovery, Service::Discovery::kEndpoints);
+  ASSERT_THAT(service.endpoints, SizeIs(2));
+  EXPECT_THAT(service.endpoints[0].ports, ElementsAre(8443));
+  EXPECT_THAT(service.endpoints[1].ports, ElementsAre(9443));
+}
+
+TEST(Registry, AServiceEntryMaySelectWorkloads) {
+  auto world = WorldFromYaml(std::string(kEntry) + "  resolution: STATIC\n  workloadSelector: {labels: {app: ext}}\n" +
+                             Workload("a", "address: 10.0.0.9, labels: {app: ext}"));
+  EXPECT_EQ(Only(*world, "api.example.com").endpoints.at(0).address, "10.0.0.9");
+}
+
+TEST(Registry, WithDnsAndNoEndpointsTheHostIsResolved) {
+  auto world = WorldFromYaml(std::string(kEntry) + "  resolution: DNS\n");
+  const Service& service = Only(*world, "api.example.com");
+  EXPECT_EQ(service.discovery, Service::Discovery::kDns);
+  EXPECT_EQ(service.endpoints.at(0).address, "api.example.com");
+  EXPECT_THAT(service.endpoints.at(0).ports, ElementsAre(8443));
+}
+
+TEST(Registry, AWildcardHostWithoutEndpointsCannotBeReached) {
+  auto world = WorldFromYaml(R"(
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: ext}
+spec: {hosts: ["*.example.com"], ports: [{number: 443, name: https, protocol: HTTPS}], resolution: NONE}
+)");
+  EXPECT_EQ(Only(*world, "a.example.com").discovery, Service::Discovery::kUnreachable);
+  EXPECT_EQ(world->FindService("example.com", "default"), nullptr);
+}
+
+TEST(Registry, ExportedServicesAreSeenByThoseTheyAreExportedToAlone) {
+  auto world = WorldFromYaml(std::string(kEntry) + "  resolution: DNS\n  exportTo: [\".\"]\n");
+  EXPECT_NE(world->FindService("api.example.com", "default"), nullptr);
+  EXPECT_EQ(world->FindService("api.example.com", "other"), nullptr);
+}
+
+TEST(Registry, AServiceWithTheAskedPortIsChosen) {
+  auto world = WorldFromYaml(kReviews);
+  EXPECT_NE(world->FindService(kReviewsHost, "default", 9080), nullptr);
+  EXPECT_EQ(world->FindService(kReviewsHost, "default", 80), nullptr);
+}
+
+TEST(Registry, NothingNewIsTheSameWorld) {
+  Registry registry;
+  PutYaml(registry, kReviews);
+  auto first = registry.Take();
+  EXPECT_THAT(first.changes.hosts, ElementsAre(kReviewsHost));
+  auto second = registry.Take();
+  EXPECT_EQ(first.world, second.world);
+  EXPECT_TRUE(second.changes.empty());
+}
+
+TEST(Registry, AWorkloadChangesTheServicesThatSelectItAndNoOther) {
+  Registry registry;
+  PutYaml(registry, std::string(kReviews) + R"(
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ratings}
+spec: {selector: {app: ratings}, ports: [{name: http, port: 9080}]}
+)");
+  auto before = registry.Take().world;
+  PutYaml(registry, Workload("a", "address: 10.0.0.1, labels: {app: reviews}"), 10);
+  auto [after, changes] = registry.Take();
+  EXPECT_THAT(changes.hosts, ElementsAre(kReviewsHost));
+  EXPECT_EQ(&Only(*before, "ratings.default.svc.cluster.local"), &Only(*after, "ratings.default.svc.cluster.local"));
+  EXPECT_THAT(Only(*before, kReviewsHost).endpoints, IsEmpty()) << "an old world stays as it was";
+  EXPECT_THAT(Only(*after, kReviewsHost).endpoints, SizeIs(1));
+  EXPECT_EQ(after->version(), 10u);
+}
+
+TEST(Registry, AWorkloadThatChangesItsLabelsLeavesOneServiceAndJoinsAnother) {
+  Registry registry;
+  PutYaml(registry, kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}"));
+  registry.Take();
+  PutYaml(registry, Workload("a", "address: 10.0.0.1, labels: {app: other}"), 10);
+  auto [world, changes] = registry.Take();
+  EXPECT_THAT(changes.hosts, ElementsAre(kReviewsHost));
+  EXPECT_THAT(Only(*world, kReviewsHost).endpoints, IsEmpty());
+}
+
+TEST(Registry, WhatIsRemovedIsGone) {
+  Registry registry;
+  auto objects = ObjectsFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}"));
+  for (const auto& object : objects) registry.Put(object);
+  registry.Take();
+  registry.Remove(objects[1].key, 7);
+  EXPECT_THAT(Only(*registry.Take().world, kReviewsHost).endpoints, IsEmpty());
+  registry.Remove(objects[0].key, 8);
+  auto [world, changes] = registry.Take();
+  EXPECT_THAT(changes.hosts, ElementsAre(kReviewsHost));
+  EXPECT_EQ(world->FindService(kReviewsHost, "default"), nullptr);
+  EXPECT_EQ(world->version(), 8u);
+}
+
+TEST(Registry, ARuleThatMovesToAnotherHostChangesBoth) {
+  Registry registry;
+  const std::string rule = "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: r}\nspec: {host: ";
+  PutYaml(registry, rule + "reviews}\n");
+  registry.Take();
+  PutYaml(registry, rule + "ratings}\n", 5);
+  EXPECT_THAT(registry.Take().changes.hosts, ElementsAre("ratings.default.svc.cluster.local", kReviewsHost));
+}
+
+TEST(Registry, AWildcardRuleMayConcernEverything) {
+  Registry registry;
+  registry.Take();
+  PutYaml(registry, R"(
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: r}
+spec: {host: "*.local"}
+)");
+  EXPECT_TRUE(registry.Take().changes.everything);
+}
+
+}  // namespace
+}  // namespace weft::registry

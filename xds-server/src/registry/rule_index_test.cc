@@ -1,0 +1,183 @@
+#include "registry/rule_index.h"
+
+#include "gmock/gmock.h"
+
+namespace weft::registry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr char kHost[] = "reviews.default.svc.cluster.local";
+
+struct RuleSpec {
+  std::string name;
+  std::string host = "reviews";
+  int64_t created = 0;
+  std::string ns = "default";
+  std::vector<std::string> export_to = {};
+};
+
+VirtualServicePtr Virtual(const RuleSpec& spec, std::vector<std::string> gateways = {"mesh"}) {
+  auto rule = std::make_shared<manifest::VirtualService>();
+  rule->meta.name = spec.name;
+  rule->meta.ns = spec.ns;
+  rule->meta.created = spec.created;
+  rule->hosts = {spec.host};
+  rule->gateways = std::move(gateways);
+  rule->export_to = spec.export_to;
+  return rule;
+}
+
+class VirtualServices : public ::testing::Test {
+ protected:
+  void Add(const RuleSpec& spec) { index_.Add(Virtual(spec)); }
+  std::string Owner(std::string_view host = kHost, std::string_view ns = "default") const {
+    const auto* rule = index_.OwnerOf(host, ns);
+    return rule == nullptr ? "" : rule->meta.name;
+  }
+  VirtualServiceIndex index_;
+};
+
+TEST_F(VirtualServices, NobodyOwnsAHostWithoutRule) {
+  Add({"a", "ratings"});
+  EXPECT_EQ(Owner(), "");
+}
+
+TEST_F(VirtualServices, TheOldestRuleOwnsTheHost) {
+  Add({"young", "reviews", 200});
+  Add({"old", "reviews", 100});
+  EXPECT_EQ(Owner(), "old");
+}
+
+TEST_F(VirtualServices, OfTheSameAgeTheNameDecides) {
+  Add({"b"});
+  Add({"a"});
+  EXPECT_EQ(Owner(), "a");
+}
+
+TEST_F(VirtualServices, AYoungerPrivateRuleBeatsAnOlderPublicOne) {
+  Add({"public", "reviews", 100});
+  Add({"private", "reviews", 200, "default", {"."}});
+  EXPECT_EQ(Owner(), "private");
+  EXPECT_EQ(Owner(kHost, "other"), "public");
+}
+
+TEST_F(VirtualServices, ARuleExportedByNameComesBetween) {
+  Add({"public", kHost, 100, "a"});
+  Add({"named", kHost, 200, "b", {"default"}});
+  EXPECT_EQ(Owner(), "named");
+}
+
+TEST_F(VirtualServices, ARuleThatIsNotExportedHereDoesNotCount) {
+  Add({"elsewhere", kHost, 100, "a", {"."}});
+  EXPECT_EQ(Owner(), "");
+}
+
+TEST_F(VirtualServices, AnExactHostBeatsAWildcardAndALongerWildcardAShorterOne) {
+  Add({"all", "*.local", 1});
+  Add({"namespace", "*.default.svc.cluster.local", 2});
+  EXPECT_EQ(Owner(), "namespace");
+  Add({"exact", "reviews", 3});
+  EXPECT_EQ(Owner(), "exact");
+  EXPECT_EQ(Owner("x.other.svc.cluster.local"), "all");
+}
+
+TEST_F(VirtualServices, RulesForGatewaysAloneDoNotConcernTheMesh) {
+  index_.Add(Virtual({"gw"}, {"istio-system/gateway"}));
+  EXPECT_EQ(Owner(), "");
+  index_.Add(Virtual({"both"}, {"istio-system/gateway", "mesh"}));
+  EXPECT_EQ(Owner(), "both");
+}
+
+TEST_F(VirtualServices, ARemovedRuleLeavesTheHostToTheNext) {
+  auto old = Virtual({"old", "reviews", 100});
+  index_.Add(old);
+  Add({"young", "reviews", 200});
+  index_.Remove(old);
+  EXPECT_EQ(Owner(), "young");
+}
+
+DestinationRulePtr Destination(const RuleSpec& spec, std::vector<std::string> subsets = {},
+                               manifest::LoadBalancer balancer = manifest::LoadBalancer::kUnspecified) {
+  auto rule = std::make_shared<manifest::DestinationRule>();
+  rule->meta.name = spec.name;
+  rule->meta.ns = spec.ns;
+  rule->meta.created = spec.created;
+  rule->host = spec.host;
+  rule->export_to = spec.export_to;
+  rule->load_balancer = balancer;
+  for (const std::string& name : subsets) rule->subsets.push_back({name, {{"from", spec.name}}, {}});
+  return rule;
+}
+
+std::vector<std::string> Names(const MergedRule& merged) {
+  std::vector<std::string> names;
+  for (const auto& rule : merged.rules) names.push_back(rule->meta.name);
+  return names;
+}
+
+TEST(DestinationRules, TheClientsNamespaceIsAskedFirstThenTheServicesThenTheRoot) {
+  DestinationRuleIndex index;
+  index.Add(Destination({"root", kHost, 1, "istio-system"}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "client")), ElementsAre("root"));
+  index.Add(Destination({"service", kHost, 2, "default"}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "client")), ElementsAre("service"));
+  index.Add(Destination({"client", kHost, 3, "client"}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "client")), ElementsAre("client"));
+}
+
+TEST(DestinationRules, ARuleInAnUnrelatedNamespaceIsNeverUsed) {
+  DestinationRuleIndex index;
+  index.Add(Destination({"far", kHost, 1, "far", {"*"}}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "client")), IsEmpty());
+}
+
+TEST(DestinationRules, AServicesPrivateRuleIsNotForOtherNamespaces) {
+  DestinationRuleIndex index;
+  index.Add(Destination({"private", kHost, 1, "default", {"."}}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "client")), IsEmpty());
+  EXPECT_THAT(Names(index.For(kHost, "default", "default")), ElementsAre("private"));
+}
+
+TEST(DestinationRules, ExactHostsAndWildcardsAreNotMerged) {
+  DestinationRuleIndex index;
+  index.Add(Destination({"wild", "*.local", 1}, {"v9"}));
+  index.Add(Destination({"longer", "*.default.svc.cluster.local", 2}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "default")), ElementsAre("longer"));
+  index.Add(Destination({"exact", "reviews", 3}, {"v1"}));
+  MergedRule merged = index.For(kHost, "default", "default");
+  EXPECT_THAT(Names(merged), ElementsAre("exact"));
+  EXPECT_EQ(merged.FindSubset("v9"), nullptr);
+}
+
+TEST(DestinationRules, RulesForTheSameHostAreMergedOldestFirst) {
+  DestinationRuleIndex index;
+  index.Add(Destination({"b", "reviews", 2}, {"v1", "v2"}, manifest::LoadBalancer::kRandom));
+  index.Add(Destination({"a", "reviews", 1}, {"v1"}));
+  MergedRule merged = index.For(kHost, "default", "default");
+  EXPECT_THAT(Names(merged), ElementsAre("a", "b"));
+  EXPECT_EQ(merged.FindSubset("v1")->labels.at("from"), "a");
+  EXPECT_EQ(merged.FindSubset("v2")->labels.at("from"), "b");
+  EXPECT_EQ(merged.load_balancer, manifest::LoadBalancer::kRandom);
+}
+
+TEST(DestinationRules, RulesWithDifferentExportsStayApart) {
+  DestinationRuleIndex index;
+  index.Add(Destination({"a", "reviews", 1}, {"v1"}));
+  index.Add(Destination({"b", "reviews", 2, "default", {"."}}, {"v2"}));
+  EXPECT_THAT(Names(index.For(kHost, "default", "default")), ElementsAre("a"));
+}
+
+TEST(DestinationRules, ARemovedRuleIsForgotten) {
+  DestinationRuleIndex index;
+  auto rule = Destination({"a"});
+  index.Add(rule);
+  EXPECT_EQ(index.size(), 1u);
+  index.Remove(rule);
+  EXPECT_EQ(index.size(), 0u);
+  EXPECT_THAT(Names(index.For(kHost, "default", "default")), IsEmpty());
+}
+
+}  // namespace
+}  // namespace weft::registry

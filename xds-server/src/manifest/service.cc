@@ -62,17 +62,19 @@ void ValidateService(const Json& object, Report& report) {
   CheckServicePorts(spec["ports"], report);
 }
 
+// Only into what is there: an object of a strange shape is for Check() to refuse.
 void DefaultService(Json& object) {
-  if (!object.contains("spec") || !object["spec"].is_object()) return;
+  if (!object.is_object() || !object.contains("spec") || !object["spec"].is_object()) return;
   Json& spec = object["spec"];
   spec.emplace("type", "ClusterIP");
   spec.emplace("sessionAffinity", "None");
   // Callers resolve names by the mesh, so no virtual address is given out.
   if (spec["type"] != "ExternalName") spec.emplace("clusterIP", "None");
-  if (!spec.contains("ports")) return;
+  if (!spec.contains("ports") || !spec["ports"].is_array()) return;
   for (Json& port : spec["ports"]) {
+    if (!port.is_object()) continue;
     port.emplace("protocol", "TCP");
-    port.emplace("targetPort", port.value("port", 0));
+    if (port.contains("port")) port.emplace("targetPort", Json(port["port"]));
   }
 }
 

@@ -19,6 +19,10 @@ struct Document {
 // wrong. Scalars follow YAML 1.1 as kubectl reads them: plain true/false/null/numbers are typed, quoted ones are strings.
 absl::StatusOr<std::vector<Document>> ParseYaml(std::string_view text);
 
+// The line of a field ("spec.http[0].route", as in Problem::field) of one of the documents that ParseYaml(text) gave; of its
+// nearest parent that is written there when the field itself is not.
+int LineOfField(std::string_view text, const Document& document, std::string_view field);
+
 // Block style, keys in Kubernetes order (apiVersion, kind, metadata, spec, status first), strings quoted only where needed.
 std::string ToYaml(const Json& json);
 

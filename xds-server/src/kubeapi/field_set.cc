@@ -110,6 +110,10 @@ void FieldSet::Union(const FieldSet& other) {
 }
 
 void FieldSet::Subtract(const FieldSet& other) {
+  if (&other == this) {
+    *this = FieldSet();
+    return;
+  }
   member_ &= !other.member_;
   for (const auto& [element, child] : other.children_) {
     auto it = children_.find(element);

@@ -1,0 +1,32 @@
+// One file of a folder: its text as objects that are ready to be stored, or what is wrong with it. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/store.h"
+
+namespace weft::store {
+
+struct FileObject {
+  Key key;
+  Json body;     // checked, with defaults, in the kind's preferred version
+  int line = 1;  // where its document begins
+};
+
+// Messages begin with `<file>:<line>: `.
+struct FileContent {
+  std::vector<FileObject> objects;
+  std::vector<std::string> problems;  // any of them makes the whole file broken
+  std::vector<std::string> remarks;   // what is left out, and what the objects' checks warn of
+  bool Broken() const { return !problems.empty(); }
+};
+
+FileContent ReadManifests(const std::string& file, std::string_view text);
+
+// The annotation's value, and the file in it ("" when it is none).
+std::string SourceOf(const std::string& file, int line);
+std::string FileOfSource(const Json& body);
+
+}  // namespace weft::store

@@ -1,0 +1,138 @@
+#include "kubeapi/http_server.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "base/strings.h"
+#include "boost/asio/ip/tcp.hpp"
+#include "kubeapi/http_session.h"
+
+namespace weft::kubeapi {
+
+namespace asio = ::boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr absl::Duration kAcceptRetry = absl::Milliseconds(100);  // after running out of file descriptors
+
+absl::StatusOr<tcp::endpoint> ParseListenAddress(const std::string& address) {
+  auto malformed = [&] {
+    return absl::InvalidArgumentError(
+        StrCat("address \"", address, "\" is not of the form IP:port, for instance 127.0.0.1:16443 or [::1]:0"));
+  };
+  size_t colon = address.rfind(':');
+  if (colon == std::string::npos) return malformed();
+  std::string host = address.substr(0, colon);
+  uint32_t port = 0;
+  if (!absl::SimpleAtoi(address.substr(colon + 1), &port) || port > 65535) return malformed();
+  if (host == "localhost") host = "127.0.0.1";
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  boost::system::error_code error;
+  auto ip = asio::ip::make_address(host, error);
+  if (error) return malformed();
+  return tcp::endpoint(ip, static_cast<uint16_t>(port));
+}
+
+absl::Status BindError(const std::string& address, const boost::system::error_code& error) {
+  if (error == asio::error::address_in_use) {
+    return absl::AlreadyExistsError(StrCat("address ", address, " is in use by another program"));
+  }
+  return absl::UnavailableError(StrCat("cannot listen on ", address, ": ", error.message()));
+}
+
+std::string ToText(const tcp::endpoint& endpoint) {
+  std::string ip = endpoint.address().to_string();
+  return endpoint.address().is_v6() ? StrCat("[", ip, "]:", endpoint.port()) : StrCat(ip, ":", endpoint.port());
+}
+
+}  // namespace
+
+struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
+  Impl(std::shared_ptr<EventLoop> event_loop, std::shared_ptr<HttpShared> state)
+      : loop(std::move(event_loop)), shared(std::move(state)), acceptor(loop->context()) {}
+
+  absl::Status Listen(const std::string& address, const tcp::endpoint& endpoint) {
+    boost::system::error_code error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) return BindError(address, error);
+    bound = acceptor.local_endpoint();
+    return absl::OkStatus();
+  }
+
+  void Accept() {
+    acceptor.async_accept([self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
+      if (!self->acceptor.is_open()) return;
+      if (error) {
+        self->retry = self->loop->After(kAcceptRetry, [impl = self.get()] { impl->Accept(); });
+        return;
+      }
+      self->Admit(std::move(socket));
+      self->Accept();
+    });
+  }
+
+  void Admit(tcp::socket socket) {
+    if (shared->sessions.size() >= shared->options.limits.connections) return;
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    auto session = std::make_shared<HttpSession>(std::move(socket), shared);
+    shared->sessions.insert(session);
+    session->Start();
+  }
+
+  void Stop() {
+    boost::system::error_code ignored;
+    acceptor.close(ignored);
+    retry.reset();
+    while (!shared->sessions.empty()) {
+      auto session = *shared->sessions.begin();
+      session->Close();
+    }
+  }
+
+  std::shared_ptr<EventLoop> loop;
+  std::shared_ptr<HttpShared> shared;
+  tcp::acceptor acceptor;
+  tcp::endpoint bound;
+  std::unique_ptr<EventLoop::Timer> retry;
+};
+
+HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<EventLoop> loop, const std::string& address,
+                                                              HttpHandler handler, HttpServerOptions options) {
+  auto endpoint = ParseListenAddress(address);
+  if (!endpoint.ok()) return endpoint.status();
+  auto shared = std::make_shared<HttpShared>();
+  shared->loop = loop.get();
+  shared->handler = std::move(handler);
+  shared->options = std::move(options);
+  auto impl = std::make_shared<Impl>(std::move(loop), std::move(shared));
+  if (absl::Status status = impl->Listen(address, *endpoint); !status.ok()) return status;
+  impl->loop->Run([&] { impl->Accept(); });
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+// The last reference to Impl may sit in an aborted accept, and Impl holds the loop: that must not make the loop's own thread
+// the one that ends it, so the loop is kept here until the aborted handlers have run.
+HttpServer::~HttpServer() {
+  std::shared_ptr<EventLoop> loop = impl_->loop;
+  loop->Run([this] { impl_->Stop(); });
+  if (!loop->OnThread()) loop->Run([] {});
+}
+
+uint16_t HttpServer::port() const { return impl_->bound.port(); }
+std::string HttpServer::address() const { return ToText(impl_->bound); }
+
+absl::StatusOr<bool> IsLoopbackAddress(const std::string& address) {
+  auto endpoint = ParseListenAddress(address);
+  if (!endpoint.ok()) return endpoint.status();
+  return endpoint->address().is_loopback();
+}
+
+}  // namespace weft::kubeapi

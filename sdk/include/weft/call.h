@@ -25,6 +25,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "weft/request.h"
@@ -41,7 +42,7 @@ class Attempt {
   Attempt& operator=(Attempt&& other) noexcept;
   ~Attempt();
 
-  /// IP address (or, for DNS services, a name) and port to connect to. Valid while the Call lives.
+  /// IP address (or, for DNS services, a name) and port to connect to. Not after Finish; the views live as long as the Call.
   std::string_view address() const;
   uint16_t port() const;
   /// `address:port`, ready as the key of a connection pool.
@@ -51,15 +52,16 @@ class Attempt {
   void Finish(Outcome outcome);
 
  private:
-  friend class Call;
+  friend class CallState;
   explicit Attempt(CallState* state) : state_(state) {}
   CallState* state_;
 };
 
-/// Send the request to attempt.address(); give up at `deadline`.
+/// Send the request to attempt.address(); give up connecting after `connect_timeout`, and altogether at `deadline`.
 struct Send {
   Attempt attempt;
   TimePoint deadline;
+  std::chrono::nanoseconds connect_timeout;
 };
 
 /// Nothing to do before `until`: an injected delay, a retry's back-off or, with `for_configuration`, the wait for the first

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "httplib.h"
+#include <httplib.h>
 #include "weft/context.h"
 #include "weft/mesh.h"
 

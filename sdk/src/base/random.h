@@ -29,8 +29,8 @@ class Random final {
 
   // True in `per_million` of a million draws. The certain cases draw nothing.
   constexpr bool PerMillion(uint32_t per_million) {
-    if (per_million == 0) return false;
-    return per_million >= 1'000'000 || Below(1'000'000) < per_million;
+    if (per_million >= 1'000'000) return true;
+    return per_million != 0 && Below(1'000'000) < per_million;
   }
 
  private:

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/string_view.h"
 #include "engine/fold.h"
 
 namespace weft::engine {
@@ -39,7 +38,7 @@ bool DomainIndex::IsDomain(std::string_view domain) {
 }
 
 DomainIndex::DomainIndex(const std::vector<Entry>& domains) {
-  std::vector<RadixTree::Entry> suffixes, prefixes;
+  std::vector<Entry> exact, suffixes, prefixes;
   for (const auto& [domain, host] : domains) {
     std::string key = absl::AsciiStrToLower(domain);
     if (key == "*") {
@@ -50,16 +49,17 @@ DomainIndex::DomainIndex(const std::vector<Entry>& domains) {
       key.pop_back();
       prefixes.emplace_back(std::move(key), host);
     } else {
-      exact_.try_emplace(std::move(key), host);
+      exact.emplace_back(std::move(key), host);
     }
   }
+  exact_ = ExactIndex(exact);
   suffixes_ = RadixTree(std::move(suffixes));
   prefixes_ = RadixTree(std::move(prefixes));
 }
 
 uint32_t DomainIndex::Find(std::string_view authority) const {
   // Most authorities are lower case and listed by name: no copy for them.
-  if (const uint32_t host = FindExact(authority); host != kNone) return host;
+  if (const uint32_t host = exact_.Find(authority); host != kNone) return host;
   if (authority.size() > kMaxAuthority) return any_;
   const FoldedText folded(authority);
   const uint32_t host = FindFolded(folded.view());
@@ -69,14 +69,8 @@ uint32_t DomainIndex::Find(std::string_view authority) const {
 }
 
 uint32_t DomainIndex::FindFolded(std::string_view folded) const {
-  const uint32_t host = FindExact(folded);
+  const uint32_t host = exact_.Find(folded);
   return host != kNone ? host : FindWildcard(folded);
-}
-
-uint32_t DomainIndex::FindExact(std::string_view name) const {
-  // Abseil's view is a type of its own where Abseil was built for C++14.
-  const auto found = exact_.find(absl::string_view(name.data(), name.size()));
-  return found == exact_.end() ? kNone : found->second;
 }
 
 uint32_t DomainIndex::FindWildcard(std::string_view folded) const {

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "engine/exact_index.h"
 #include "engine/radix_tree.h"
 
 namespace weft::engine {
@@ -35,10 +35,9 @@ class DomainIndex {
 
  private:
   uint32_t FindFolded(std::string_view folded) const;
-  uint32_t FindExact(std::string_view name) const;
   uint32_t FindWildcard(std::string_view folded) const;
 
-  absl::flat_hash_map<std::string, uint32_t> exact_;
+  ExactIndex exact_;
   RadixTree suffixes_;  // keys stand reversed
   RadixTree prefixes_;
   uint32_t any_ = kNone;

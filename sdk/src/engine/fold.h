@@ -21,13 +21,4 @@ class FoldedText {
   absl::InlinedVector<char, 512> bytes_;
 };
 
-// `lower` is lower case already.
-inline bool SameFolded(std::string_view lower, std::string_view text) {
-  if (lower.size() != text.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (absl::ascii_tolower(text[i]) != lower[i]) return false;
-  }
-  return true;
-}
-
 }  // namespace weft::engine

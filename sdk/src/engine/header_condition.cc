@@ -2,8 +2,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "engine/bytes.h"
 #include "engine/field_path.h"
-#include "engine/fold.h"
 
 namespace weft::engine {
 
@@ -37,47 +37,49 @@ HeaderCondition::Source HeaderCondition::SourceOf(std::string_view name) {
 }
 
 bool HeaderCondition::Holds(const RequestHead& head) const {
-  JoinBuffer joined;
-  const std::optional<std::string_view> value = Value(head, joined);
-  if (type_ == HeaderType::kPresent) return (value.has_value() == present_) != invert_;
-  if (!value && !missing_is_empty_) return false;
-  return ValueMatches(value.value_or("")) != invert_;
-}
-
-bool HeaderCondition::ValueMatches(std::string_view value) const {
-  if (type_ == HeaderType::kString) return string_.Matches(value);
-  int64_t number;
-  return absl::SimpleAtoi(absl::string_view(value.data(), value.size()), &number) && number >= range_start_ && number < range_end_;
-}
-
-bool HeaderCondition::Named(const HeaderRef& header) const { return SameFolded(name_, header.name); }
-
-std::optional<std::string_view> HeaderCondition::Value(const RequestHead& head, JoinBuffer& joined) const {
   switch (source_) {
-    case Source::kMethod:
-      return head.method;
-    case Source::kAuthority:
-      return head.authority;
-    case Source::kScheme:
-      return head.scheme;
-    case Source::kPath:
-      return head.path;
     case Source::kHeader:
+      return HeaderHolds(head.headers);
+    case Source::kMethod:
+      return ValueHolds(head.method);
+    case Source::kAuthority:
+      return ValueHolds(head.authority);
+    case Source::kScheme:
+      return ValueHolds(head.scheme);
+    case Source::kPath:
       break;
   }
-  std::optional<std::string_view> only;
-  for (size_t i = 0; i < head.headers.size(); ++i) {
-    if (!Named(head.headers[i])) continue;
-    if (only) return Join(head.headers, joined);
-    only = head.headers[i].value;
+  return ValueHolds(head.path);
+}
+
+bool HeaderCondition::HeaderHolds(absl::Span<const HeaderRef> headers) const {
+  const HeaderRef* const end = headers.data() + headers.size();
+  const HeaderRef* const first = Find(headers.data(), end);
+  if (first == end) {
+    if (type_ == HeaderType::kPresent) return PresentHolds(false);
+    return missing_is_empty_ && ValueHolds("");
   }
-  return only;
+  if (Find(first + 1, end) == end) return ValueHolds(first->value);
+  JoinBuffer joined;
+  return ValueHolds(Join(headers, joined));
+}
+
+inline const HeaderRef* HeaderCondition::Find(const HeaderRef* at, const HeaderRef* end) const {
+  const std::string_view name = name_;
+  while (at != end && !SameFolded(name, at->name)) ++at;
+  return at;
+}
+
+bool HeaderCondition::InRange(std::string_view value) const {
+  int64_t number;
+  return absl::SimpleAtoi(absl::string_view(value.data(), value.size()), &number) && number >= range_start_ &&
+         number < range_end_;
 }
 
 std::string_view HeaderCondition::Join(absl::Span<const HeaderRef> headers, JoinBuffer& joined) const {
   bool first = true;
   for (const HeaderRef& header : headers) {
-    if (!Named(header)) continue;
+    if (!SameFolded(name_, header.name)) continue;
     if (!first) joined.push_back(',');
     first = false;
     joined.insert(joined.end(), header.value.begin(), header.value.end());

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,10 +28,16 @@ class HeaderCondition {
   using JoinBuffer = absl::InlinedVector<char, 512>;
 
   static Source SourceOf(std::string_view name);
-  bool Named(const HeaderRef& header) const;
-  std::optional<std::string_view> Value(const RequestHead& head, JoinBuffer& joined) const;
+  bool HeaderHolds(absl::Span<const HeaderRef> headers) const;
+  // Of the first header of the name from `at` on; `end` when there is none.
+  const HeaderRef* Find(const HeaderRef* at, const HeaderRef* end) const;
   std::string_view Join(absl::Span<const HeaderRef> headers, JoinBuffer& joined) const;
-  bool ValueMatches(std::string_view value) const;
+  bool PresentHolds(bool present) const { return (present == present_) != invert_; }
+  bool ValueHolds(std::string_view value) const {
+    if (type_ == model::HeaderMatcher::Type::kPresent) return PresentHolds(true);
+    return (type_ == model::HeaderMatcher::Type::kString ? string_.Matches(value) : InRange(value)) != invert_;
+  }
+  bool InRange(std::string_view value) const;
 
   std::string name_;
   Source source_ = Source::kHeader;

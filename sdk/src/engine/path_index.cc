@@ -69,26 +69,31 @@ absl::StatusOr<PathIndex> PathIndex::Compile(const std::vector<model::Route>& ro
   return index;
 }
 
-Candidates PathIndex::Find(std::string_view path) const {
-  Candidates candidates(&regexes_, path);
-  Collect(as_is_, path, candidates);
-  if (!folded_.keys.empty()) Collect(folded_, FoldedText(path).view(), candidates);
+void PathIndex::Find(std::string_view path, Candidates& candidates) const {
+  candidates.regexes_ = &regexes_;
+  candidates.path_ = path;
   candidates.regexes_pending_ = !regexes_.routes().empty();
-  return candidates;
+  Collect(as_is_, path, candidates);
+  if (!folded_.keys.empty()) CollectFolded(path, candidates);
+}
+
+void PathIndex::CollectFolded(std::string_view path, Candidates& candidates) const {
+  Collect(folded_, FoldedText(path).view(), candidates);
 }
 
 void PathIndex::Collect(const Tree& tree, std::string_view path, Candidates& candidates) const {
   tree.keys.Walk(path, [&](size_t depth, uint32_t value) {
     const Key& key = tree.lists[value];
     const bool at_end = depth == path.size();
-    candidates.Add(Routes(key.prefix));
-    if (at_end) candidates.Add(Routes(key.exact));
-    const bool segment_ends = at_end || path[depth] == '/' || (depth > 0 && path[depth - 1] == '/');
-    if (segment_ends) candidates.Add(Routes(key.segment));
+    if (!key.prefix.empty()) candidates.Add(Routes(key.prefix));
+    if (!key.exact.empty() && at_end) candidates.Add(Routes(key.exact));
+    if (!key.segment.empty() && (at_end || path[depth] == '/' || (depth > 0 && path[depth - 1] == '/'))) {
+      candidates.Add(Routes(key.segment));
+    }
   });
 }
 
-uint32_t Candidates::Next() {
+uint32_t Candidates::NextOfMany() {
   for (;;) {
     List* first = First();
     if (regexes_pending_ && (first == nullptr || *first->next > regexes_->routes().front())) {
@@ -104,16 +109,18 @@ uint32_t Candidates::Next() {
 // The list whose next route stands first; nullptr when all are used up.
 Candidates::List* Candidates::First() {
   List* first = nullptr;
-  for (List& list : lists_) {
+  const auto consider = [&](List& list) {
     if (list.next != list.end && (first == nullptr || *list.next < *first->next)) first = &list;
-  }
+  };
+  for (uint32_t i = 0; i < size_; ++i) consider(near_[i]);
+  for (List& list : far_) consider(list);
   return first;
 }
 
 void Candidates::AddRegexes() {
   regexes_pending_ = false;
-  if (regexes_->MatchAll(path_, matched_)) {
-    Add(matched_);
+  if (const auto matched = regexes_->MatchAll(path_)) {
+    if (!matched->empty()) Add(*matched);
   } else {
     Add(regexes_->routes(), true);
   }

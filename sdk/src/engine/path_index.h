@@ -6,11 +6,11 @@
 // candidate is the answer. Patterns are tried only when no candidate stands before the first of them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "engine/path_regexes.h"
 #include "engine/radix_tree.h"
@@ -26,7 +26,11 @@ class Candidates {
   static constexpr uint32_t kEnd = UINT32_MAX;
 
   // The next route, or kEnd.
-  uint32_t Next();
+  uint32_t Next() {
+    if (size_ != 1 || regexes_pending_ || near_[0].tentative) return NextOfMany();
+    List& only = near_[0];
+    return only.next == only.end ? kEnd : *only.next++;
+  }
 
  private:
   friend class PathIndex;
@@ -36,18 +40,26 @@ class Candidates {
     bool tentative;  // patterns that have yet to be tried
   };
 
-  Candidates(const PathRegexes* regexes, std::string_view path) : regexes_(regexes), path_(path) {}
   void Add(absl::Span<const uint32_t> routes, bool tentative = false) {
-    if (!routes.empty()) lists_.push_back({routes.data(), routes.data() + routes.size(), tentative});
+    const List list{routes.data(), routes.data() + routes.size(), tentative};
+    if (size_ < kNear) {
+      near_[size_++] = list;
+    } else {
+      far_.push_back(list);
+    }
   }
+  uint32_t NextOfMany();
   List* First();
   void AddRegexes();
 
-  const PathRegexes* regexes_;
+  static constexpr uint32_t kNear = 12;
+
+  const PathRegexes* regexes_ = nullptr;
   std::string_view path_;
   bool regexes_pending_ = false;
-  PathRegexes::Routes matched_;
-  absl::InlinedVector<List, 16> lists_;  // a heap block only where more than this many prefixes nest
+  uint32_t size_ = 0;
+  std::array<List, kNear> near_;  // the first size_ are lists
+  std::vector<List> far_;         // those beyond: where more than kNear prefixes nest
 };
 
 // Immutable, thread-safe.
@@ -56,13 +68,14 @@ class PathIndex {
   // Fails with a FieldError at `[i].match.path.value`, i the index of the route.
   static absl::StatusOr<PathIndex> Compile(const std::vector<model::Route>& routes);
 
-  // `path` has no query. The index must outlive the answer.
-  Candidates Find(std::string_view path) const;
+  // Fills `candidates`, which must be fresh. `path` has no query. The index must outlive the candidates.
+  void Find(std::string_view path, Candidates& candidates) const;
 
  private:
   struct Range {
     uint32_t begin = 0;
     uint32_t end = 0;
+    bool empty() const { return begin == end; }
   };
   // The routes of one key.
   struct Key {
@@ -78,6 +91,7 @@ class PathIndex {
 
   absl::Span<const uint32_t> Routes(Range range) const { return {indices_.data() + range.begin, range.end - range.begin}; }
   void Collect(const Tree& tree, std::string_view path, Candidates& candidates) const;
+  void CollectFolded(std::string_view path, Candidates& candidates) const;
 
   Tree as_is_;
   Tree folded_;

@@ -34,15 +34,17 @@ void PathRegexes::Seal() {
 
 bool PathRegexes::Matches(size_t position, std::string_view path) const { return MatchesWhole(*regexes_[position], path); }
 
-bool PathRegexes::MatchAll(std::string_view path, Routes& matched) const {
-  if (set_ == nullptr) return false;
+std::optional<absl::Span<const uint32_t>> PathRegexes::MatchAll(std::string_view path) const {
+  if (set_ == nullptr) return std::nullopt;
   thread_local std::vector<int> positions;
+  thread_local std::vector<uint32_t> matched;
   RE2::Set::ErrorInfo error{RE2::Set::kNoError};
   const bool any = set_->Match(re2::StringPiece(path.data(), path.size()), &positions, &error);
-  if (!any) return error.kind == RE2::Set::kNoError;
+  if (!any && error.kind != RE2::Set::kNoError) return std::nullopt;
   std::sort(positions.begin(), positions.end());
+  matched.clear();
   for (const int position : positions) matched.push_back(routes_[position]);
-  return true;
+  return matched;
 }
 
 }  // namespace weft::engine

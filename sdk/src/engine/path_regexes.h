@@ -10,11 +10,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 
@@ -26,8 +26,6 @@ inline constexpr size_t kFewRegexes = 8;
 // Filled with Add and Seal; immutable and thread-safe from then on.
 class PathRegexes {
  public:
-  using Routes = absl::InlinedVector<uint32_t, 8>;
-
   // Routes are added in ascending order. Fails with a FieldError when the pattern does not parse.
   absl::Status Add(const std::string& pattern, uint32_t route);
   void Seal();
@@ -38,9 +36,9 @@ class PathRegexes {
   // Whether the pattern of routes()[position] matches the whole path.
   bool Matches(size_t position, std::string_view path) const;
 
-  // Puts those of the routes whose pattern matches into `matched`, ascending, in one pass. False when this has to be found out
-  // one by one instead.
-  bool MatchAll(std::string_view path, Routes& matched) const;
+  // Those of the routes whose pattern matches, ascending, in one pass; valid until this thread's next call. Nothing when this has
+  // to be found out one by one instead.
+  std::optional<absl::Span<const uint32_t>> MatchAll(std::string_view path) const;
 
  private:
   std::vector<uint32_t> routes_;

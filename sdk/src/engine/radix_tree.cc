@@ -24,17 +24,22 @@ size_t CommonPrefix(const PendingNode& pending) {
   return std::mismatch(first.begin(), first.end(), last.begin(), last.end()).first - first.begin();
 }
 
+// std::string orders its bytes as unsigned.
+uint8_t ByteAt(const RadixTree::Entry& entry, size_t at) { return static_cast<uint8_t>(entry.first[at]); }
+
+void SortAndKeepFirst(Entries& entries) {
+  const auto key_less = [](const auto& a, const auto& b) { return a.first < b.first; };
+  const auto key_equal = [](const auto& a, const auto& b) { return a.first == b.first; };
+  std::stable_sort(entries.begin(), entries.end(), key_less);
+  entries.erase(std::unique(entries.begin(), entries.end(), key_equal), entries.end());
+}
+
 }  // namespace
 
 RadixTree::RadixTree(std::vector<Entry> entries) {
-  const auto key_less = [](const Entry& a, const Entry& b) { return a.first < b.first; };
-  const auto key_equal = [](const Entry& a, const Entry& b) { return a.first == b.first; };
-  std::stable_sort(entries.begin(), entries.end(), key_less);
-  entries.erase(std::unique(entries.begin(), entries.end(), key_equal), entries.end());
   if (entries.empty()) return;
-
+  SortAndKeepFirst(entries);
   nodes_.emplace_back();
-  first_bytes_.push_back('\0');
   std::deque<PendingNode> queue{{0, entries.begin(), entries.end(), 0}};
   for (; !queue.empty(); queue.pop_front()) {
     auto [index, begin, end, depth] = queue.front();
@@ -45,13 +50,18 @@ RadixTree::RadixTree(std::vector<Entry> entries) {
     labels_.append(begin->first, depth, common - depth);
     if (begin->first.size() == common) node.value = (begin++)->second;
     node.first_child = static_cast<uint32_t>(nodes_.size());
+    node.children = static_cast<uint32_t>(children_.size());
+    if (begin != end) {
+      node.lowest_byte = ByteAt(*begin, common);
+      node.span = static_cast<uint16_t>(ByteAt(*std::prev(end), common) - node.lowest_byte + 1);
+      children_.resize(children_.size() + node.span);
+    }
     while (begin != end) {
-      const char byte = begin->first[common];
-      const auto next = std::find_if(begin, end, [&](const Entry& entry) { return entry.first[common] != byte; });
-      queue.push_back({static_cast<uint32_t>(nodes_.size()), begin, next, common});
+      const uint8_t byte = ByteAt(*begin, common);
+      const auto next = std::find_if(begin, end, [&](const Entry& entry) { return ByteAt(entry, common) != byte; });
+      queue.push_back({static_cast<uint32_t>(nodes_.size()), begin, next, common + 1});
       nodes_.emplace_back();
-      first_bytes_.push_back(byte);
-      ++node.children;
+      children_[node.children + byte - node.lowest_byte] = static_cast<uint16_t>(nodes_.size() - node.first_child);
       begin = next;
     }
     nodes_[index] = node;

@@ -1,15 +1,17 @@
 // Finds every key that a text begins with, in one walk over the text.
 //
 // A radix tree (Morrison 1968) in three flat arrays: nodes in breadth-first order, so that a node's children lie side by side and
-// the upper levels share cache lines; the first bytes of all nodes, so that choosing a child scans a few bytes; and the labels.
+// the upper levels share cache lines; a table for each node from the next byte to the child, which spans no more than from the
+// lowest to the highest first byte of its children; and the labels.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "engine/bytes.h"
 
 namespace weft::engine {
 
@@ -29,46 +31,38 @@ class RadixTree {
   template <typename Visit>
   void Walk(std::string_view text, Visit&& visit) const {
     if (nodes_.empty()) return;
-    const Node* node = nodes_.data();
-    size_t depth = 0;
+    const Node* const nodes = nodes_.data();
+    const Node* node = nodes;
+    const char* at = text.data();
+    const char* const end = at + text.size();
     for (;;) {
-      if (text.size() - depth < node->label_size) return;
-      if (!SameBytes(labels_.data() + node->label, text.data() + depth, node->label_size)) return;
-      depth += node->label_size;
-      if (node->value != kNone) visit(depth, node->value);
-      if (depth == text.size() || node->children == 0) return;
-      node = Child(*node, text[depth]);
-      if (node == nullptr) return;
+      if (const size_t size = node->label_size; size != 0) {
+        if (static_cast<size_t>(end - at) < size || !SameBytes(labels_.data() + node->label, at, size)) return;
+        at += size;
+      }
+      if (node->value != kNone) visit(static_cast<size_t>(at - text.data()), node->value);
+      if (at == end) return;
+      const auto slot = static_cast<uint8_t>(static_cast<uint8_t>(*at++) - node->lowest_byte);
+      if (slot >= node->span) return;
+      const uint32_t child = children_[node->children + slot];
+      if (child == 0) return;
+      node = nodes + node->first_child + child - 1;
     }
   }
 
  private:
-  struct Node {
-    uint32_t label = 0;       // where its text begins in labels_
-    uint32_t label_size = 0;  // the first byte included
+  struct alignas(32) Node {
+    uint32_t label = 0;  // where its text begins in labels_; the byte that led here is left out
+    uint32_t label_size = 0;
     uint32_t first_child = 0;
-    uint32_t children = 0;
+    uint32_t children = 0;  // where its table begins in children_
     uint32_t value = kNone;
+    uint16_t span = 0;  // the size of its table; 0: a leaf
+    uint8_t lowest_byte = 0;
   };
 
-  // Labels are mostly short: a loop beats the call of memcmp.
-  static bool SameBytes(const char* a, const char* b, uint32_t size) {
-    if (size > 16) return std::memcmp(a, b, size) == 0;
-    for (uint32_t i = 0; i < size; ++i) {
-      if (a[i] != b[i]) return false;
-    }
-    return true;
-  }
-
-  const Node* Child(const Node& node, char byte) const {
-    const char* first = first_bytes_.data() + node.first_child;
-    if (node.children == 1) return *first == byte ? &nodes_[node.first_child] : nullptr;
-    const void* hit = std::memchr(first, byte, node.children);
-    return hit == nullptr ? nullptr : &nodes_[node.first_child + (static_cast<const char*>(hit) - first)];
-  }
-
   std::vector<Node> nodes_;
-  std::string first_bytes_;  // of each node's label, by node
+  std::vector<uint16_t> children_;  // 1 + the child's distance from first_child; 0: there is none
   std::string labels_;
 };
 

@@ -1,8 +1,8 @@
 #include "engine/string_condition.h"
 
 #include "absl/strings/ascii.h"
+#include "engine/bytes.h"
 #include "engine/field_path.h"
-#include "engine/fold.h"
 
 namespace weft::engine {
 namespace {
@@ -32,11 +32,10 @@ absl::StatusOr<StringCondition> StringCondition::Compile(const model::StringMatc
   return condition;
 }
 
-bool StringCondition::Matches(std::string_view text) const {
-  if (ignore_case_) return MatchesFolded(text);
+bool StringCondition::MatchesAsIs(std::string_view text) const {
   switch (type_) {
     case StringType::kExact:
-      return text == value_;
+      return SameBytes(text, value_);
     case StringType::kPrefix:
       return text.starts_with(value_);
     case StringType::kSuffix:

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "engine/bytes.h"
 #include "engine/regex.h"
 #include "model/route.h"
 
@@ -17,9 +18,13 @@ class StringCondition {
   // Fails with a FieldError at `.value` when the pattern does not parse. `ignore_case` does not concern patterns.
   static absl::StatusOr<StringCondition> Compile(const model::StringMatcher& matcher);
 
-  bool Matches(std::string_view text) const;
+  bool Matches(std::string_view text) const {
+    if (type_ == model::StringMatcher::Type::kExact && !ignore_case_) return SameBytes(text, value_);
+    return ignore_case_ ? MatchesFolded(text) : MatchesAsIs(text);
+  }
 
  private:
+  bool MatchesAsIs(std::string_view text) const;
   bool MatchesFolded(std::string_view text) const;
 
   model::StringMatcher::Type type_ = model::StringMatcher::Type::kExact;

@@ -83,20 +83,21 @@ absl::Status CompiledVirtualHost::AddConditions(const model::RouteMatch& match) 
   return absl::OkStatus();
 }
 
-const CompiledRoute* CompiledVirtualHost::Match(const RequestHead& head, Random& random) const {
-  Candidates candidates = paths_.Find(PathWithoutQuery(head.path));
-  for (uint32_t route = candidates.Next(); route != Candidates::kEnd; route = candidates.Next()) {
-    if (Hold(conditions_[route], head, random)) return &routes_[route];
-  }
-  return nullptr;
-}
-
-bool CompiledVirtualHost::Hold(const Conditions& conditions, const RequestHead& head, Random& random) const {
+inline bool CompiledVirtualHost::Hold(const Conditions& conditions, const RequestHead& head, Random& random) const {
   for (uint32_t i = conditions.headers_begin; i < conditions.headers_end; ++i) {
     if (!headers_[i].Holds(head)) return false;
   }
   if (conditions.queries_begin != conditions.queries_end && !QueriesHold(conditions, QueryOf(head.path))) return false;
   return random.PerMillion(conditions.per_million);
+}
+
+const CompiledRoute* CompiledVirtualHost::Match(const RequestHead& head, Random& random) const {
+  Candidates candidates;
+  paths_.Find(PathWithoutQuery(head.path), candidates);
+  for (uint32_t route = candidates.Next(); route != Candidates::kEnd; route = candidates.Next()) {
+    if (Hold(conditions_[route], head, random)) return &routes_[route];
+  }
+  return nullptr;
 }
 
 bool CompiledVirtualHost::QueriesHold(const Conditions& conditions, std::string_view query) const {

@@ -1,10 +1,10 @@
 #include "xds/grpc_ads_transport.h"
 
 #include <deque>
+#include <future>
+#include <mutex>
 #include <utility>
 
-#include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -46,14 +46,14 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
   }
 
   void Send(const discovery::DiscoveryRequest& request) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     if (ended_) return;
     queue_.push_back(request);
     WriteNext();
   }
 
   void HalfClose() {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     half_close_ = true;
     WriteNext();
   }
@@ -61,25 +61,25 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
   // No callback runs after this has returned, but the one that is running on this very thread.
   void Abandon() {
     {
-      absl::MutexLock lock(&callback_mutex_);
+      std::lock_guard lock(callback_mutex_);
       abandoned_ = true;
     }
     context_.TryCancel();
   }
 
-  void WaitUntilDone() { done_.WaitForNotification(); }
+  void WaitUntilDone() { done_.get_future().wait(); }
 
   void OnReadDone(bool ok) override {
     if (!ok) {
       {
-        absl::MutexLock lock(&mutex_);
+        std::lock_guard lock(mutex_);
         ended_ = true;
       }
       RemoveHold();
       return;
     }
     {
-      absl::MutexLock lock(&callback_mutex_);
+      std::lock_guard lock(callback_mutex_);
       if (!abandoned_) callbacks_.on_response(std::move(response_));
     }
     response_.Clear();
@@ -87,7 +87,7 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
   }
 
   void OnWriteDone(bool ok) override {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     writing_ = false;
     if (!ok) ended_ = true;
     WriteNext();
@@ -95,17 +95,17 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
 
   void OnDone(const ::grpc::Status& status) override {
     {
-      absl::MutexLock lock(&callback_mutex_);
+      std::lock_guard lock(callback_mutex_);
       if (!abandoned_) {
         callbacks_.on_closed(absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message()));
       }
     }
-    done_.Notify();
+    done_.set_value();
     std::shared_ptr<Stream> last = std::move(self_);
   }
 
  private:
-  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void WriteNext() {  // under mutex_
     if (writing_ || ended_) return;
     if (!queue_.empty()) {
       writing_ = true;
@@ -123,16 +123,16 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
   ::grpc::ClientContext context_;
   discovery::DiscoveryResponse response_;
   std::shared_ptr<Stream> self_;
-  absl::Notification done_;
-  absl::Mutex callback_mutex_;
-  bool abandoned_ ABSL_GUARDED_BY(callback_mutex_) = false;
-  absl::Mutex mutex_;
-  std::deque<discovery::DiscoveryRequest> queue_ ABSL_GUARDED_BY(mutex_);
+  std::promise<void> done_;
+  std::mutex callback_mutex_;
+  bool abandoned_ = false;  // under callback_mutex_
+  std::mutex mutex_;
+  std::deque<discovery::DiscoveryRequest> queue_;  // under mutex_
   discovery::DiscoveryRequest current_;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  bool half_close_ ABSL_GUARDED_BY(mutex_) = false;
-  bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ = false;  // under mutex_
+  bool ended_ = false;  // under mutex_
+  bool half_close_ = false;  // under mutex_
+  bool half_closed_ = false;  // under mutex_
 };
 
 GrpcAdsTransport::GrpcAdsTransport(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}

@@ -1,6 +1,7 @@
 #include "xds/parse_match.h"
 
 #include "base/strings.h"
+#include "re2/re2.h"
 #include "xds/field_path.h"
 
 namespace weft::xds {
@@ -10,6 +11,14 @@ namespace route = ::envoy::config::route::v3;
 namespace matcher = ::envoy::type::matcher::v3;
 using model::StringMatcher;
 
+absl::Status CheckRegex(const std::string& regex, const std::string& path) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  const RE2 compiled(regex, options);
+  if (compiled.ok()) return absl::OkStatus();
+  return FieldError(path, StrCat("\"", regex, "\" is not an RE2 regular expression: ", compiled.error()));
+}
+
 absl::StatusOr<StringMatcher> StringFromProto(const matcher::StringMatcher& proto, const std::string& path) {
   using Type = StringMatcher::Type;
   switch (proto.match_pattern_case()) {
@@ -17,7 +26,9 @@ absl::StatusOr<StringMatcher> StringFromProto(const matcher::StringMatcher& prot
     case matcher::StringMatcher::kPrefix: return StringMatcher{Type::kPrefix, proto.prefix(), proto.ignore_case()};
     case matcher::StringMatcher::kSuffix: return StringMatcher{Type::kSuffix, proto.suffix(), proto.ignore_case()};
     case matcher::StringMatcher::kContains: return StringMatcher{Type::kContains, proto.contains(), proto.ignore_case()};
-    case matcher::StringMatcher::kSafeRegex: return StringMatcher{Type::kRegex, proto.safe_regex().regex(), false};
+    case matcher::StringMatcher::kSafeRegex:
+      if (auto status = CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"); !status.ok()) return status;
+      return StringMatcher{Type::kRegex, proto.safe_regex().regex(), false};
     case matcher::StringMatcher::MATCH_PATTERN_NOT_SET: break;
   }
   return FieldError(path, "exactly one of exact, prefix, suffix, contains, safe_regex is required");
@@ -37,6 +48,7 @@ absl::StatusOr<model::HeaderMatcher> HeaderFromProto(const route::HeaderMatcher&
     case Proto::kSuffixMatch: header.string = {StringMatcher::Type::kSuffix, proto.suffix_match(), false}; break;
     case Proto::kContainsMatch: header.string = {StringMatcher::Type::kContains, proto.contains_match(), false}; break;
     case Proto::kSafeRegexMatch:
+      if (auto status = CheckRegex(proto.safe_regex_match().regex(), path + ".safe_regex_match"); !status.ok()) return status;
       header.string = {StringMatcher::Type::kRegex, proto.safe_regex_match().regex(), false};
       break;
     case Proto::kStringMatch: {
@@ -77,7 +89,9 @@ absl::StatusOr<model::PathMatcher> PathFromProto(const route::RouteMatch& proto,
   switch (proto.path_specifier_case()) {
     case route::RouteMatch::kPrefix: return model::PathMatcher{Type::kPrefix, proto.prefix(), ignore_case};
     case route::RouteMatch::kPath: return model::PathMatcher{Type::kExact, proto.path(), ignore_case};
-    case route::RouteMatch::kSafeRegex: return model::PathMatcher{Type::kRegex, proto.safe_regex().regex(), false};
+    case route::RouteMatch::kSafeRegex:
+      if (auto status = CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"); !status.ok()) return status;
+      return model::PathMatcher{Type::kRegex, proto.safe_regex().regex(), false};
     case route::RouteMatch::kPathSeparatedPrefix:
       return model::PathMatcher{Type::kSegmentPrefix, proto.path_separated_prefix(), ignore_case};
     case route::RouteMatch::PATH_SPECIFIER_NOT_SET: break;

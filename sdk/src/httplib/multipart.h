@@ -1,0 +1,13 @@
+// multipart/form-data bodies (RFC 7578).
+#pragma once
+
+#include <string>
+
+#include "httplib.h"
+
+namespace weft::httplib {
+
+// Sets the body and its Content-Type, with a boundary that none of the items contains.
+void SetMultipartBody(const ::httplib::MultipartFormDataItems& items, ::httplib::Request& request);
+
+}  // namespace weft::httplib

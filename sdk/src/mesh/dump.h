@@ -1,0 +1,13 @@
+// What a mesh holds, as text for people.
+#pragma once
+
+#include <string>
+
+#include "mesh/snapshot.h"
+#include "xds/resource_cache.h"
+
+namespace weft::mesh {
+
+std::string DumpText(const std::string& server, const Snapshot& snapshot, const xds::ResourceCache& cache);
+
+}  // namespace weft::mesh

@@ -1,0 +1,107 @@
+#include "mesh/host_assembler.h"
+
+#include "base/strings.h"
+
+namespace weft::mesh {
+namespace {
+
+using xds::ResourceState;
+
+std::shared_ptr<const HostConfig> MissingHost(const std::string& problem, const std::shared_ptr<const HostConfig>& current) {
+  if (current != nullptr && current->routes == nullptr && current->problem == problem) return current;
+  auto host = std::make_shared<HostConfig>();
+  host->problem = problem;
+  return host;
+}
+
+bool SameClusters(const std::vector<ClusterSlot>& a, const std::vector<ClusterSlot>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ClusterSlot& x, const ClusterSlot& y) {
+    return x.cluster == y.cluster && x.problem == y.problem;
+  });
+}
+
+}  // namespace
+
+std::shared_ptr<const HostConfig> HostAssembler::Assemble(const std::string& listener, const xds::ResourceCache& cache,
+                                                          const std::shared_ptr<const HostConfig>& current) {
+  const auto found = cache.listeners.find(listener);
+  if (found == cache.listeners.end() || found->second.state == ResourceState::kRequested) return current;
+  if (found->second.value == nullptr) return MissingHost(found->second.problem, current);
+  const std::shared_ptr<const model::Listener>& source = found->second.value;
+
+  std::shared_ptr<const model::RouteTable> table;
+  if (source->inline_routes) {
+    table = std::shared_ptr<const model::RouteTable>(source, &*source->inline_routes);
+  } else {
+    const auto routes = cache.routes.find(source->route_config_name);
+    if (routes == cache.routes.end() || routes->second.state == ResourceState::kRequested) return current;
+    if (routes->second.value == nullptr) return MissingHost(routes->second.problem, current);
+    table = routes->second.value;
+  }
+  auto compiled = Compiled(source->inline_routes ? "listener " + listener : source->route_config_name, table);
+  if (compiled == nullptr) return current;
+
+  auto host = std::make_shared<HostConfig>();
+  host->routes = compiled;
+  host->clusters.resize(compiled->cluster_names().size());
+  for (size_t i = 0; i < host->clusters.size(); ++i) {
+    if (ResolveCluster(compiled->cluster_names()[i], cache, host->clusters[i]) == Readiness::kWait) return current;
+  }
+  if (current != nullptr && current->routes == host->routes && SameClusters(current->clusters, host->clusters)) return current;
+  return host;
+}
+
+void HostAssembler::DropUnused(const xds::ResourceCache& cache) {
+  std::erase_if(routes_, [&](const auto& entry) {
+    return !cache.routes.contains(entry.first) && !cache.listeners.contains(entry.first.substr(entry.first.find(' ') + 1));
+  });
+  std::erase_if(clusters_, [&](const auto& entry) { return !cache.clusters.contains(entry.first); });
+}
+
+std::shared_ptr<const engine::CompiledRouteTable> HostAssembler::Compiled(
+    const std::string& key, const std::shared_ptr<const model::RouteTable>& table) {
+  CompiledRoutes& entry = routes_[key];
+  if (entry.source == table) return entry.table;
+  entry.source = table;
+  auto compiled = engine::CompiledRouteTable::Compile(*table);
+  if (compiled.ok()) {
+    entry.table = *std::move(compiled);
+  } else {  // keeps the old table: the resource was validated, so this is a gap in the validation, not a reason to lose calls
+    log_(LogLevel::kError, StrCat("cannot compile routes \"", table->name, "\": ", compiled.status().message()));
+  }
+  return entry.table;
+}
+
+HostAssembler::Readiness HostAssembler::ResolveCluster(const std::string& name, const xds::ResourceCache& cache,
+                                                       ClusterSlot& slot) {
+  const auto found = cache.clusters.find(name);
+  if (found == cache.clusters.end() || found->second.state == ResourceState::kRequested) return Readiness::kWait;
+  if (found->second.value == nullptr) {
+    slot.problem = found->second.problem;
+    return Readiness::kReady;
+  }
+  const auto& cluster = found->second.value;
+  if (cluster->assignment) {
+    slot.cluster = Built(name, cluster, std::shared_ptr<const model::Endpoints>(cluster, &*cluster->assignment));
+    return Readiness::kReady;
+  }
+  const auto endpoints = cache.endpoints.find(cluster->eds_service_name);
+  if (endpoints == cache.endpoints.end() || endpoints->second.state == ResourceState::kRequested) return Readiness::kWait;
+  if (endpoints->second.value == nullptr) {
+    slot.problem = endpoints->second.problem;
+    return Readiness::kReady;
+  }
+  slot.cluster = Built(name, cluster, endpoints->second.value);
+  return Readiness::kReady;
+}
+
+std::shared_ptr<const engine::LoadBalancedCluster> HostAssembler::Built(const std::string& name,
+                                                                        const std::shared_ptr<const model::Cluster>& cluster,
+                                                                        const std::shared_ptr<const model::Endpoints>& endpoints) {
+  BuiltCluster& entry = clusters_[name];
+  if (entry.cluster != nullptr && entry.source == cluster && entry.endpoints == endpoints) return entry.cluster;
+  entry = {cluster, endpoints, engine::LoadBalancedCluster::Build(*cluster, *endpoints, entry.cluster.get())};
+  return entry.cluster;
+}
+
+}  // namespace weft::mesh

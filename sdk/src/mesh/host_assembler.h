@@ -1,0 +1,54 @@
+// Joins what xds knows into what calls need: listener, routes, clusters and endpoints of one authority, compiled.
+//
+// Make before break: a host whose new routes name clusters that have not been answered for yet stays as it is until they are.
+// Compiled tables and clusters are shared between hosts and built anew only when their own configuration changed.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "mesh/snapshot.h"
+#include "weft/log.h"
+#include "xds/resource_cache.h"
+
+namespace weft::mesh {
+
+// Used by the mesh's thread alone.
+class HostAssembler {
+ public:
+  explicit HostAssembler(LogSink log) : log_(std::move(log)) {}
+
+  // The host's configuration now; `current` itself when nothing in it changed or not all of the new one is known; null when
+  // nothing is known yet.
+  std::shared_ptr<const HostConfig> Assemble(const std::string& listener, const xds::ResourceCache& cache,
+                                             const std::shared_ptr<const HostConfig>& current);
+
+  // Forgets what the cache no longer holds. To be called after every host was assembled.
+  void DropUnused(const xds::ResourceCache& cache);
+
+ private:
+  struct CompiledRoutes {
+    std::shared_ptr<const model::RouteTable> source;
+    std::shared_ptr<const engine::CompiledRouteTable> table;  // null when it cannot be compiled
+  };
+  struct BuiltCluster {
+    std::shared_ptr<const model::Cluster> source;
+    std::shared_ptr<const model::Endpoints> endpoints;
+    std::shared_ptr<const engine::LoadBalancedCluster> cluster;
+  };
+  enum class Readiness { kReady, kWait };
+
+  std::shared_ptr<const engine::CompiledRouteTable> Compiled(const std::string& key,
+                                                             const std::shared_ptr<const model::RouteTable>& table);
+  Readiness ResolveCluster(const std::string& name, const xds::ResourceCache& cache, ClusterSlot& slot);
+  std::shared_ptr<const engine::LoadBalancedCluster> Built(const std::string& name,
+                                                           const std::shared_ptr<const model::Cluster>& cluster,
+                                                           const std::shared_ptr<const model::Endpoints>& endpoints);
+
+  const LogSink log_;
+  std::map<std::string, CompiledRoutes> routes_;
+  std::map<std::string, BuiltCluster> clusters_;
+};
+
+}  // namespace weft::mesh

@@ -1,0 +1,37 @@
+#include "weft/mesh.h"
+
+#include "mesh/call_state.h"
+#include "mesh/mesh_core.h"
+
+namespace weft {
+
+absl::StatusOr<std::shared_ptr<Mesh>> Mesh::Start(Bootstrap bootstrap, MeshOptions options) {
+  if (bootstrap.xds_servers.empty()) {
+    return absl::InvalidArgumentError("bootstrap: xds_servers: required value; give at least one control plane");
+  }
+  if (bootstrap.node.id.empty()) {
+    return absl::InvalidArgumentError(
+        "bootstrap: node.id: required value, for instance \"sidecar~127.0.0.1~shop-1.default~default.svc.cluster.local\"");
+  }
+  auto core = std::make_shared<MeshCore>(std::move(bootstrap), std::move(options));
+  core->Start();
+  return std::shared_ptr<Mesh>(new Mesh(std::move(core)));
+}
+
+Mesh::Mesh(std::shared_ptr<MeshCore> core) : core_(std::move(core)) {}
+
+Mesh::~Mesh() { Shutdown(); }
+
+Call Mesh::StartCall(const RequestHead& head) { return Call(std::make_unique<CallState>(*core_, head)); }
+
+void Mesh::Announce(Workload workload) { core_->Announce(std::move(workload)); }
+
+void Mesh::Prefetch(std::string_view authority) { core_->Want(authority, "http"); }
+
+void Mesh::Shutdown() { core_->Shutdown(); }
+
+std::vector<std::string> Mesh::IgnoredFields() const { return core_->IgnoredFields(); }
+
+std::string Mesh::Dump() const { return core_->Dump(); }
+
+}  // namespace weft

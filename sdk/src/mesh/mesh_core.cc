@@ -1,0 +1,233 @@
+#include "mesh/mesh_core.h"
+
+#include <random>
+
+#include "base/authority.h"
+#include "base/fork_guard.h"
+#include "base/strings.h"
+#include "mesh/dump.h"
+
+namespace weft {
+namespace {
+
+constexpr auto kGoodbyePatience = std::chrono::seconds(1);
+
+}  // namespace
+
+MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options)
+    : options_(std::move(options)),
+      node_id_(bootstrap.node.id),
+      fork_generation_(ForkGeneration()),
+      assembler_(options_.log),
+      loop_([this] { return ads_->NextTimer(); }, [this] { ads_->OnTimer(Clock::now()); }) {
+  xds::GrpcAdsTransport::Callbacks callbacks;
+  callbacks.on_response = [this](auto response) {
+    auto shared = std::make_shared<const xds::AdsClient::Response>(std::move(response));
+    loop_.Post([this, shared] {
+      ads_->OnResponse(*shared, Clock::now());
+      NoteServer(true);
+    });
+  };
+  callbacks.on_closed = [this](const absl::Status& status) {
+    loop_.Post([this, status] {
+      ads_->OnClosed(status, Clock::now());
+      NoteServer(false);
+    });
+  };
+  server_ = bootstrap.xds_servers.front().server_uri + " (not connected)";
+  transport_ = std::make_unique<xds::GrpcAdsTransport>(std::move(callbacks));
+  ads_ = std::make_unique<xds::AdsClient>(std::move(bootstrap), *transport_, options_.log, std::random_device{}(),
+                                          [this] { OnConfigurationChanged(); });
+}
+
+MeshCore::~MeshCore() {
+  if (Forked()) {  // the child has neither the thread nor gRPC's: nothing of it can be ended, only forgotten
+    loop_.Abandon();
+    (void)transport_.release();
+  } else {
+    Shutdown();
+  }
+}
+
+void MeshCore::Start() {
+  loop_.Start();
+  loop_.Post([this] { ads_->Start(Clock::now()); });
+}
+
+void MeshCore::Shutdown() {
+  {
+    std::lock_guard lock(mutex_);
+    if (shut_down_ || Forked()) return;
+    shut_down_ = true;
+  }
+  loop_.Run([this] { ads_->SayGoodbye(); });
+  {
+    std::unique_lock lock(mutex_);
+    stream_closed_.wait_for(lock, kGoodbyePatience, [this] { return !open_; });
+  }
+  WakeWaiters();
+  loop_.Stop();
+  transport_.reset();
+}
+
+void MeshCore::Want(std::string_view authority, std::string_view scheme) {
+  {
+    std::lock_guard lock(mutex_);
+    if (wanted_.contains(authority)) return;
+    wanted_.emplace(authority);
+  }
+  std::string listener = NormalizeAuthority(authority, scheme);
+  loop_.Post([this, spelled = std::string(authority), listener] {
+    listener_of_[spelled] = listener;
+    const bool known = hosts_.contains(listener);
+    ads_->WantListener(listener, Clock::now());
+    if (!known) return;
+    PublishSnapshot();  // a new spelling of a host that is there already
+    WakeWaiters();
+  });
+}
+
+void MeshCore::Announce(Workload workload) {
+  loop_.Post([this, workload = std::move(workload)] { ads_->Announce(workload); });
+}
+
+uint64_t MeshCore::OnReady(std::string_view authority, std::function<void()> ready) {
+  uint64_t id = 0;
+  {
+    std::lock_guard lock(mutex_);
+    if (!shut_down_ && !IsReady(authority)) {
+      id = ++last_waiter_;
+      waiters_[id] = {std::string(authority), std::move(ready)};
+      return id;
+    }
+  }
+  ready();
+  return id;
+}
+
+void MeshCore::Cancel(uint64_t waiter) {
+  std::lock_guard lock(mutex_);
+  waiters_.erase(waiter);
+}
+
+void MeshCore::WaitUntilReady(std::string_view authority, TimePoint until) {
+  struct Signal {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool ready = false;
+  };
+  auto signal = std::make_shared<Signal>();  // shared: the callback may run while this call is leaving
+  const uint64_t id = OnReady(authority, [signal] {
+    std::lock_guard lock(signal->mutex);
+    signal->ready = true;
+    signal->changed.notify_all();
+  });
+  {
+    std::unique_lock lock(signal->mutex);
+    signal->changed.wait_until(lock, until, [&] { return signal->ready; });
+  }
+  Cancel(id);
+}
+
+void MeshCore::GiveUpOn(std::string_view authority) {
+  std::lock_guard lock(mutex_);
+  given_up_.emplace(authority);
+}
+
+bool MeshCore::GivenUp(std::string_view authority) const {
+  std::lock_guard lock(mutex_);
+  return given_up_.contains(authority);
+}
+
+std::string MeshCore::Unusable() const {
+  if (Forked()) return "weft: this mesh was started before fork(); start a new one in the child process";
+  std::lock_guard lock(mutex_);
+  return shut_down_ ? "weft: this mesh was shut down" : "";
+}
+
+std::string MeshCore::Explain(std::string_view authority) const {
+  const auto snapshot = publisher_.Current();
+  const auto* host = snapshot->Find(authority);
+  std::lock_guard lock(mutex_);
+  return StrCat("weft: no configuration for \"", authority, "\": ",
+                host == nullptr ? "the control plane has not answered" : (*host)->problem, "; asked control plane ", server_,
+                " as node \"", node_id_, "\"");
+}
+
+std::vector<std::string> MeshCore::IgnoredFields() {
+  std::vector<std::string> fields;
+  if (!Forked()) loop_.Run([&] { fields = ads_->IgnoredFields(); });
+  return fields;
+}
+
+std::string MeshCore::Dump() {
+  std::string text;
+  if (!Forked()) loop_.Run([&] { text = mesh::DumpText(ads_->ServerDescription(), *publisher_.Current(), ads_->cache()); });
+  return text;
+}
+
+bool MeshCore::IsReady(std::string_view authority) const {
+  const auto snapshot = publisher_.Current();
+  const auto* host = snapshot->Find(authority);
+  return host != nullptr && (*host)->routes != nullptr;
+}
+
+bool MeshCore::Forked() const { return ForkGeneration() != fork_generation_; }
+
+void MeshCore::OnConfigurationChanged() {
+  Rebuild();
+  WakeWaiters();
+  LogNewlyIgnored();
+}
+
+void MeshCore::Rebuild() {
+  bool changed = false;
+  for (const auto& [listener, resource] : ads_->cache().listeners) {
+    auto& host = hosts_[listener];
+    auto assembled = assembler_.Assemble(listener, ads_->cache(), host);
+    changed = changed || assembled != host;
+    host = std::move(assembled);
+  }
+  assembler_.DropUnused(ads_->cache());
+  if (changed) PublishSnapshot();
+}
+
+void MeshCore::PublishSnapshot() {
+  auto snapshot = std::make_shared<mesh::Snapshot>();
+  for (const auto& [spelled, listener] : listener_of_) {
+    const auto host = hosts_.find(listener);
+    if (host != hosts_.end() && host->second != nullptr) snapshot->hosts[spelled] = host->second;
+  }
+  publisher_.Publish(std::move(snapshot));
+}
+
+void MeshCore::WakeWaiters() {
+  std::vector<std::function<void()>> woken;
+  {
+    std::lock_guard lock(mutex_);
+    std::erase_if(given_up_, [this](const std::string& authority) { return IsReady(authority); });
+    std::erase_if(waiters_, [&](auto& entry) {
+      if (!shut_down_ && !IsReady(entry.second.authority)) return false;
+      woken.push_back(std::move(entry.second.ready));
+      return true;
+    });
+  }
+  for (auto& ready : woken) ready();
+}
+
+void MeshCore::LogNewlyIgnored() {
+  for (std::string& field : ads_->IgnoredFields()) {
+    if (logged_ignored_.contains(field)) continue;
+    options_.log(LogLevel::kInfo, StrCat("not applied: ", field));
+    logged_ignored_.insert(std::move(field));
+  }
+}
+
+void MeshCore::NoteServer(bool open) {
+  std::lock_guard lock(mutex_);
+  server_ = ads_->ServerDescription();
+  open_ = open;
+  stream_closed_.notify_all();
+}
+
+}  // namespace weft

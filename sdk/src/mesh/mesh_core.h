@@ -1,0 +1,100 @@
+// What stands behind Mesh: the thread with the ADS client, the published snapshot, and the calls that wait for it.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/env.h"
+#include "mesh/event_loop.h"
+#include "mesh/host_assembler.h"
+#include "mesh/snapshot_publisher.h"
+#include "weft/mesh.h"
+#include "xds/ads_client.h"
+#include "xds/grpc_ads_transport.h"
+
+namespace weft {
+
+// Thread-safe, but for what is marked as the loop's.
+class MeshCore {
+ public:
+  MeshCore(Bootstrap bootstrap, MeshOptions options);
+  ~MeshCore();
+
+  void Start();
+  void Shutdown();
+
+  const mesh::Snapshot& Read() const { return publisher_.Read(); }
+  TimePoint DefaultDeadline() const { return Env::System().Now() + options_.default_deadline; }
+
+  // Subscribes once for each spelling.
+  void Want(std::string_view authority, std::string_view scheme);
+  void Announce(Workload workload);
+
+  // `ready` runs once: now if the host's configuration is there, else when it comes. The id cancels it.
+  uint64_t OnReady(std::string_view authority, std::function<void()> ready);
+  void Cancel(uint64_t waiter);
+  // Blocks until the host's configuration is there or `until`.
+  void WaitUntilReady(std::string_view authority, TimePoint until);
+
+  // A call waited for the host in vain: later calls fail at once until its configuration comes.
+  void GiveUpOn(std::string_view authority);
+  bool GivenUp(std::string_view authority) const;
+
+  // This process is a child of the one that started the mesh. Cheap.
+  bool Forked() const;
+  // Why calls cannot be made at all (shut down, forked), or empty.
+  std::string Unusable() const;
+  // What is missing for the authority, and where it was looked for.
+  std::string Explain(std::string_view authority) const;
+
+  std::vector<std::string> IgnoredFields();
+  std::string Dump();
+
+ private:
+  struct Waiter {
+    std::string authority;
+    std::function<void()> ready;
+  };
+
+  bool IsReady(std::string_view authority) const;
+  // The loop's:
+  void OnConfigurationChanged();
+  void Rebuild();
+  void PublishSnapshot();
+  void WakeWaiters();
+  void LogNewlyIgnored();
+  void NoteServer(bool open);
+
+  const MeshOptions options_;
+  const std::string node_id_;
+  const uint64_t fork_generation_;
+  mesh::SnapshotPublisher publisher_;
+
+  // The loop's.
+  std::map<std::string, std::string> listener_of_;  // authority as spelled -> listener name
+  std::map<std::string, std::shared_ptr<const mesh::HostConfig>> hosts_;  // by listener name
+  mesh::HostAssembler assembler_;
+  std::set<std::string> logged_ignored_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable stream_closed_;
+  std::set<std::string, std::less<>> wanted_;    // spellings; under mutex_
+  std::set<std::string, std::less<>> given_up_;  // under mutex_
+  std::map<uint64_t, Waiter> waiters_;           // under mutex_
+  uint64_t last_waiter_ = 0;                     // under mutex_
+  std::string server_;                           // description; under mutex_
+  bool open_ = true;                             // the stream; under mutex_
+  bool shut_down_ = false;                       // under mutex_
+
+  // Shutdown stops the loop, which uses the other two, before they end.
+  mesh::EventLoop loop_;
+  std::unique_ptr<xds::GrpcAdsTransport> transport_;
+  std::unique_ptr<xds::AdsClient> ads_;
+};
+
+}  // namespace weft

@@ -1,0 +1,210 @@
+#include "weft/mesh.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <future>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mesh/testing/fake_control_plane.h"
+
+namespace weft::mesh {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class MeshTest : public ::testing::Test {
+ protected:
+  MeshTest() : mesh_(NewMesh(control_plane_.bootstrap())) {}
+
+  static std::shared_ptr<Mesh> NewMesh(const Bootstrap& bootstrap) {
+    MeshOptions options;
+    options.log = [](LogLevel, std::string_view) {};
+    return Mesh::Start(bootstrap, options).value();
+  }
+
+  // Drives a call as a synchronous transport does, until it wants to send or is over.
+  static Step Drive(Call& call) {
+    for (;;) {
+      Step step = call.Next();
+      auto* wait = std::get_if<Wait>(&step);
+      if (wait == nullptr) return step;
+      call.Sleep(*wait);
+    }
+  }
+  static RequestHead Head(std::string_view authority, milliseconds patience = seconds(10)) {
+    return {.authority = authority, .path = "/", .deadline = Clock::now() + patience};
+  }
+  // The port that a call would be sent to, 0 when the mesh answers itself.
+  int PortFor(std::string_view authority) {
+    Call call = mesh_->StartCall(Head(authority));
+    Step step = Drive(call);
+    auto* send = std::get_if<Send>(&step);
+    if (send == nullptr) return 0;
+    const int port = send->attempt.port();
+    send->attempt.Finish(Outcome::Response(200));
+    return port;
+  }
+  bool EventuallyPortIs(std::string_view authority, int port) {
+    for (const TimePoint end = Clock::now() + seconds(10); Clock::now() < end;) {
+      if (PortFor(authority) == port) return true;
+    }
+    return false;
+  }
+
+  FakeControlPlane control_plane_;
+  std::shared_ptr<Mesh> mesh_;
+};
+
+TEST_F(MeshTest, TheFirstCallWaitsForItsConfiguration) {
+  auto port = std::async(std::launch::async, [this] { return PortFor("reviews:9080"); });
+  EXPECT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return request.resource_names_size() > 0; }));
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  EXPECT_EQ(port.get(), 4001);
+}
+
+TEST_F(MeshTest, AHostWithoutAPortMeansPort80AndSpellingsShareOneSubscription) {
+  control_plane_.Serve("reviews:80", {{"c1", {4001}}});
+  EXPECT_EQ(PortFor("reviews"), 4001);
+  EXPECT_EQ(PortFor("Reviews:80"), 4001);
+}
+
+TEST_F(MeshTest, AnUnknownHostFailsWithWhatIsMissingAndWhereItLookedAndFromThenOnAtOnce) {
+  control_plane_.SetError(std::string(xds::TypeUrl(xds::ResourceType::kListener)), "nobody:80", "no Service \"nobody\"");
+  Call call = mesh_->StartCall(Head("nobody", milliseconds(300)));
+  Step step = Drive(call);
+  const auto& reply = std::get<Reply>(step);
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_THAT(reply.body, HasSubstr("no Service \"nobody\""));
+  EXPECT_THAT(reply.body, HasSubstr(control_plane_.address()));
+  Call next = mesh_->StartCall(Head("nobody", seconds(60)));
+  EXPECT_TRUE(std::holds_alternative<Reply>(next.Next()));
+
+  control_plane_.Serve("nobody:80", {{"c1", {4001}}});
+  EXPECT_TRUE(EventuallyPortIs("nobody", 4001)) << "and works once it is there";
+}
+
+TEST_F(MeshTest, CallsGoOnWithTheLastConfigurationWhileTheControlPlaneIsAwayAndChangesArriveWhenItIsBack) {
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  ASSERT_EQ(PortFor("reviews:9080"), 4001);
+  control_plane_.Stop();
+  EXPECT_EQ(PortFor("reviews:9080"), 4001);
+  control_plane_.Serve("reviews:9080", {{"c1", {4002}}});
+  control_plane_.RestartOnTheSamePort();
+  EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4002));
+}
+
+TEST_F(MeshTest, NewRoutesTakeOverOnlyWhenTheirClustersAreThere) {
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  ASSERT_EQ(PortFor("reviews:9080"), 4001);
+  control_plane_.Set(xds::RoutesResponse("routes-reviews:9080", {"c2"}, ""), "routes-reviews:9080");
+  ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) {
+    return request.resource_names_size() == 1 && request.resource_names(0) == "c2";
+  }));
+  EXPECT_EQ(PortFor("reviews:9080"), 4001);
+  control_plane_.Set(xds::EndpointsResponse("c2", {4002}, ""), "c2");
+  control_plane_.Set(xds::ClusterResponse({"c2"}, ""), "c2");
+  EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4002));
+}
+
+TEST_F(MeshTest, AClusterWithoutEndpointsIsNoHealthyUpstream) {
+  control_plane_.Serve("reviews:9080", {{"c1", {}}});
+  Call call = mesh_->StartCall(Head("reviews:9080"));
+  Step step = Drive(call);
+  EXPECT_EQ(std::get<Reply>(step).reason, "no_healthy_upstream");
+}
+
+TEST_F(MeshTest, AnAttemptThatIsDroppedReportsItselfAsCancelledAndIsNotRetried) {
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  Call call = mesh_->StartCall(Head("reviews:9080"));
+  { Step send = Drive(call); }
+  Step step = call.Next();
+  EXPECT_EQ(std::get<Done>(step).outcome.kind, Outcome::Kind::kCancelled);
+  EXPECT_THAT(mesh_->Dump(), HasSubstr("endpoint 127.0.0.1:4001 in flight 0"));
+}
+
+TEST_F(MeshTest, AnnouncesAndSaysGoodbye) {
+  mesh_->Announce({.labels = {{"app", "reviews"}}, .address = "127.0.0.1", .ports = {{"http", 41000}}});
+  const auto announces = [](int count) {
+    return [count](const FakeControlPlane::Request& request) {
+      return request.type_url() == xds::kWorkloadTypeUrl &&
+             request.node().metadata().fields().at("WEFT_WORKLOADS").list_value().values_size() == count;
+    };
+  };
+  EXPECT_TRUE(control_plane_.WaitForRequest(announces(1)));
+  mesh_->Shutdown();
+  EXPECT_TRUE(control_plane_.WaitForRequest(announces(0)));
+}
+
+TEST_F(MeshTest, CallsAfterShutdownFailWithAReason) {
+  mesh_->Shutdown();
+  Call call = mesh_->StartCall(Head("reviews:9080"));
+  Step step = call.Next();
+  EXPECT_THAT(std::get<Reply>(step).body, HasSubstr("shut down"));
+}
+
+TEST_F(MeshTest, ShutdownWakesCallsThatWait) {
+  auto reply = std::async(std::launch::async, [this] {
+    Call call = mesh_->StartCall(Head("reviews:9080", seconds(60)));
+    Step step = Drive(call);
+    return std::get<Reply>(step).body;
+  });
+  ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return request.resource_names_size() > 0; }));
+  mesh_->Shutdown();
+  EXPECT_THAT(reply.get(), HasSubstr("shut down"));
+}
+
+TEST_F(MeshTest, ACallbackRunsWhenTheConfigurationComes) {
+  Call call = mesh_->StartCall(Head("reviews:9080"));
+  Step step = call.Next();
+  ASSERT_TRUE(std::get<Wait>(step).for_configuration);
+  std::promise<void> ready;
+  call.OnReady([&] { ready.set_value(); });
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  ready.get_future().wait();
+  Step send = call.Next();
+  EXPECT_EQ(std::get<Send>(send).attempt.endpoint(), "127.0.0.1:4001");
+}
+
+TEST_F(MeshTest, SeveralMeshesLiveInOneProcess) {
+  FakeControlPlane other_plane;
+  auto other = NewMesh(other_plane.bootstrap());
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  other_plane.Serve("reviews:9080", {{"c1", {4002}}});
+  EXPECT_EQ(PortFor("reviews:9080"), 4001);
+  std::swap(mesh_, other);
+  EXPECT_EQ(PortFor("reviews:9080"), 4002);
+}
+
+#if !defined(__SANITIZE_THREAD__)  // TSan does not follow a fork of a process with threads
+TEST_F(MeshTest, AForkedChildGetsAClearErrorAndNoHang) {
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  ASSERT_EQ(PortFor("reviews:9080"), 4001);
+  const pid_t child = fork();
+  if (child == 0) {
+    Call call = mesh_->StartCall(Head("reviews:9080"));
+    Step step = call.Next();
+    const auto* reply = std::get_if<Reply>(&step);
+    _exit(reply != nullptr && reply->body.find("fork") != std::string::npos ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+#endif
+
+TEST(MeshStart, RefusesABootstrapThatLeadsNowhere) {
+  EXPECT_THAT(std::string(Mesh::Start(Bootstrap{}).status().message()), HasSubstr("xds_servers"));
+  Bootstrap nameless;
+  nameless.xds_servers = {{.server_uri = "127.0.0.1:1"}};
+  EXPECT_THAT(std::string(Mesh::Start(nameless).status().message()), HasSubstr("node.id"));
+}
+
+}  // namespace
+}  // namespace weft::mesh

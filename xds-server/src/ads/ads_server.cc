@@ -62,13 +62,11 @@ absl::Status TryBind(const std::string& host, const std::string& port) {
 absl::Status CheckAddress(const std::string& address, std::string& host) {
   size_t colon = address.rfind(':');
   if (colon == std::string::npos) {
-    return absl::InvalidArgumentError(Cat("\"", address, "\" is not of the form host:port, such as 127.0.0.1:15010"));
+    return absl::InvalidArgumentError("not of the form host:port, such as 127.0.0.1:15010");
   }
   host = address.substr(0, colon);
   std::string bare = host.size() > 2 && host[0] == '[' ? host.substr(1, host.size() - 2) : host;
-  absl::Status status = TryBind(bare, address.substr(colon + 1));
-  if (status.ok()) return status;
-  return absl::Status(status.code(), Cat("cannot listen on ", address, ": ", status.message()));
+  return TryBind(bare, address.substr(colon + 1));
 }
 
 class RunningServer : public AdsServer {
@@ -94,7 +92,7 @@ class RunningServer : public AdsServer {
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinClientPingMs);
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port == 0) return absl::FailedPreconditionError(Cat("cannot listen on ", address));
+    if (server_ == nullptr || port == 0) return absl::FailedPreconditionError("cannot listen there");
     address_ = Cat(host, ":", port);
     return absl::OkStatus();
   }

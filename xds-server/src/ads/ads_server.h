@@ -12,7 +12,8 @@ namespace weft::ads {
 // Threads: gRPC's own. Destroy it before the control that it feeds.
 class AdsServer {
  public:
-  // `address` is `host:port`; port 0 takes a free one. FailedPrecondition when the port is in use, with the address in the message.
+  // `address` is `host:port`; port 0 takes a free one. FailedPrecondition when the port is in use.
+  // Messages say why, and leave the address to the caller.
   static absl::StatusOr<std::unique_ptr<AdsServer>> Start(const std::string& address, Control& control);
   // Ends all streams, at most a moment later.
   virtual ~AdsServer() = default;

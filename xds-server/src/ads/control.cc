@@ -96,9 +96,9 @@ void Control::Process(std::vector<store::Event> events, std::deque<std::function
 }
 
 Control::Inspection Control::Inspect() {
-  std::promise<Inspection> promise;
-  std::future<Inspection> future = promise.get_future();
-  Post([&](Hub& hub) { promise.set_value({world_, hub.Describe(), registry_.errors(), hub.cache().size()}); });
+  auto promise = std::make_shared<std::promise<Inspection>>();
+  std::future<Inspection> future = promise->get_future();
+  Post([this, promise](Hub& hub) { promise->set_value({world_, hub.Describe(), registry_.errors(), hub.cache().size()}); });
   return future.get();
 }
 

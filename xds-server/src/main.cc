@@ -1,0 +1,42 @@
+// xds-server: see control_plane.h for what runs in it and options.h for its flags.
+#include <csignal>
+#include <iostream>
+
+#include "control_plane.h"
+#include "options.h"
+
+namespace {
+
+// Blocked before any thread starts, so that only the wait below sees them.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int exit_code = 0;
+  auto options = weft::ParseServerOptions(argc, argv, exit_code);
+  if (!options) return exit_code;
+  const sigset_t signals = BlockStopSignals();
+  auto plane = weft::ControlPlane::Start(*options);
+  if (!plane.ok()) {
+    std::cerr << "xds-server: " << plane.status().message() << std::endl;
+    return 1;
+  }
+  std::cout << "xds  listening on " << (*plane)->xds_address() << "\n"
+            << "api  listening on " << (*plane)->api_address() << "\n"
+            << "admin listening on " << (*plane)->admin_address() << "\n"
+            << "ready" << std::endl;
+  int signal = 0;
+  sigwait(&signals, &signal);
+  std::cout << "stopping" << std::endl;
+  plane->reset();
+  return 0;
+}

@@ -1,0 +1,179 @@
+#include "decision_scenario.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+
+namespace weft::bench {
+namespace {
+
+using PathType = model::PathMatcher::Type;
+
+std::string HostName(size_t host) { return "service-" + std::to_string(host) + ".shop.svc.cluster.local"; }
+std::string PathOf(size_t route) { return "/api/v1/resource-" + std::to_string(route) + "/"; }
+
+// As a mesh of Istio's shape answers for a service: its short and its long names.
+std::vector<std::string> DomainsOf(size_t host) {
+  const std::string name = HostName(host), brief = "service-" + std::to_string(host);
+  return {brief, brief + ":9080", brief + ".shop", brief + ".shop:9080", name, name + ":9080"};
+}
+
+model::Route SplitRoute(size_t host, size_t route, PathType type, std::string path) {
+  model::Route result;
+  result.name = std::to_string(host) + "/" + std::to_string(route);
+  result.match.path = {type, std::move(path), false};
+  result.clusters = {{"v1." + HostName(host), 90}, {"v2." + HostName(host), 10}};
+  return result;
+}
+
+// `hosts` x `routes` prefixes, a condition on a header on each if asked for.
+model::RouteTable PrefixTable(size_t hosts, size_t routes, bool header) {
+  model::RouteTable table{"table", {}};
+  for (size_t host = 0; host < hosts; ++host) {
+    model::VirtualHost virtual_host{HostName(host), DomainsOf(host), {}};
+    for (size_t route = 0; route < routes; ++route) {
+      virtual_host.routes.push_back(SplitRoute(host, route, PathType::kPrefix, PathOf(route)));
+      if (!header) continue;
+      model::HeaderMatcher matcher;
+      matcher.name = "end-user";
+      matcher.string.value = "jason";
+      virtual_host.routes.back().match.headers = {matcher};
+    }
+    table.virtual_hosts.push_back(std::move(virtual_host));
+  }
+  return table;
+}
+
+model::RouteTable RegexTable(size_t routes) {
+  model::RouteTable table{"table", {{HostName(0), DomainsOf(0), {}}}};
+  for (size_t route = 0; route < routes; ++route) {
+    const std::string pattern = "/api/v[0-9]+/resource-" + std::to_string(route) + "/[a-z0-9]+";
+    table.virtual_hosts[0].routes.push_back(SplitRoute(0, route, PathType::kRegex, pattern));
+  }
+  return table;
+}
+
+model::RouteTable OneRouteTable() {
+  model::RouteTable table{"table", {{HostName(0), DomainsOf(0), {SplitRoute(0, 0, PathType::kPrefix, "/")}}}};
+  table.virtual_hosts[0].routes[0].clusters.resize(1);
+  return table;
+}
+
+model::Endpoints EndpointsOf(size_t cluster, size_t count) {
+  model::LocalityEndpoints locality;
+  for (size_t i = 0; i < count; ++i) {
+    const std::string address = "10." + std::to_string(cluster % 250) + "." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+    locality.endpoints.push_back({address, 9080, 1, model::Health::kHealthy});
+  }
+  return {"", {locality}};
+}
+
+}  // namespace
+
+// Puts a scenario together. `fixed_route` sends every request to one route instead of any.
+class ScenarioBuilder {
+ public:
+  static constexpr size_t kAnyRoute = SIZE_MAX;
+
+  static std::unique_ptr<DecisionScenario> Make(const model::RouteTable& table, size_t endpoints, size_t fixed_route = kAnyRoute) {
+    std::unique_ptr<DecisionScenario> scenario(new DecisionScenario);
+    scenario->Add(table, endpoints);
+    Random random(2024);
+    std::vector<DecisionScenario::Texts> texts;
+    for (size_t i = 0; i < DecisionScenario::kRequests; ++i) {
+      const uint32_t host = random.Below(static_cast<uint32_t>(table.virtual_hosts.size()));
+      const uint32_t any = random.Below(static_cast<uint32_t>(table.virtual_hosts[host].routes.size()));
+      const size_t route = fixed_route == kAnyRoute ? any : fixed_route;
+      texts.push_back({HostName(host) + ":9080", PathOf(route) + "item" + std::to_string(i) + "?lang=en"});
+      if (table.virtual_hosts[host].routes[route].match.path.type == PathType::kRegex) texts.back().path = PathOf(route) + "item";
+    }
+    scenario->AddRequests(std::move(texts));
+    return scenario;
+  }
+};
+
+namespace {
+
+struct NamedScenario {
+  const char* name;
+  const char* meaning;
+  std::function<std::unique_ptr<DecisionScenario>()> make;
+};
+
+const std::vector<NamedScenario>& NamedScenarios() {
+  using B = ScenarioBuilder;
+  static const auto& scenarios = *new std::vector<NamedScenario>{
+      {"one_route", "1 host, 1 route, 1 cluster of 10 endpoints", [] { return B::Make(OneRouteTable(), 10); }},
+      {"100x100", "100 hosts x 100 prefix routes, header condition, 90/10 split, 10 endpoints",
+       [] { return B::Make(PrefixTable(100, 100, true), 10); }},
+      {"routes_10", "1 host, 10 prefix routes, 90/10 split, 10 endpoints", [] { return B::Make(PrefixTable(1, 10, false), 10); }},
+      {"routes_100", "the same with 100 routes", [] { return B::Make(PrefixTable(1, 100, false), 10); }},
+      {"routes_1000", "the same with 1,000 routes", [] { return B::Make(PrefixTable(1, 1000, false), 10); }},
+      {"routes_10000", "the same with 10,000 routes", [] { return B::Make(PrefixTable(1, 10000, false), 10); }},
+      {"routes_10000_endpoints_1000", "10,000 routes, 1,000 endpoints",
+       [] { return B::Make(PrefixTable(1, 10000, false), 1000); }},
+      {"prefix_1000_last", "1,000 prefix routes, the last one matches",
+       [] { return B::Make(PrefixTable(1, 1000, false), 10, 999); }},
+      {"regex_8", "8 regex routes: tried one by one", [] { return B::Make(RegexTable(8), 10); }},
+      {"regex_1000", "1,000 regex routes: one pass of a set", [] { return B::Make(RegexTable(1000), 10); }},
+  };
+  return scenarios;
+}
+
+}  // namespace
+
+void DecisionScenario::Add(const model::RouteTable& table, size_t endpoints_per_cluster) {
+  auto compiled = engine::CompiledRouteTable::Compile(table);
+  if (!compiled.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(compiled.status().message()).c_str());
+    std::abort();
+  }
+  table_ = *std::move(compiled);
+  Random random(7);
+  for (const std::string& name : table_->cluster_names()) {
+    model::Cluster cluster;
+    cluster.name = name;
+    cluster.lb_policy = model::LbPolicy::kLeastRequest;
+    const auto endpoints = EndpointsOf(clusters_.size(), endpoints_per_cluster);
+    clusters_.push_back(engine::LoadBalancedCluster::Build(cluster, endpoints, nullptr, random));
+  }
+}
+
+// Every request carries what a browser's request carries after one hop, the header that rules ask for among the last.
+void DecisionScenario::AddRequests(std::vector<Texts> texts) {
+  texts_ = std::move(texts);
+  headers_ = {{"User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0"},
+              {"Accept", "application/json"},
+              {"x-request-id", "0b7c5a1e-54f0-4d5e-9d31-6a3c0f4a7f10"},
+              {"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
+              {"X-Forwarded-For", "10.1.2.3"},
+              {"Cookie", "session=6b1f; theme=dark"},
+              {"End-User", "jason"},
+              {"Accept-Language", "en"}};
+  for (const Texts& text : texts_) {
+    RequestHead head;
+    head.authority = text.authority;
+    head.path = text.path;
+    head.headers = headers_;
+    heads_.push_back(head);
+  }
+}
+
+const std::vector<std::pair<std::string, std::string>>& DecisionScenario::Names() {
+  static const auto& names = *[] {
+    auto* list = new std::vector<std::pair<std::string, std::string>>;
+    for (const NamedScenario& scenario : NamedScenarios()) list->emplace_back(scenario.name, scenario.meaning);
+    return list;
+  }();
+  return names;
+}
+
+std::unique_ptr<DecisionScenario> DecisionScenario::Build(std::string_view name) {
+  for (const NamedScenario& scenario : NamedScenarios()) {
+    if (scenario.name == name) return scenario.make();
+  }
+  std::fprintf(stderr, "no scenario \"%.*s\"\n", static_cast<int>(name.size()), name.data());
+  std::abort();
+}
+
+}  // namespace weft::bench

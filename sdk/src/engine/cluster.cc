@@ -71,7 +71,7 @@ std::shared_ptr<const LoadBalancedCluster> LoadBalancedCluster::Build(const mode
       if (locality.priority == priority && TakesCalls(endpoint)) available.push_back({state, endpoint.weight});
     }
     if (available.empty()) continue;
-    built->available_ += available.size();
+    for (const WeightedEndpoint& endpoint : available) built->available_.push_back(endpoint.state);
     locality_weights.push_back(locality.weight);
     built->localities_.push_back(MakeLocalityPicker(cluster.lb_policy, std::move(available), random));
   }
@@ -84,6 +84,21 @@ EndpointState* LoadBalancedCluster::PickOnce(Random& random) const {
   if (localities_.size() == 1) return localities_.front()->Pick(random);
   if (localities_.empty()) return nullptr;
   return localities_[locality_choice_.Draw(random)]->Pick(random);
+}
+
+EndpointState* LoadBalancedCluster::PickAnother(Random& random, absl::Span<EndpointState* const> exclude,
+                                                unsigned attempts) const {
+  EndpointState* picked = nullptr;
+  for (; attempts > 0; --attempts) {
+    picked = PickOnce(random);
+    if (!Contains(exclude, picked)) return picked;
+  }
+  const size_t start = random.Below(static_cast<uint32_t>(available_.size()));
+  for (size_t i = 0; i < available_.size(); ++i) {
+    EndpointState* candidate = available_[(start + i) % available_.size()];
+    if (!Contains(exclude, candidate)) return candidate;
+  }
+  return picked;
 }
 
 bool LoadBalancedCluster::Contains(absl::Span<EndpointState* const> exclude, const EndpointState* endpoint) {

@@ -25,12 +25,14 @@ class LoadBalancedCluster {
                                                           const LoadBalancedCluster* previous, Random& random = ThreadRandom());
 
   // Chooses an endpoint by the cluster's policy among the healthy ones of the lowest priority that has any; nullptr when there
-  // is none. An endpoint in `exclude` is drawn anew up to `attempts` times, then accepted. Changes no counter but the round
-  // robin's: the caller reports the attempt through EndpointState::Begin and End.
+  // is none. An endpoint in `exclude` is drawn anew up to `attempts` times; when the policy insists on it (least request favours
+  // a host that fails fast, for nothing is in flight there) any other is taken, and only without another that one. Without
+  // `attempts` nothing is excluded. Changes no counter but the round robin's: the caller reports the attempt through
+  // EndpointState::Begin and End.
   EndpointState* Pick(Random& random, absl::Span<EndpointState* const> exclude = {}, unsigned attempts = 0) const {
     EndpointState* picked = PickOnce(random);
-    for (; attempts > 0 && Contains(exclude, picked); --attempts) picked = PickOnce(random);
-    return picked;
+    if (attempts == 0 || !Contains(exclude, picked)) return picked;
+    return PickAnother(random, exclude, attempts);
   }
 
   const std::string& name() const { return name_; }
@@ -40,18 +42,19 @@ class LoadBalancedCluster {
   // All endpoints of the assignment, each once, whether they take calls or not.
   absl::Span<const std::shared_ptr<EndpointState>> endpoints() const { return endpoints_; }
   // How many of them Pick chooses from.
-  size_t available() const { return available_; }
+  size_t available() const { return available_.size(); }
 
  private:
   LoadBalancedCluster() = default;
   EndpointState* PickOnce(Random& random) const;
+  EndpointState* PickAnother(Random& random, absl::Span<EndpointState* const> exclude, unsigned attempts) const;
   static bool Contains(absl::Span<EndpointState* const> exclude, const EndpointState* endpoint);
 
   std::string name_;
   model::LbPolicy policy_ = model::LbPolicy::kRoundRobin;
   model::Duration connect_timeout_{0};
   std::vector<std::shared_ptr<EndpointState>> endpoints_;
-  size_t available_ = 0;
+  std::vector<EndpointState*> available_;
   std::vector<std::unique_ptr<const LocalityPicker>> localities_;
   WeightedChoice locality_choice_;
 };

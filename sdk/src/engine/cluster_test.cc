@@ -115,6 +115,15 @@ TEST(Cluster, RetriesSkipTheEndpointsThatFailed) {
   for (int i = 0; i < 1'000; ++i) EXPECT_EQ(cluster->Pick(random, failed, 100), cluster->endpoints()[2].get());
 }
 
+TEST(Cluster, ARetryLeavesTheHostThatFailsFastAlthoughNothingIsInFlightThere) {
+  const auto cluster = BuildCluster(LbPolicy::kLeastRequest, {LocalityOf({1, 1, 1})});
+  EndpointState* const dead[] = {cluster->endpoints()[0].get()};
+  cluster->endpoints()[1]->Begin();
+  cluster->endpoints()[2]->Begin();
+  Random random(47);
+  for (int i = 0; i < 1'000; ++i) EXPECT_NE(cluster->Pick(random, dead, 5), dead[0]);
+}
+
 TEST(Cluster, WhenAllAreExcludedAnyIsBetterThanNone) {
   const auto cluster = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1})});
   EndpointState* const failed[] = {cluster->endpoints()[0].get()};

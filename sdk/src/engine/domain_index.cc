@@ -57,9 +57,7 @@ DomainIndex::DomainIndex(const std::vector<Entry>& domains) {
   prefixes_ = RadixTree(std::move(prefixes));
 }
 
-uint32_t DomainIndex::Find(std::string_view authority) const {
-  // Most authorities are lower case and listed by name: no copy for them.
-  if (const uint32_t host = exact_.Find(authority); host != kNone) return host;
+uint32_t DomainIndex::FindInAnyCase(std::string_view authority) const {
   if (authority.size() > kMaxAuthority) return any_;
   const FoldedText folded(authority);
   const uint32_t host = FindFolded(folded.view());

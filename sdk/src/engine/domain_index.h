@@ -31,9 +31,14 @@ class DomainIndex {
   explicit DomainIndex(const std::vector<Entry>& domains);
 
   // The virtual host, or kNone. Allocates nothing. An authority over kMaxAuthority bytes fits `*` alone.
-  uint32_t Find(std::string_view authority) const;
+  uint32_t Find(std::string_view authority) const {
+    // Most authorities are lower case and listed by name: no copy for them.
+    const uint32_t host = exact_.Find(authority);
+    return host != kNone ? host : FindInAnyCase(authority);
+  }
 
  private:
+  uint32_t FindInAnyCase(std::string_view authority) const;
   uint32_t FindFolded(std::string_view folded) const;
   uint32_t FindWildcard(std::string_view folded) const;
 

@@ -1,5 +1,6 @@
 #include "engine/header_condition.h"
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "engine/bytes.h"
@@ -36,55 +37,49 @@ HeaderCondition::Source HeaderCondition::SourceOf(std::string_view name) {
   return Source::kHeader;
 }
 
-bool HeaderCondition::Holds(const RequestHead& head) const {
+bool HeaderCondition::PseudoHeaderHolds(const RequestHead& head) const {
   switch (source_) {
-    case Source::kHeader:
-      return HeaderHolds(head.headers);
     case Source::kMethod:
       return ValueHolds(head.method);
     case Source::kAuthority:
       return ValueHolds(head.authority);
     case Source::kScheme:
       return ValueHolds(head.scheme);
-    case Source::kPath:
-      break;
+    default:
+      return ValueHolds(head.path);
   }
-  return ValueHolds(head.path);
 }
 
 bool HeaderCondition::HeaderHolds(absl::Span<const HeaderRef> headers) const {
-  const HeaderRef* const end = headers.data() + headers.size();
-  const HeaderRef* const first = Find(headers.data(), end);
-  if (first == end) {
-    if (type_ == HeaderType::kPresent) return PresentHolds(false);
-    return missing_is_empty_ && ValueHolds("");
+  const HeaderRef* only = nullptr;
+  for (const HeaderRef& header : headers) {
+    if (!SameFolded(name_, header.name)) continue;
+    if (only != nullptr) return JoinedHolds(headers);
+    only = &header;
   }
-  if (Find(first + 1, end) == end) return ValueHolds(first->value);
-  JoinBuffer joined;
-  return ValueHolds(Join(headers, joined));
+  return only != nullptr ? ValueHolds(only->value) : MissingHolds();
 }
 
-inline const HeaderRef* HeaderCondition::Find(const HeaderRef* at, const HeaderRef* end) const {
-  const std::string_view name = name_;
-  while (at != end && !SameFolded(name, at->name)) ++at;
-  return at;
+bool HeaderCondition::MissingHolds() const {
+  if (type_ == HeaderType::kPresent) return PresentHolds(false);
+  return missing_is_empty_ && ValueHolds("");
+}
+
+// The values of a repeated header, joined on the stack up to 512 bytes.
+bool HeaderCondition::JoinedHolds(absl::Span<const HeaderRef> headers) const {
+  absl::InlinedVector<char, 512> joined;
+  for (const HeaderRef& header : headers) {
+    if (!SameFolded(name_, header.name)) continue;
+    joined.insert(joined.end(), header.value.begin(), header.value.end());
+    joined.push_back(',');
+  }
+  return ValueHolds({joined.data(), joined.size() - 1});
 }
 
 bool HeaderCondition::InRange(std::string_view value) const {
   int64_t number;
   return absl::SimpleAtoi(absl::string_view(value.data(), value.size()), &number) && number >= range_start_ &&
          number < range_end_;
-}
-
-std::string_view HeaderCondition::Join(absl::Span<const HeaderRef> headers, JoinBuffer& joined) const {
-  bool first = true;
-  for (const HeaderRef& header : headers) {
-    if (!SameFolded(name_, header.name)) continue;
-    if (!first) joined.push_back(',');
-    first = false;
-    joined.insert(joined.end(), header.value.begin(), header.value.end());
-  }
-  return {joined.data(), joined.size()};
 }
 
 }  // namespace weft::engine

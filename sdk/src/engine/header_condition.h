@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/string_condition.h"
 #include "model/route.h"
 #include "weft/request.h"
@@ -19,19 +19,19 @@ class HeaderCondition {
   // Fails with a FieldError at `.name` or `.string.value`.
   static absl::StatusOr<HeaderCondition> Compile(const model::HeaderMatcher& matcher);
 
-  bool Holds(const RequestHead& head) const;
+  bool Holds(const RequestHead& head) const {
+    return source_ == Source::kHeader ? HeaderHolds(head.headers) : PseudoHeaderHolds(head);
+  }
 
  private:
   // What the name speaks of. `host` is the authority, as HTTP/1 transports write it.
   enum class Source : uint8_t { kHeader, kMethod, kAuthority, kScheme, kPath };
-  // Where the values of a repeated header are joined: on the stack up to 512 bytes.
-  using JoinBuffer = absl::InlinedVector<char, 512>;
 
   static Source SourceOf(std::string_view name);
+  bool PseudoHeaderHolds(const RequestHead& head) const;
   bool HeaderHolds(absl::Span<const HeaderRef> headers) const;
-  // Of the first header of the name from `at` on; `end` when there is none.
-  const HeaderRef* Find(const HeaderRef* at, const HeaderRef* end) const;
-  std::string_view Join(absl::Span<const HeaderRef> headers, JoinBuffer& joined) const;
+  bool MissingHolds() const;
+  bool JoinedHolds(absl::Span<const HeaderRef> headers) const;
   bool PresentHolds(bool present) const { return (present == present_) != invert_; }
   bool ValueHolds(std::string_view value) const {
     if (type_ == model::HeaderMatcher::Type::kPresent) return PresentHolds(true);

@@ -117,6 +117,10 @@ Candidates::List* Candidates::First() {
   return first;
 }
 
+void Candidates::AddFar(absl::Span<const uint32_t> routes, bool tentative) {
+  far_.push_back({routes.data(), routes.data() + routes.size(), tentative});
+}
+
 void Candidates::AddRegexes() {
   regexes_pending_ = false;
   if (const auto matched = regexes_->MatchAll(path_)) {

@@ -41,13 +41,10 @@ class Candidates {
   };
 
   void Add(absl::Span<const uint32_t> routes, bool tentative = false) {
-    const List list{routes.data(), routes.data() + routes.size(), tentative};
-    if (size_ < kNear) {
-      near_[size_++] = list;
-    } else {
-      far_.push_back(list);
-    }
+    if (size_ == kNear) return AddFar(routes, tentative);
+    near_[size_++] = {routes.data(), routes.data() + routes.size(), tentative};
   }
+  void AddFar(absl::Span<const uint32_t> routes, bool tentative);
   uint32_t NextOfMany();
   List* First();
   void AddRegexes();

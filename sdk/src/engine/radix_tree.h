@@ -27,24 +27,27 @@ class RadixTree {
 
   bool empty() const { return nodes_.empty(); }
 
-  // Calls visit(length of the key, its value) for each key that is a prefix of `text`, the shortest first.
+  // Calls visit(length of the key, its value) for each key that is a prefix of `text`, the shortest first. In line on purpose: a
+  // walk is some dozen instructions, what surrounds a call of it would be as many.
   template <typename Visit>
-  void Walk(std::string_view text, Visit&& visit) const {
+  [[gnu::always_inline]] void Walk(std::string_view text, Visit&& visit) const {
     if (nodes_.empty()) return;
     const Node* const nodes = nodes_.data();
+    const uint16_t* const children = children_.data();
+    const char* const labels = labels_.data();
     const Node* node = nodes;
     const char* at = text.data();
     const char* const end = at + text.size();
     for (;;) {
       if (const size_t size = node->label_size; size != 0) {
-        if (static_cast<size_t>(end - at) < size || !SameBytes(labels_.data() + node->label, at, size)) return;
+        if (static_cast<size_t>(end - at) < size || !SameBytes(labels + node->label, at, size)) return;
         at += size;
       }
       if (node->value != kNone) visit(static_cast<size_t>(at - text.data()), node->value);
       if (at == end) return;
       const auto slot = static_cast<uint8_t>(static_cast<uint8_t>(*at++) - node->lowest_byte);
       if (slot >= node->span) return;
-      const uint32_t child = children_[node->children + slot];
+      const uint32_t child = children[node->children + slot];
       if (child == 0) return;
       node = nodes + node->first_child + child - 1;
     }

@@ -47,7 +47,7 @@ class CompiledVirtualHost {
   };
 
   absl::Status AddConditions(const model::RouteMatch& match);
-  bool Hold(const Conditions& conditions, const RequestHead& head, Random& random) const;
+  [[gnu::always_inline]] bool Hold(const Conditions& conditions, const RequestHead& head, Random& random) const;
   bool QueriesHold(const Conditions& conditions, std::string_view query) const;
 
   PathIndex paths_;

@@ -33,10 +33,14 @@ absl::StatusOr<std::string> CanonicalElement(const std::string& element) {
 std::string PrintedElement(const std::string& element) {
   const std::string rest = element.substr(2);
   switch (element[0]) {
-    case 'f': return absl::StrCat(".", rest);
-    case 'v': return absl::StrCat("[=", rest, "]");
-    case 'i': return absl::StrCat("[", rest, "]");
-    default: break;
+    case 'f':
+      return absl::StrCat(".", rest);
+    case 'v':
+      return absl::StrCat("[=", rest, "]");
+    case 'i':
+      return absl::StrCat("[", rest, "]");
+    default:
+      break;
   }
   const Json keys = Json::parse(rest, nullptr, /*allow_exceptions=*/false);
   std::vector<std::string> parts;

@@ -1,7 +1,8 @@
 // A set of field paths, the currency of field ownership.
 //
 // On the wire it is FieldsV1: a tree whose keys are path elements, `f:spec` (a field), `k:{"name":"http"}` (the item of a map
-// list), `v:"a"` (the value of a set), `i:0` (an index). A leaf `{}` is a member; a node with children is one when it holds `.`.
+// list), `v:"a"` (the value of a set), `i:0` (an index). A leaf `{}` is a member; a node with children is one when it holds
+// `.`.
 #pragma once
 
 #include <map>
@@ -57,7 +58,7 @@ class FieldSet {
 
 // Path elements.
 std::string FieldElement(std::string_view field);  // f:spec
-std::string KeyElement(const Json& keys);           // k:{"name":"http"}
-std::string ValueElement(const Json& value);        // v:"a"
+std::string KeyElement(const Json& keys);          // k:{"name":"http"}
+std::string ValueElement(const Json& value);       // v:"a"
 
 }  // namespace weft::kubeapi

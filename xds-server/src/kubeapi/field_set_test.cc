@@ -13,7 +13,8 @@ using ::testing::IsEmpty;
 FieldSet FieldsFrom(const char* text) { return FieldSet::FromJson(Json::parse(text)).value(); }
 
 constexpr const char* kServiceFields =
-    R"({"f:metadata":{"f:labels":{".":{},"f:app":{}}},"f:spec":{"f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{}}}}})";
+    R"({"f:metadata":{"f:labels":{".":{},"f:app":{}}},)"
+    R"("f:spec":{"f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{}}}}})";
 
 TEST(FieldSet, IsTheSameAfterGoingOverTheWire) {
   EXPECT_EQ(FieldsFrom(kServiceFields).ToJson(), Json::parse(kServiceFields));
@@ -36,7 +37,8 @@ TEST(FieldSet, PathsArePrintedForPeople) {
   EXPECT_THAT(FieldsFrom(kServiceFields).Paths(),
               ElementsAre(".metadata.labels", ".metadata.labels.app", R"(.spec.ports[port=80,protocol="TCP"])",
                           R"(.spec.ports[port=80,protocol="TCP"].port)"));
-  EXPECT_THAT(FieldsFrom(R"({"f:finalizers":{"v:\"a\"":{},"i:0":{}}})").Paths(), ElementsAre(".finalizers[0]", R"(.finalizers[="a"])"));
+  EXPECT_THAT(FieldsFrom(R"({"f:finalizers":{"v:\"a\"":{},"i:0":{}}})").Paths(),
+              ElementsAre(".finalizers[0]", R"(.finalizers[="a"])"));
 }
 
 TEST(FieldSet, SetsCombineMemberByMember) {
@@ -53,7 +55,8 @@ TEST(FieldSet, SetsCombineMemberByMember) {
 }
 
 TEST(FieldSet, WhatIsNoFieldIsRefusedByName) {
-  for (const char* text : {R"([])", R"({"spec":{}})", R"({"f:a":1})", R"({"k:3":{}})", R"({"k:{":{}})", R"({"v:[1]":{}})", R"({"":{}})"}) {
+  for (const char* text :
+       {R"([])", R"({"spec":{}})", R"({"f:a":1})", R"({"k:3":{}})", R"({"k:{":{}})", R"({"v:[1]":{}})", R"({"":{}})"}) {
     EXPECT_EQ(FieldSet::FromJson(Json::parse(text)).status().code(), absl::StatusCode::kInvalidArgument) << text;
   }
   EXPECT_THAT(std::string(FieldSet::FromJson(Json::parse(R"({"f:a":{"spec":{}}})")).status().message()), HasSubstr("\"spec\""));

@@ -224,8 +224,7 @@ class JsonPatchRun {
     if (!source.ok()) return source.status();
     copied_bytes_ += TextSize(**source);
     if (copied_bytes_ > limits_.copied_bytes) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("the patch's copies add more than ", limits_.copied_bytes, " bytes"));
+      return absl::ResourceExhaustedError(absl::StrCat("the patch's copies add more than ", limits_.copied_bytes, " bytes"));
     }
     return AddAt(document_, operation.path, **source);
   }
@@ -247,8 +246,8 @@ absl::Status InOperation(const absl::Status& status, size_t index, const Json& j
   auto text = [&](const char* name) {
     return json.is_object() && json.contains(name) && json[name].is_string() ? json[name].get<std::string>() : std::string("?");
   };
-  return absl::Status(status.code(), absl::StrCat("operation ", index, " (", text("op"), " \"", text("path"),
-                                                  "\"): ", status.message()));
+  return absl::Status(status.code(),
+                      absl::StrCat("operation ", index, " (", text("op"), " \"", text("path"), "\"): ", status.message()));
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ void WriteManagedFields(Json& object, std::vector<ManagedEntry> entries);
 
 // What a write other than an apply changed, from `before` (null for a creation) to `after`, becomes `manager`'s, and whoever
 // owned it before loses it. Call it last, on what is about to be stored; it sets after.metadata.managedFields:
-// - a list in `after` that is well formed and differs from before's replaces it (kubectl's migration does that), [{}] resets it;
+// - a list in `after` that is well formed and differs from before's replaces it (kubectl's migration does that), [{}] resets
+// it;
 // - a missing, empty or malformed list keeps before's. On a subresource before's is always kept.
 void RecordUpdate(const Json& before, Json& after, const FieldManager& manager, const MergeSchema& schema);
 

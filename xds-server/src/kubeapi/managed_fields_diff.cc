@@ -95,9 +95,9 @@ FieldChanges CompareFields(const Json& before, const Json& after, const MergeSch
 }
 
 void DropUnownableFields(FieldSet& fields) {
-  static constexpr const char* kServerMetadata[] = {"f:name",           "f:namespace",         "f:uid",
-                                                    "f:generation",     "f:resourceVersion",   "f:creationTimestamp",
-                                                    "f:managedFields",  "f:deletionTimestamp", "f:deletionGracePeriodSeconds",
+  static constexpr const char* kServerMetadata[] = {"f:name",          "f:namespace",         "f:uid",
+                                                    "f:generation",    "f:resourceVersion",   "f:creationTimestamp",
+                                                    "f:managedFields", "f:deletionTimestamp", "f:deletionGracePeriodSeconds",
                                                     "f:selfLink"};
   fields.Erase("f:apiVersion");
   fields.Erase("f:kind");

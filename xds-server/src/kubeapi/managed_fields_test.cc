@@ -44,16 +44,17 @@ TEST(ManagedFieldsDiff, ClaimsAreLeavesAndItemsOfMapLists) {
 }
 
 TEST(ManagedFieldsDiff, ChangesAreToldApart) {
-  const FieldChanges changes = CompareFields(Json::parse(R"({"same":1,"gone":{"a":1},"list":[1],"map":{"x":1}})"),
-                                             Json::parse(R"({"same":1,"new":{"a":1},"list":[2],"map":{"x":1,"y":2}})"),
-                                             VirtualServiceSchema());
+  const FieldChanges changes =
+      CompareFields(Json::parse(R"({"same":1,"gone":{"a":1},"list":[1],"map":{"x":1}})"),
+                    Json::parse(R"({"same":1,"new":{"a":1},"list":[2],"map":{"x":1,"y":2}})"), VirtualServiceSchema());
   EXPECT_THAT(changes.added.Paths(), ElementsAre(".map.y", ".new", ".new.a"));
   EXPECT_THAT(changes.modified.Paths(), ElementsAre(".list"));
   EXPECT_THAT(changes.removed.Paths(), ElementsAre(".gone", ".gone.a"));
 }
 
 TEST(ManagedFieldsDiff, AValueThatChangesItsShapeIsModifiedAndItsPartsCome) {
-  const FieldChanges changes = CompareFields(Json::parse(R"({"a":1})"), Json::parse(R"({"a":{"b":1}})"), VirtualServiceSchema());
+  const FieldChanges changes =
+      CompareFields(Json::parse(R"({"a":1})"), Json::parse(R"({"a":{"b":1}})"), VirtualServiceSchema());
   EXPECT_THAT(changes.modified.Paths(), ElementsAre(".a"));
   EXPECT_THAT(changes.added.Paths(), ElementsAre(".a", ".a.b"));
 }

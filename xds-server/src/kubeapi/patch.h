@@ -1,7 +1,8 @@
 // The patches by which clients change an object. Pure functions on JSON, thread-safe; nothing here knows of HTTP or the store.
 //
 // Errors: InvalidArgument, the patch itself is malformed; FailedPrecondition, it is well formed but does not fit the object (a
-// failed `test`, a path that is not there); ResourceExhausted, it is larger than the limits below. Each message names the place.
+// failed `test`, a path that is not there); ResourceExhausted, it is larger than the limits below. Each message names the
+// place.
 #pragma once
 
 #include <cstddef>

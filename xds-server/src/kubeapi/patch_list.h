@@ -14,10 +14,10 @@ namespace weft::kubeapi {
 // an item lacks a key or is no scalar where the list is a set, or two items are the same: such a list can only be atomic.
 std::optional<std::vector<std::string>> ItemElements(const Json& list, const ListRule& rule);
 
-// The order of a merged list, as indices into `items`. `items` are the names of the items: those that were there, as they stood,
-// then the new ones; `wanted` names some of them in the order their author gave. Wanted items follow that order; each other item
-// keeps its place behind the items it followed. Items of one name stay together. Two authors who each order their own items
-// and know nothing of the other's do not undo each other's work.
+// The order of a merged list, as indices into `items`. `items` are the names of the items: those that were there, as they
+// stood, then the new ones; `wanted` names some of them in the order their author gave. Wanted items follow that order; each
+// other item keeps its place behind the items it followed. Items of one name stay together. Two authors who each order their
+// own items and know nothing of the other's do not undo each other's work.
 std::vector<size_t> OrderItems(const std::vector<std::string>& items, const std::vector<std::string>& wanted);
 
 // `list` in that order.

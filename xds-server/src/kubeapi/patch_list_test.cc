@@ -14,7 +14,9 @@ TEST(OrderItems, WantedItemsFollowTheWantedOrderAndOthersStayBehindTheirNeighbou
   EXPECT_THAT(OrderItems({"a", "b", "new"}, {"a", "new"}), ElementsAre(0, 1, 2));
 }
 
-TEST(OrderItems, NamesThatAreNotThereCountForNothing) { EXPECT_THAT(OrderItems({"a", "b"}, {"q", "b", "q"}), ElementsAre(0, 1)); }
+TEST(OrderItems, NamesThatAreNotThereCountForNothing) {
+  EXPECT_THAT(OrderItems({"a", "b"}, {"q", "b", "q"}), ElementsAre(0, 1));
+}
 
 TEST(OrderItems, ItemsOfOneNameStayTogether) { EXPECT_THAT(OrderItems({"a", "b", "a"}, {"b", "a"}), ElementsAre(1, 0, 2)); }
 

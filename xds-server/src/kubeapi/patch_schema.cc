@@ -21,10 +21,8 @@ MergeSchema NamespaceSchema() {
 // patch has room for one key only and takes the port.
 MergeSchema ServiceSchema() {
   MergeSchema schema = NamespaceSchema();
-  schema.lists.push_back({.path = "spec.ports",
-                          .keys = {"port", "protocol"},
-                          .key_defaults = {{"protocol", "TCP"}},
-                          .merge_key = "port"});
+  schema.lists.push_back(
+      {.path = "spec.ports", .keys = {"port", "protocol"}, .key_defaults = {{"protocol", "TCP"}}, .merge_key = "port"});
   schema.atomic_maps = {"spec.selector"};
   return schema;
 }

@@ -28,7 +28,8 @@ Json WithoutNulls(const Json& json) {
 // What the client wants, without what only the server writes.
 absl::StatusOr<Json> Wanted(const Json& applied, const MergeSchema& schema) {
   if (!applied.is_object()) {
-    return absl::InvalidArgumentError(absl::StrCat("the applied configuration must be a JSON object, not ", applied.type_name()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the applied configuration must be a JSON object, not ", applied.type_name()));
   }
   Json wanted = WithoutNulls(applied);
   if (auto metadata = wanted.find("metadata"); metadata != wanted.end()) {
@@ -147,7 +148,8 @@ class ApplyRun {
 
   Json Finish() {
     if (own_.manager.name == kKubectl) RefreshLastApplied(object_, wanted_);
-    const bool same_book = previous_ && previous_->fields == own_.fields && previous_->manager.api_version == own_.manager.api_version;
+    const bool same_book =
+        previous_ && previous_->fields == own_.fields && previous_->manager.api_version == own_.manager.api_version;
     if (same_book && object_ == live_) own_.manager.time = previous_->manager.time;
     std::vector<ManagedEntry> entries = std::move(others_);
     entries.push_back(std::move(own_));
@@ -177,7 +179,8 @@ absl::StatusOr<ApplyOutcome> ServerSideApply(const Json& live, const Json& appli
 std::string ConflictMessage(const std::vector<FieldConflict>& conflicts) {
   std::map<std::string, std::vector<std::string>> by_manager;
   for (const FieldConflict& conflict : conflicts) by_manager[conflict.manager].push_back(conflict.field);
-  std::string message = absl::StrCat("Apply failed with ", conflicts.size(), conflicts.size() == 1 ? " conflict: " : " conflicts: ");
+  std::string message =
+      absl::StrCat("Apply failed with ", conflicts.size(), conflicts.size() == 1 ? " conflict: " : " conflicts: ");
   const char* separator = "";
   for (const auto& [manager, fields] : by_manager) {
     absl::StrAppend(&message, std::exchange(separator, "\n"));

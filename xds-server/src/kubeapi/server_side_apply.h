@@ -6,8 +6,8 @@
 //   3. A field that changes by this and that another manager owns is a conflict. With `force` the other manager loses it.
 //   4. An object equal to the live one keeps all its times, so that applying twice writes nothing.
 //
-// Manager `kubectl` is special, as that tool keeps its last configuration in an annotation when it applies on the client's side:
-// fields that still are as the annotation says do not conflict, and the annotation, where present, is refreshed.
+// Manager `kubectl` is special, as that tool keeps its last configuration in an annotation when it applies on the client's
+// side: fields that still are as the annotation says do not conflict, and the annotation, where present, is refreshed.
 // Semantics: https://kubernetes.io/docs/reference/using-api/server-side-apply/
 #pragma once
 
@@ -32,10 +32,10 @@ struct ApplyOutcome {
   std::vector<FieldConflict> conflicts;  // by manager, then field
 };
 
-// `live` is null when the object does not exist yet. `applied` holds apiVersion, kind, metadata.name and the fields wanted; what
-// the request's subresource does not write (status) has been dropped from it by the caller. The new object keeps what the server
-// wrote into live's metadata (uid, resourceVersion, ...). Thread-safe.
-// InvalidArgument: `applied` is no object, carries managedFields, or a map list in it lacks keys or repeats them.
+// `live` is null when the object does not exist yet. `applied` holds apiVersion, kind, metadata.name and the fields wanted;
+// what the request's subresource does not write (status) has been dropped from it by the caller. The new object keeps what the
+// server wrote into live's metadata (uid, resourceVersion, ...). Thread-safe. InvalidArgument: `applied` is no object, carries
+// managedFields, or a map list in it lacks keys or repeats them.
 absl::StatusOr<ApplyOutcome> ServerSideApply(const Json& live, const Json& applied, const FieldManager& manager, bool force,
                                              const MergeSchema& schema);
 

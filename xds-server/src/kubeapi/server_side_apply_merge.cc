@@ -22,7 +22,8 @@ class ApplyMerge {
 
   Json Merge(const Json& live, const Json& applied, const std::string& path) const {
     if (applied.is_object() && !schema_.IsAtomicMap(path)) return MergeMaps(live, applied, path);
-    if (const ListRule* rule = applied.is_array() ? schema_.FindList(path) : nullptr) return MergeLists(live, applied, path, *rule);
+    if (const ListRule* rule = applied.is_array() ? schema_.FindList(path) : nullptr)
+      return MergeLists(live, applied, path, *rule);
     return applied;
   }
 

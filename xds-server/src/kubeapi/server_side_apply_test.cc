@@ -154,7 +154,8 @@ TEST(ServerSideApply, AppliersAreOneOverVersionsUpdatersAreNot) {
 class MapLists : public ::testing::Test {
  protected:
   static Json Ports(const char* ports) {
-    return {{"apiVersion", "v1"}, {"kind", "Service"}, {"metadata", {{"name", "s"}}}, {"spec", {{"ports", Json::parse(ports)}}}};
+    return {
+        {"apiVersion", "v1"}, {"kind", "Service"}, {"metadata", {{"name", "s"}}}, {"spec", {{"ports", Json::parse(ports)}}}};
   }
   static Json ApplyPorts(const Json& live, const char* ports, const char* manager) {
     return Applied(live, Ports(ports), Applier(manager), false, MergeSchemaOf("", "Service"));
@@ -197,7 +198,8 @@ TEST_F(MapLists, ItemsThatCannotBeToldApartAreRefused) {
     return std::string(
         ServerSideApply(nullptr, Ports(ports), Applier("a"), false, MergeSchemaOf("", "Service")).status().message());
   };
-  EXPECT_THAT(refusal(R"([{"port":80},{"port":80}])"), HasSubstr("spec.ports: must be a list of maps that each have a port and protocol"));
+  EXPECT_THAT(refusal(R"([{"port":80},{"port":80}])"),
+              HasSubstr("spec.ports: must be a list of maps that each have a port and protocol"));
   EXPECT_THAT(refusal(R"([{"name":"x"}])"), HasSubstr("spec.ports"));
 }
 

@@ -3,7 +3,8 @@
 //   $patch: replace | delete | merge        of the map it stands in, or of the list item that holds the merge key
 //   $retainKeys: [a, b]                     the map loses every other key
 //   $deleteFromPrimitiveList/finalizers: [] removes values from a list of scalars
-//   $setElementOrder/ports: [{port: 80}]    the order of the items; items it does not name keep their place among their neighbours
+//   $setElementOrder/ports: [{port: 80}]    the order of the items; items it does not name keep their place among their
+//   neighbours
 //
 // Semantics: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
 #pragma once

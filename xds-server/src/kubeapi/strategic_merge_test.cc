@@ -44,8 +44,10 @@ TEST(StrategicMerge, MergesMapsListsAndDirectives) {
        R"({"spec":{"ports":[{"port":3},{"port":4},{"port":1},{"port":2}]}})"},
       {"sets of scalars are united", R"({"metadata":{"finalizers":["a","b"]}})", R"({"metadata":{"finalizers":["b","c"]}})",
        R"({"metadata":{"finalizers":["a","b","c"]}})"},
-      {"values leave a set", R"({"metadata":{"finalizers":["a","b"]}})",
-       R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],"$setElementOrder/finalizers":["c","b"],"finalizers":["c"]}})",
+      {"values leave a set",
+       R"({"metadata":{"finalizers":["a","b"]}})",
+       R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],)"
+       R"("$setElementOrder/finalizers":["c","b"],"finalizers":["c"]}})",
        R"({"metadata":{"finalizers":["c","b"]}})"},
       {"owners merge by uid", R"({"metadata":{"ownerReferences":[{"uid":"1","name":"a"}]}})",
        R"({"metadata":{"ownerReferences":[{"uid":"1","controller":true}]}})",

@@ -1,9 +1,9 @@
 // A folder of YAML files as a source of objects: what stands in the files stands in the store.
 //
-// Every *.yaml, *.yml and *.json file of the folder itself is read; dotfiles and editors' backups (x~, .x.swp) are not. An object
-// from a file carries the annotation `weft.dev/source: <file>:<line>`, and that is how the folder knows its own: it deletes what
-// it once wrote and no file has any more, also after a restart over a store that lasts, and leaves alone what came through the API.
-// When both write one object the file wins, at the next change of any file.
+// Every *.yaml, *.yml and *.json file of the folder itself is read; dotfiles and editors' backups (x~, .x.swp) are not. An
+// object from a file carries the annotation `weft.dev/source: <file>:<line>`, and that is how the folder knows its own: it
+// deletes what it once wrote and no file has any more, also after a restart over a store that lasts, and leaves alone what came
+// through the API. When both write one object the file wins, at the next change of any file.
 //
 // A file that is broken, in whole or in one document, keeps its last good version in the store. Kinds that are not served are
 // left out and named. An object without a namespace is in `default`.

@@ -43,7 +43,8 @@ class ManifestReader {
     if (api_version == "v1" && kind_name == "List") return ReadList(std::move(json));
     const manifest::Kind* kind = manifest::FindByKind(api_version, kind_name);
     if (kind != nullptr) return ReadObject(*kind, std::move(json));
-    content_.remarks.push_back(absl::StrCat(Place(), "kind: ", kind_name, " in version ", api_version, " is not served, left out"));
+    content_.remarks.push_back(
+        absl::StrCat(Place(), "kind: ", kind_name, " in version ", api_version, " is not served, left out"));
   }
 
   void Problem(const std::string& field, const std::string& message) {

@@ -27,11 +27,11 @@ class FolderSync {
 
  private:
   struct File {
-    FileReading seen;        // at the last look
-    absl::Time since;        // first seen so
-    bool taken = false;      // `seen` is what counts now
-    FileContent next;        // what `seen` says
-    FileContent good;        // the last version that was not broken
+    FileReading seen;    // at the last look
+    absl::Time since;    // first seen so
+    bool taken = false;  // `seen` is what counts now
+    FileContent next;    // what `seen` says
+    FileContent good;    // the last version that was not broken
     bool broken = false;
     std::set<std::string> said;
   };

@@ -92,7 +92,8 @@ TEST_F(FolderSyncTest, ChangesAndRemovalsFollowTheFiles) {
 TEST_F(FolderSyncTest, ABrokenFileKeepsItsLastGoodVersionAndSaysSoOnce) {
   folder_.WriteInPlace("a.yaml", ServiceYaml("ratings"));
   LookAndSettle();
-  folder_.WriteInPlace("a.yaml", ServiceYaml("details") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {prots: []}\n");
+  folder_.WriteInPlace(
+      "a.yaml", ServiceYaml("details") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {prots: []}\n");
   LookAndSettle();
   Look();
   Look();
@@ -144,7 +145,8 @@ TEST_F(FolderSyncTest, TheFirstFileOwnsAnObjectThatTwoDefine) {
   folder_.WriteInPlace("a.yaml", ServiceYaml("ratings"));
   folder_.WriteInPlace("b.yaml", ServiceYaml("details") + "---\n" + ServiceYaml("ratings"));
   LookAndSettle();
-  EXPECT_THAT(log_, ElementsAre("b.yaml:9: metadata.name: services \"ratings\" is already in this folder, in a.yaml; left out"));
+  EXPECT_THAT(log_,
+              ElementsAre("b.yaml:9: metadata.name: services \"ratings\" is already in this folder, in a.yaml; left out"));
   EXPECT_EQ(Body("ratings")["metadata"]["annotations"][kSourceAnnotation], "a.yaml:1");
   folder_.Remove("a.yaml");
   LookAndSettle();

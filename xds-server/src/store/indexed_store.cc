@@ -12,7 +12,8 @@ namespace weft::store {
 namespace {
 
 std::string KeyText(const Key& key) {
-  return absl::StrCat(key.plural, key.group.empty() ? "" : ".", key.group, " \"", key.ns, key.ns.empty() ? "" : "/", key.name, "\"");
+  return absl::StrCat(key.plural, key.group.empty() ? "" : ".", key.group, " \"", key.ns, key.ns.empty() ? "" : "/", key.name,
+                      "\"");
 }
 
 absl::Status NoSuchObject(const Key& key) { return absl::NotFoundError(absl::StrCat(KeyText(key), " not found")); }

@@ -34,8 +34,8 @@ class IndexedStore : public Store {
   absl::StatusOr<std::unique_ptr<Watch>> WatchSince(uint64_t since, std::function<void(const Event&)> on_event) override;
 
  private:
-  const Object* Find(const Key& key) const;                                // under mutex_
-  Object NextObject(const Key& key, Json body) const;                       // these three under write_mutex_
+  const Object* Find(const Key& key) const;            // under mutex_
+  Object NextObject(const Key& key, Json body) const;  // these three under write_mutex_
   absl::StatusOr<Object> Put(Object object, const Object* old);
   void Publish(Event event);
 

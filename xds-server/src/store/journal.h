@@ -9,7 +9,8 @@
 
 namespace weft::store {
 
-// Called by one writer at a time. A call that returns OK has happened for good, also over a crash; one that does not, never did.
+// Called by one writer at a time. A call that returns OK has happened for good, also over a crash; one that does not, never
+// did.
 class Journal {
  public:
   virtual ~Journal() = default;

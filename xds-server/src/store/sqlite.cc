@@ -14,8 +14,8 @@ absl::Status SqliteError(sqlite3* database, std::string_view path) {
   switch (code & 0xff) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
-      return absl::DataLossError(absl::StrCat("store ", file, ": ", sqlite3_errmsg(database),
-                                              "; move the file away to start with an empty store"));
+      return absl::DataLossError(
+          absl::StrCat("store ", file, ": ", sqlite3_errmsg(database), "; move the file away to start with an empty store"));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return absl::FailedPreconditionError(

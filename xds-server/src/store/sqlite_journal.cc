@@ -110,8 +110,8 @@ absl::Status CheckIsSound(SqliteDatabase& database) {
   absl::StatusOr<std::string> verdict = database.Value("PRAGMA quick_check(1)");
   if (!verdict.ok()) return verdict.status();
   if (*verdict == "ok") return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("store ", database.path(), " is damaged: ", *verdict,
-                                          "; move the file away to start with an empty store"));
+  return absl::DataLossError(
+      absl::StrCat("store ", database.path(), " is damaged: ", *verdict, "; move the file away to start with an empty store"));
 }
 
 absl::Status SetUp(SqliteDatabase& database) {
@@ -121,13 +121,15 @@ absl::Status SetUp(SqliteDatabase& database) {
   if (status.ok()) status = database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
   if (status.ok()) status = CheckIsSound(database);
   if (!status.ok()) return status;
-  return database.Execute(absl::StrCat("BEGIN IMMEDIATE; PRAGMA application_id=", kApplicationId, "; PRAGMA user_version=", kFormat,
+  return database.Execute(absl::StrCat("BEGIN IMMEDIATE; PRAGMA application_id=", kApplicationId,
+                                       "; PRAGMA user_version=", kFormat,
                                        R"(; CREATE TABLE IF NOT EXISTS objects ("group" TEXT, plural TEXT, ns TEXT, name TEXT,
                                            rv INTEGER NOT NULL, body TEXT NOT NULL,
                                            PRIMARY KEY ("group", plural, ns, name)) WITHOUT ROWID;
                                          CREATE TABLE IF NOT EXISTS meta (resource_version INTEGER NOT NULL);
                                          INSERT INTO meta SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM meta);
-                                         COMMIT)").c_str());
+                                         COMMIT)")
+                              .c_str());
 }
 
 absl::StatusOr<Object> ReadRow(const SqliteStatement& row, const std::string& path) {
@@ -138,8 +140,8 @@ absl::StatusOr<Object> ReadRow(const SqliteStatement& row, const std::string& pa
   const std::string_view text = row.TextColumn(5);
   Json body = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (!body.is_object() || !body.contains("metadata") || !body["metadata"].is_object()) {
-    return absl::DataLossError(absl::StrCat("store ", path, " is damaged: the body of ", object.key.plural, " \"", object.key.ns,
-                                            "/", object.key.name, "\" is no object"));
+    return absl::DataLossError(absl::StrCat("store ", path, " is damaged: the body of ", object.key.plural, " \"",
+                                            object.key.ns, "/", object.key.name, "\" is no object"));
   }
   object.body = std::make_shared<const Json>(std::move(body));
   return object;

@@ -182,7 +182,8 @@ TEST(SqliteStore, ADamagedDatabaseIsRefused) {
   }
   const auto size = std::filesystem::file_size(folder.File("db"));
   std::fstream file(folder.File("db"), std::ios::in | std::ios::out | std::ios::binary);
-  for (uintmax_t at = 4096; at < size; at += 4096) file.seekp(static_cast<std::streamoff>(at)).write("garbage!garbage!garbage!", 24);
+  for (uintmax_t at = 4096; at < size; at += 4096)
+    file.seekp(static_cast<std::streamoff>(at)).write("garbage!garbage!garbage!", 24);
   file.close();
   RefusalOf(folder.File("db"), absl::StatusCode::kDataLoss);
 }
@@ -198,7 +199,8 @@ TEST(SqliteStore, ADatabaseOfAnotherProgramIsRefused) {
 
 TEST(SqliteStore, APathThatCannotBeIsRefused) {
   TempFolder folder;
-  EXPECT_THAT(RefusalOf(folder.File("no/such/db"), absl::StatusCode::kFailedPrecondition), HasSubstr("No such file or directory"));
+  EXPECT_THAT(RefusalOf(folder.File("no/such/db"), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("No such file or directory"));
   RefusalOf(folder.path(), absl::StatusCode::kFailedPrecondition);
 }
 

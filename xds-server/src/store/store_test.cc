@@ -37,7 +37,8 @@ std::string EventText(const Event& event) {
 
 class EveryStore : public ::testing::TestWithParam<const char*> {
  protected:
-  EveryStore() : store_(std::string(GetParam()) == "memory" ? OpenMemoryStore() : OpenSqliteStore(folder_.File("db")).value()) {}
+  EveryStore()
+      : store_(std::string(GetParam()) == "memory" ? OpenMemoryStore() : OpenSqliteStore(folder_.File("db")).value()) {}
 
   TempFolder folder_;
   std::unique_ptr<Store> store_;
@@ -53,7 +54,8 @@ TEST_P(EveryStore, ACreatedObjectIsStampedAndFound) {
   EXPECT_EQ(metadata["namespace"], "default");
   EXPECT_EQ(metadata["generation"], 1);
   EXPECT_EQ(metadata["resourceVersion"], std::to_string(created.resource_version));
-  EXPECT_THAT(metadata["uid"].get<std::string>(), MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+  EXPECT_THAT(metadata["uid"].get<std::string>(),
+              MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
   EXPECT_THAT(metadata["creationTimestamp"].get<std::string>(), MatchesRegex("20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"));
   EXPECT_EQ(*store_->Get(RouteKey("a"))->body, *created.body);
 }
@@ -89,7 +91,8 @@ TEST_P(EveryStore, AnUpdateThatChangesNothingKeepsTheVersionAndTellsNobody) {
   body["metadata"]["managedFields"] = Json::parse(R"([{"manager":"m","time":"2024-01-01T00:00:00Z"}])");
   const Object first = store_->Create(RouteKey("a"), body).value();
   std::vector<std::string> events;
-  auto watch = store_->WatchSince(first.resource_version, [&](const Event& event) { events.push_back(EventText(event)); }).value();
+  auto watch =
+      store_->WatchSince(first.resource_version, [&](const Event& event) { events.push_back(EventText(event)); }).value();
   Json again = *first.body;
   again["metadata"]["resourceVersion"] = "777";
   again["metadata"]["managedFields"][0]["time"] = "2025-01-01T00:00:00Z";
@@ -229,7 +232,8 @@ TEST(IndexedStore, AWriteThatTheJournalRefusesDidNotHappen) {
 
 TEST(IndexedStore, EventsThatAreNoLongerKeptAreOutOfRange) {
   std::atomic<bool> works = true;
-  IndexedStore store(std::make_unique<FickleJournal>(works), Recovered{.objects = {}, .resource_version = 10}, /*kept_events=*/2);
+  IndexedStore store(std::make_unique<FickleJournal>(works), Recovered{.objects = {}, .resource_version = 10},
+                     /*kept_events=*/2);
   EXPECT_TRUE(absl::IsOutOfRange(store.WatchSince(9, [](const Event&) {}).status()));
   EXPECT_TRUE(store.WatchSince(10, [](const Event&) {}).ok());
   for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.Create(RouteKey(name), RouteBody("h")).ok());

@@ -25,7 +25,9 @@ class TempFolder {
   const std::string& path() const { return path_; }
   std::string File(const std::string& name) const { return path_ + "/" + name; }
 
-  void WriteInPlace(const std::string& name, const std::string& text) const { std::ofstream(File(name), std::ios::binary) << text; }
+  void WriteInPlace(const std::string& name, const std::string& text) const {
+    std::ofstream(File(name), std::ios::binary) << text;
+  }
   void WriteByRename(const std::string& name, const std::string& text) const {
     WriteInPlace("." + name + ".new", text);
     std::filesystem::rename(File("." + name + ".new"), File(name));

@@ -18,8 +18,9 @@ class Watchers : public std::enable_shared_from_this<Watchers> {
  public:
   using OnEvent = std::function<void(const Event&)>;
 
-  // Tells the new watcher what `kept` returns, then whatever is dispatched with a higher version. No event is lost or told twice
-  // when one is published between the two: `kept` reads what is published, and Dispatch() passes over what a watcher knows.
+  // Tells the new watcher what `kept` returns, then whatever is dispatched with a higher version. No event is lost or told
+  // twice when one is published between the two: `kept` reads what is published, and Dispatch() passes over what a watcher
+  // knows.
   absl::StatusOr<std::unique_ptr<Store::Watch>> Add(uint64_t since, OnEvent on_event,
                                                     const std::function<absl::StatusOr<std::vector<Event>>()>& kept);
 

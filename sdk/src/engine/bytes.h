@@ -55,10 +55,14 @@ inline Word FoldWord(Word word) {
   return static_cast<Word>(word | (capital >> 2));
 }
 
+// Kept out of line: in the loops that look for a name, most are told by their size, and the constants above need many registers.
+[[gnu::noinline]] inline bool SameFoldedBytes(const char* lower, const char* text, size_t size) {
+  return SameMapped(text, lower, size, [](auto word) { return FoldWord(word); });
+}
+
 // `lower` is lower case already.
 inline bool SameFolded(std::string_view lower, std::string_view text) {
-  return lower.size() == text.size() &&
-         SameMapped(text.data(), lower.data(), text.size(), [](auto word) { return FoldWord(word); });
+  return lower.size() == text.size() && SameFoldedBytes(lower.data(), text.data(), text.size());
 }
 
 // Spreads a text over 64 bits: multiply and fold, sixteen bytes a step. For tables whose keys come from the configuration.

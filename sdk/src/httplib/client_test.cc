@@ -39,6 +39,7 @@ class Backend {
     server_.set_logger([this](const auto&, const auto&) { ++requests; });
     server_.set_keep_alive_max_count(1'000'000);
     server_.set_tcp_nodelay(true);
+    server_.set_keep_alive_timeout(1);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     while (!server_.is_running()) std::this_thread::yield();
@@ -202,7 +203,9 @@ TEST_F(ClientTest, ARetryGoesToAnotherEndpointThanTheOneThatFailed) {
 TEST_F(ClientTest, TheRoutesTimeoutIsA504AndTheCallersDeadlineAnError) {
   ServeWith({backend_.port()}, [](auto& route) { route.mutable_route()->mutable_timeout()->set_nanos(50'000'000); });
   Client client(mesh_, "shop:9080");
-  EXPECT_EQ(client.Get("/slow")->status, 504);
+  const auto timed_out = client.Get("/slow");
+  ASSERT_TRUE(timed_out) << ::httplib::to_string(timed_out.error());
+  EXPECT_EQ(timed_out->status, 504);
   ServeBackend();
   Client impatient(mesh_, "shop:9080");
   impatient.set_deadline(milliseconds(100));

@@ -14,6 +14,10 @@ microseconds Bounded(milliseconds wanted, Clock::duration left) {
   return std::max<microseconds>(milliseconds(1), wanted.count() > 0 ? std::min<microseconds>(wanted, rest) : rest);
 }
 
+// Sockets wait in whole milliseconds, rounded down: a wait may end that much before its deadline.
+constexpr milliseconds kEarly(2);
+bool Passed(TimePoint deadline) { return Clock::now() + kEarly >= deadline; }
+
 // RFC 9110 9.2.2: may be sent again without harm.
 bool IsIdempotent(const std::string& method) { return method != "POST" && method != "PATCH"; }
 
@@ -76,16 +80,16 @@ bool Exchange::SendOnce(::httplib::ClientImpl& connection, const weft::Send& sen
 // A keep-alive connection that the server closed at the very moment: nothing was answered, and a fresh one may be tried at once.
 bool Exchange::MayBeStale() const {
   const bool broken = error_ == ::httplib::Error::Read || error_ == ::httplib::Error::Write;
-  return broken && !delivered_ && !request_.content_provider_ && IsIdempotent(request_.method) && Clock::now() < deadline_;
+  return broken && !delivered_ && !request_.content_provider_ && IsIdempotent(request_.method) && !Passed(deadline_);
 }
 
 Outcome Exchange::Failed() const {
   if (error_ == ::httplib::Error::Connection || error_ == ::httplib::Error::ConnectionTimeout ||
       error_ == ::httplib::Error::BindIPAddress) {
-    return Clock::now() >= deadline_ ? Outcome::Timeout() : Outcome::ConnectFailure();
+    return Passed(deadline_) ? Outcome::Timeout() : Outcome::ConnectFailure();
   }
   if (delivered_ || request_.content_provider_) return Outcome::Cancelled();
-  if (timed_out_ || Clock::now() >= deadline_) return Outcome::Timeout();
+  if (timed_out_ || Passed(deadline_)) return Outcome::Timeout();
   if (error_ == ::httplib::Error::Read || error_ == ::httplib::Error::Write) return Outcome::Reset();
   return Outcome::Cancelled();
 }

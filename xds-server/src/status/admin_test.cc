@@ -1,0 +1,79 @@
+#include "status/admin.h"
+
+#include "gmock/gmock.h"
+#include "nlohmann/json.hpp"
+#include "translate/test_translate.h"
+
+namespace weft::status {
+namespace {
+
+using ::testing::HasSubstr;
+using nlohmann::json;
+
+class NoSink : public ads::Hub::Sink {
+ public:
+  void Send(ads::Hub::Response) override {}
+};
+
+class AdminTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const store::Object& object : registry::ObjectsFromYaml(
+             translate::ServiceYaml("reviews") + translate::WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}"))) {
+      ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
+    }
+    control_ = *ads::Control::Start(*store_, {});
+  }
+
+  NoSink sink_;
+  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<ads::Control> control_;
+};
+
+TEST_F(AdminTest, HealthAndVersionAreThere) {
+  EXPECT_EQ(AdminPage("/healthz", *control_).body, "ok\n");
+  EXPECT_EQ(AdminPage("/readyz", *control_).status, 200);
+  EXPECT_EQ(json::parse(AdminPage("/version", *control_).body)["name"], "weft");
+}
+
+TEST_F(AdminTest, TheRegistryShowsServicesWithEndpoints) {
+  json page = json::parse(AdminPage("/debug/registryz", *control_).body);
+  EXPECT_EQ(page["services"][0]["host"], "reviews.default.svc.cluster.local");
+  EXPECT_EQ(page["services"][0]["endpoints"][0]["address"], "10.0.0.1");
+  EXPECT_EQ(page["services"][0]["endpoints"][0]["workload"], "a");
+}
+
+TEST_F(AdminTest, EachClientShowsWhatItHas) {
+  control_->Post([this](ads::Hub& hub) {
+    hub.Open(7, sink_, "ipv4:127.0.0.1:1");
+    ads::Hub::Request request;
+    request.mutable_node()->set_id("shop-1");
+    request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
+    request.add_resource_names("reviews:9080");
+    ASSERT_TRUE(hub.OnRequest(7, request).ok());
+  });
+  json client = json::parse(AdminPage("/debug/syncz", *control_).body)["clients"][0];
+  EXPECT_EQ(client["node"], "shop-1");
+  EXPECT_EQ(client["types"]["LDS"]["state"], "STALE");
+  control_->Post([](ads::Hub& hub) {
+    ads::Hub::Request ack;
+    ack.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
+    ack.add_resource_names("reviews:9080");
+    ack.set_response_nonce("1");
+    ASSERT_TRUE(hub.OnRequest(7, ack).ok());
+  });
+  client = json::parse(AdminPage("/debug/syncz/", *control_).body)["clients"][0];
+  EXPECT_EQ(client["types"]["LDS"]["state"], "SYNCED");
+  EXPECT_EQ(client["types"]["LDS"]["acked"], client["types"]["LDS"]["sent"]);
+  control_->Post([](ads::Hub& hub) { hub.Close(7, true); });
+  control_->Inspect();
+}
+
+TEST_F(AdminTest, AWrongPathIsToldWhatThereIs) {
+  Page page = AdminPage("/nothing", *control_);
+  EXPECT_EQ(page.status, 404);
+  EXPECT_THAT(page.body, HasSubstr("/debug/syncz"));
+}
+
+}  // namespace
+}  // namespace weft::status

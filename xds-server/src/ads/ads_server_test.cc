@@ -1,0 +1,123 @@
+#include "ads/ads_server.h"
+
+#include <chrono>
+#include <thread>
+
+#include "envoy/service/discovery/v3/ads.grpc.pb.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
+#include "grpcpp/grpcpp.h"
+#include "translate/test_translate.h"
+
+namespace weft::ads {
+namespace {
+
+using ::testing::HasSubstr;
+using Stub = ::envoy::service::discovery::v3::AggregatedDiscoveryService::Stub;
+
+class AdsServerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    control_ = *Control::Start(*store_, {});
+    server_ = *AdsServer::Start("127.0.0.1:0", *control_);
+    channel_ = ::grpc::CreateChannel(server_->address(), ::grpc::InsecureChannelCredentials());
+    stub_ = std::make_unique<Stub>(channel_);
+  }
+  void Store(const std::string& yaml) {
+    for (const store::Object& object : registry::ObjectsFromYaml(yaml)) ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
+  }
+  static Hub::Request Announcement() {
+    Hub::Request request;
+    request.set_type_url(std::string(kWorkloadTypeUrl));
+    request.mutable_node()->set_id("node-1");
+    EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(
+                    R"({"WEFT_WORKLOADS": [{"name": "reviews-1", "address": "127.0.0.1", "ports": {"http": 4711}}]})",
+                    request.mutable_node()->mutable_metadata()).ok());
+    return request;
+  }
+  size_t Workloads() { return store_->List("networking.istio.io", "workloadentries", "").objects.size(); }
+  template <typename Condition>
+  static bool Soon(Condition condition) {
+    for (int i = 0; i < 2000; ++i) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return condition();
+  }
+
+  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<Control> control_;
+  std::unique_ptr<AdsServer> server_;
+  std::shared_ptr<::grpc::Channel> channel_;
+  std::unique_ptr<Stub> stub_;
+};
+
+TEST_F(AdsServerTest, AWriteToTheStoreReachesAWaitingClient) {
+  ::grpc::ClientContext context;
+  auto stream = stub_->StreamAggregatedResources(&context);
+  Hub::Request request;
+  request.mutable_node()->set_id("node-1");
+  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
+  request.add_resource_names("reviews:9080");
+  ASSERT_TRUE(stream->Write(request));
+  Store(translate::ServiceYaml("reviews"));
+  Hub::Response response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.resources_size(), 1);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(AdsServerTest, AStreamWithoutNodeIsRefused) {
+  ::grpc::ClientContext context;
+  auto stream = stub_->StreamAggregatedResources(&context);
+  stream->Write(Hub::Request());
+  Hub::Response response;
+  EXPECT_FALSE(stream->Read(&response));
+  ::grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr("node.id"));
+}
+
+TEST_F(AdsServerTest, HalfClosingIsAGoodbye) {
+  ::grpc::ClientContext context;
+  auto stream = stub_->StreamAggregatedResources(&context);
+  ASSERT_TRUE(stream->Write(Announcement()));
+  ASSERT_TRUE(Soon([&] { return Workloads() == 1; }));
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_TRUE(Soon([&] { return Workloads() == 0; }));
+}
+
+TEST_F(AdsServerTest, ABrokenStreamIsNone) {
+  {
+    ::grpc::ClientContext context;
+    auto stream = stub_->StreamAggregatedResources(&context);
+    ASSERT_TRUE(stream->Write(Announcement()));
+    ASSERT_TRUE(Soon([&] { return Workloads() == 1; }));
+    context.TryCancel();
+    stream->Finish();
+  }
+  ASSERT_TRUE(Soon([&] { return control_->Inspect().streams.empty(); }));
+  EXPECT_EQ(Workloads(), 1u);
+}
+
+TEST_F(AdsServerTest, APortInUseIsAnError) {
+  auto second = AdsServer::Start(server_->address(), *control_);
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(second.status().message()), HasSubstr("in use"));
+}
+
+TEST_F(AdsServerTest, ItStopsWhileClientsAreConnected) {
+  ::grpc::ClientContext context;
+  auto stream = stub_->StreamAggregatedResources(&context);
+  ASSERT_TRUE(stream->Write(Announcement()));
+  ASSERT_TRUE(Soon([&] { return Workloads() == 1; }));
+  server_.reset();
+  control_.reset();
+  EXPECT_FALSE(stream->Finish().ok());
+  EXPECT_EQ(Workloads(), 1u) << "kept for the next run";
+}
+
+}  // namespace
+}  // namespace weft::ads

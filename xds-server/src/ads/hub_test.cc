@@ -1,0 +1,253 @@
+#include "ads/hub.h"
+
+#include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
+#include "translate/test_translate.h"
+
+namespace weft::ads {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using translate::Type;
+
+// Notes what it is sent; says "sent" only when told to.
+class NotingSink : public Hub::Sink {
+ public:
+  void Send(Hub::Response response) override { responses.push_back(std::move(response)); }
+  std::vector<Hub::Response> responses;
+};
+
+class HubTest : public ::testing::Test {
+ protected:
+  HubTest() {
+    registry::PutYaml(registry_, translate::ServiceYaml("reviews") + translate::ServiceYaml("ratings"));
+    hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [this](const std::string& line) { log_.push_back(line); });
+    hub_->Open(1, sink_, "ipv4:127.0.0.1:1");
+  }
+
+  static ::envoy::config::core::v3::Node Node(const std::string& agent, const std::string& metadata = "{}") {
+    ::envoy::config::core::v3::Node node;
+    node.set_id("sidecar~127.0.0.1~shop-1.default~default.svc.cluster.local");
+    node.set_user_agent_name(agent);
+    EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(metadata, node.mutable_metadata()).ok());
+    return node;
+  }
+  void Ask(Type type, const std::vector<std::string>& names, const std::string& nonce = "", const std::string& error = "",
+                   const std::string& agent = "weft", const std::string& metadata = "{}") {
+    Hub::Request request;
+    request.set_type_url(std::string(translate::TypeUrl(type)));
+    *request.mutable_node() = Node(agent, metadata);
+    for (const std::string& name : names) request.add_resource_names(name);
+    request.set_response_nonce(nonce);
+    if (!error.empty()) request.mutable_error_detail()->set_message(error);
+    absl::Status status = hub_->OnRequest(1, request);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+  absl::Status Announce(const std::string& workloads) {
+    Hub::Request request;
+    request.set_type_url(std::string(kWorkloadTypeUrl));
+    *request.mutable_node() = Node("weft", "{\"WEFT_WORKLOADS\": " + workloads + "}");
+    return hub_->OnRequest(1, request);
+  }
+  void Change(const std::string& yaml) {
+    registry::PutYaml(registry_, yaml, version_ += 10);
+    auto [world, changes] = registry_.Take();
+    hub_->SetWorld(world, changes);
+  }
+  // The responses since the last call, each acknowledged as written: "RDS" with an "x" for each resource and a "!" for each error.
+  std::vector<std::string> Take() {
+    std::vector<std::string> seen;
+    while (!sink_.responses.empty()) {
+      Hub::Response response = std::move(sink_.responses.front());
+      sink_.responses.erase(sink_.responses.begin());
+      last_ = response;
+      seen.push_back(std::string(translate::ShortName(*translate::TypeFromUrl(response.type_url()))) +
+                     std::string(response.resources_size(), 'x') + std::string(response.resource_errors_size(), '!'));
+      hub_->OnSent(1);
+    }
+    return seen;
+  }
+  size_t Stored() { return store_->List("networking.istio.io", "workloadentries", "").objects.size(); }
+
+  static constexpr char kRoutes[] = "outbound|9080||reviews.default.svc.cluster.local";
+  absl::Time now_ = absl::FromUnixSeconds(1'000'000);
+  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  registry::Workloads workloads_{*store_, [this] { return now_; }};
+  registry::Registry registry_;
+  uint64_t version_ = 10;
+  std::vector<std::string> log_;
+  NotingSink sink_;
+  std::unique_ptr<Hub> hub_;
+  Hub::Response last_;
+};
+
+TEST_F(HubTest, TheFirstRequestMustSayWhoAsks) {
+  absl::Status status = hub_->OnRequest(1, Hub::Request());
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("node.id"));
+}
+
+TEST_F(HubTest, LaterRequestsNeedNoNode) {
+  Ask(Type::kListener, {"reviews:9080"});
+  Hub::Request request;
+  request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
+  request.add_resource_names(kRoutes);
+  EXPECT_TRUE(hub_->OnRequest(1, request).ok());
+  EXPECT_THAT(Take(), ElementsAre("LDSx", "RDSx"));
+}
+
+TEST_F(HubTest, AResponseCarriesTheVersionOfTheWorldAndANonceOfItsOwn) {
+  Ask(Type::kListener, {"reviews:9080"});
+  Take();
+  EXPECT_EQ(last_.version_info(), "2");
+  EXPECT_EQ(last_.nonce(), "1");
+  EXPECT_THAT(last_.control_plane().identifier(), HasSubstr("weft/"));
+}
+
+TEST_F(HubTest, ASecondListenerIsSentTogetherWithTheFirst) {
+  Ask(Type::kListener, {"reviews:9080"});
+  Take();
+  Ask(Type::kListener, {"reviews:9080", "ratings:9080"}, last_.nonce());
+  EXPECT_THAT(Take(), ElementsAre("LDSxx"));
+}
+
+TEST_F(HubTest, OnlyWhatChangedIsPushed) {
+  Ask(Type::kListener, {"reviews:9080"});
+  Ask(Type::kRoute, {kRoutes});
+  Ask(Type::kCluster, {kRoutes});
+  Ask(Type::kEndpoint, {kRoutes});
+  Take();
+  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
+  EXPECT_THAT(Take(), ElementsAre("RDSx"));
+  Change(translate::WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}"));
+  EXPECT_THAT(Take(), ElementsAre("EDSx"));
+  Change(translate::WorkloadYaml("b", "address: 10.0.0.1, labels: {app: ratings}"));
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST_F(HubTest, WhatRoutesNeedIsThereBeforeTheRoutes) {
+  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
+  Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
+  Ask(Type::kEndpoint, {v1});
+  Ask(Type::kCluster, {v1});
+  EXPECT_THAT(Take(), ElementsAre("RDSx"));
+  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n") +
+         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v1}}]\n"));
+  EXPECT_THAT(Take(), ElementsAre("CDSx", "EDSx", "RDSx"));
+}
+
+TEST_F(HubTest, WhatRoutesNoLongerNeedGoesAfterTheRoutes) {
+  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
+  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n") +
+         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v1}}]\n"));
+  Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
+  Ask(Type::kCluster, {v1, kRoutes});
+  Take();
+  Change(translate::DestinationRuleYaml("") +
+         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
+  EXPECT_THAT(Take(), ElementsAre("RDSx", "CDSx"));
+}
+
+TEST_F(HubTest, ASlowReaderHasOneResponseUnderWayAndThenGetsTheLatest) {
+  Ask(Type::kRoute, {kRoutes});
+  ASSERT_EQ(sink_.responses.size(), 1u);
+  for (const char* timeout : {"1s", "2s", "3s"}) {
+    Change(translate::VirtualServiceYaml("  - timeout: " + std::string(timeout) + "\n    route: [{destination: {host: ratings}}]\n"));
+  }
+  EXPECT_EQ(sink_.responses.size(), 1u);
+  EXPECT_THAT(Take(), ElementsAre("RDSx", "RDSx"));
+  ::envoy::config::route::v3::RouteConfiguration table;
+  ASSERT_TRUE(last_.resources(0).UnpackTo(&table));
+  EXPECT_EQ(table.virtual_hosts(0).routes(0).route().timeout().seconds(), 3);
+}
+
+TEST_F(HubTest, AWeftClientIsToldWhatDoesNotExist) {
+  Ask(Type::kListener, {"foo:9080"});
+  EXPECT_THAT(Take(), ElementsAre("LDS!"));
+  EXPECT_EQ(last_.resource_errors(0).resource_name().name(), "foo:9080");
+  EXPECT_EQ(last_.resource_errors(0).error_detail().code(), 5);
+  EXPECT_THAT(last_.resource_errors(0).error_detail().message(),
+              HasSubstr("no Service or ServiceEntry \"foo.default.svc.cluster.local\""));
+  Change(translate::ServiceYaml("foo"));
+  EXPECT_THAT(Take(), ElementsAre("LDSx"));
+}
+
+TEST_F(HubTest, AStockClientHearsNothingUntilItExists) {
+  Ask(Type::kListener, {"foo:9080"}, "", "", "gRPC C-core linux");
+  EXPECT_THAT(Take(), IsEmpty());
+  Change(translate::ServiceYaml("foo"));
+  EXPECT_THAT(Take(), ElementsAre("LDSx"));
+}
+
+TEST_F(HubTest, ARefusalIsLoggedShownAndNotAnsweredWithTheSame) {
+  Ask(Type::kRoute, {kRoutes});
+  Take();
+  Ask(Type::kRoute, {kRoutes}, last_.nonce(), "no valid routes");
+  EXPECT_THAT(Take(), IsEmpty());
+  EXPECT_THAT(log_, Contains(HasSubstr("refused RDS of version 2: no valid routes")));
+  EXPECT_EQ(hub_->Describe().at(0).types[static_cast<int>(Type::kRoute)].nack_message, "no valid routes");
+}
+
+TEST_F(HubTest, ClientsThatDifferInNothingThatMattersShareWhatWasTranslated) {
+  NotingSink other;
+  hub_->Open(2, other, "");
+  Ask(Type::kRoute, {kRoutes}, "", "", "weft", R"({"LABELS": {"app": "a"}})");
+  Hub::Request request;
+  request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
+  *request.mutable_node() = Node("weft", R"({"LABELS": {"app": "b"}})");
+  request.add_resource_names(kRoutes);
+  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
+  EXPECT_EQ(hub_->cache().size(), 1u);
+  Change(translate::VirtualServiceYaml("  - match: [{sourceLabels: {app: a}}]\n    route: [{destination: {host: ratings}}]\n"));
+  EXPECT_EQ(hub_->cache().size(), 2u) << "now a label matters";
+  EXPECT_THAT(Take(), ElementsAre("RDSx", "RDSx"));
+  EXPECT_EQ(other.responses.size(), 1u) << "for the other nothing changed";
+  hub_->Close(2, true);
+  EXPECT_EQ(hub_->cache().size(), 1u);
+}
+
+TEST_F(HubTest, AnAnnouncedWorkloadIsStoredAndGoesWithAGoodbye) {
+  ASSERT_TRUE(Announce(R"([{"name": "reviews-1", "address": "127.0.0.1", "labels": {"app": "reviews"}, "ports": {"http": 41873}}])").ok());
+  EXPECT_EQ(Stored(), 1u);
+  hub_->Close(1, true);
+  EXPECT_EQ(Stored(), 0u);
+}
+
+TEST_F(HubTest, AfterABrokenStreamAWorkloadHasItsGrace) {
+  ASSERT_TRUE(Announce(R"([{"name": "reviews-1", "address": "127.0.0.1"}])").ok());
+  hub_->Close(1, false);
+  EXPECT_EQ(Stored(), 1u);
+  now_ += registry::Workloads::kGrace;
+  workloads_.Tick();
+  EXPECT_EQ(Stored(), 0u);
+}
+
+TEST_F(HubTest, AnAnnouncementThatMakesNoSenseNamesTheField) {
+  EXPECT_THAT(std::string(Announce(R"([{"name": "a", "address": "127.0.0.1", "ports": {"http": 70000}}])").message()),
+              HasSubstr("WEFT_WORKLOADS[0].ports.http"));
+}
+
+TEST_F(HubTest, UnknownTypesAreNotAnswered) {
+  Hub::Request request;
+  *request.mutable_node() = Node("weft");
+  request.set_type_url("type.googleapis.com/envoy.service.runtime.v3.Runtime");
+  EXPECT_TRUE(hub_->OnRequest(1, request).ok());
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST(NodeParsing, TheNamespaceComesFromTheMetadataOrTheId) {
+  ::envoy::config::core::v3::Node node;
+  node.set_id("sidecar~10.0.0.1~reviews-1.shop~shop.svc.cluster.local");
+  EXPECT_EQ(ParseNode(node)->ns, "shop");
+  (*node.mutable_metadata()->mutable_fields())["NAMESPACE"].set_string_value("prod");
+  EXPECT_EQ(ParseNode(node)->ns, "prod");
+  node.clear_metadata();
+  node.set_id("something");
+  EXPECT_EQ(ParseNode(node)->ns, "default");
+}
+
+}  // namespace
+}  // namespace weft::ads

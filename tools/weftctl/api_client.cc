@@ -69,7 +69,7 @@ absl::StatusOr<ApiReply> ApiClient::Send(const std::string& method, const std::s
   }
   ::httplib::Result result = connection_->http.send(request);
   if (!result) {
-    return absl::UnavailableError(StrCat("cannot reach the API at ", address_, " (", ::httplib::to_string(result.error()),
+    return absl::UnavailableError(StrCat("cannot reach the API at ", address_, " (error: ", ::httplib::to_string(result.error()),
                                          "); start xds-server, or name another address with --server or WEFT_API"));
   }
   ApiReply reply;

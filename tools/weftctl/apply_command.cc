@@ -31,13 +31,11 @@ std::string ApplyPath(const ManifestTarget& target, const ApplyFlags& flags) {
   return path;
 }
 
-bool ApplyOne(ApiClient& api, const ManifestTarget& target, const ApplyFlags& flags, Terminal& terminal) {
+// False when the server refused; an error when there was no answer.
+absl::StatusOr<bool> ApplyOne(ApiClient& api, const ManifestTarget& target, const ApplyFlags& flags, Terminal& terminal) {
   absl::StatusOr<ApiReply> reply = api.Send("PATCH", ApplyPath(target, flags), target.object.dump(), "application/apply-patch+yaml");
-  if (!reply.ok()) {
-    terminal.err << "error: " << reply.status().message() << "\n";
-    return false;
-  }
-  for (const std::string& warning : reply->warnings) terminal.err << "Warning: " << target.Place() << ": " << warning << "\n";
+  if (!reply.ok()) return reply.status();
+  for (const std::string& warning : reply->warnings) terminal.err << "Warning: " << target.Place(warning) << ": " << warning << "\n";
   if (!reply->ok()) {
     target.PrintRefusal(*reply, terminal.err);
     if (reply->status == 409) terminal.err << "another manager set these fields; take them over with --force-conflicts\n";
@@ -54,7 +52,14 @@ int RunApply(const ApplyFlags& flags, Session& session) {
   std::unique_ptr<ApiClient> api = ConnectApi(session);
   if (api == nullptr) return kRefused;
   bool good = !targets.refused;
-  for (const ManifestTarget& target : targets.targets) good = ApplyOne(*api, target, flags, session.terminal) && good;
+  for (const ManifestTarget& target : targets.targets) {
+    absl::StatusOr<bool> applied = ApplyOne(*api, target, flags, session.terminal);
+    if (!applied.ok()) {
+      session.terminal.err << "error: " << applied.status().message() << "\n";
+      return kRefused;
+    }
+    good = *applied && good;
+  }
   return good ? kDone : kRefused;
 }
 

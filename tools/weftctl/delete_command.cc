@@ -25,43 +25,54 @@ struct DeleteFlags {
   bool ignore_not_found = false;
 };
 
-bool DeleteOne(ApiClient& api, const manifest::Kind& kind, const std::string& ns, const std::string& name, bool ignore_not_found,
-               Terminal& terminal) {
-  absl::StatusOr<ApiReply> reply = api.Send("DELETE", ResourcePath(kind, ns, name));
-  if (!reply.ok()) {
-    terminal.err << "error: " << reply.status().message() << "\n";
-    return false;
-  }
+struct Doomed {
+  const manifest::Kind* kind;
+  std::string ns;
+  std::string name;
+};
+
+// False when the server refused; an error when there was no answer.
+absl::StatusOr<bool> DeleteOne(ApiClient& api, const Doomed& doomed, bool ignore_not_found, Terminal& terminal) {
+  const manifest::Kind& kind = *doomed.kind;
+  absl::StatusOr<ApiReply> reply = api.Send("DELETE", ResourcePath(kind, doomed.ns, doomed.name));
+  if (!reply.ok()) return reply.status();
   if (reply->status == kNotFound && ignore_not_found) return true;
   if (!reply->ok()) {
     for (const std::string& line : RefusalLines(*reply)) terminal.err << "error: " << line << "\n";
     return false;
   }
-  terminal.out << kind.singular << (kind.group.empty() ? "" : ".") << kind.group << " \"" << name << "\" deleted\n";
+  terminal.out << kind.singular << (kind.group.empty() ? "" : ".") << kind.group << " \"" << doomed.name << "\" deleted\n";
   return true;
+}
+
+int DeleteAll(const std::vector<Doomed>& list, bool ignore_not_found, bool good, Session& session) {
+  std::unique_ptr<ApiClient> api = ConnectApi(session);
+  if (api == nullptr) return kRefused;
+  for (const Doomed& doomed : list) {
+    absl::StatusOr<bool> deleted = DeleteOne(*api, doomed, ignore_not_found, session.terminal);
+    if (!deleted.ok()) {
+      session.terminal.err << "error: " << deleted.status().message() << "\n";
+      return kRefused;
+    }
+    good = *deleted && good;
+  }
+  return good ? kDone : kRefused;
 }
 
 int DeleteFromFiles(const DeleteFlags& flags, Session& session) {
   ManifestTargets targets = ReadManifestTargets(flags.files, flags.ns, session.terminal);
   if (targets.unreadable) return kRefused;
-  std::unique_ptr<ApiClient> api = ConnectApi(session);
-  if (api == nullptr) return kRefused;
-  bool good = !targets.refused;
-  for (const ManifestTarget& target : targets.targets) {
-    good = DeleteOne(*api, *target.kind, target.ns, target.name, flags.ignore_not_found, session.terminal) && good;
-  }
-  return good ? kDone : kRefused;
+  std::vector<Doomed> list;
+  for (const ManifestTarget& target : targets.targets) list.push_back({target.kind, target.ns, target.name});
+  return DeleteAll(list, flags.ignore_not_found, !targets.refused, session);
 }
 
 int DeleteByName(const DeleteFlags& flags, Session& session) {
   const manifest::Kind* kind = manifest::FindByAnyName(flags.kind);
   if (kind == nullptr) return ReportUnknownKind(flags.kind, session.terminal.err);
-  std::unique_ptr<ApiClient> api = ConnectApi(session);
-  if (api == nullptr) return kRefused;
-  std::string ns = !kind->namespaced ? "" : flags.ns.empty() ? "default" : flags.ns;
-  bool good = true;
-  for (const std::string& name : flags.names) good = DeleteOne(*api, *kind, ns, name, flags.ignore_not_found, session.terminal) && good;
-  return good ? kDone : kRefused;
+  std::vector<Doomed> list;
+  for (const std::string& name : flags.names) list.push_back({kind, flags.ns.empty() ? "default" : flags.ns, name});
+  return DeleteAll(list, flags.ignore_not_found, true, session);
 }
 
 int RunDelete(const DeleteFlags& flags, Session& session) {

@@ -34,8 +34,9 @@ struct FoundObjects {
   std::vector<Json> objects;
 };
 
-// List items may leave out what their list says for all of them.
-Json CompleteItem(const manifest::Kind& kind, Json object) {
+// List items may leave out what their list says for all of them; who set which field is for the server's eyes.
+Json ShownObject(const manifest::Kind& kind, Json object) {
+  if (object.contains("metadata") && object["metadata"].is_object()) object["metadata"].erase("managedFields");
   object.emplace("apiVersion", kind.ApiVersion(kind.versions[0]));
   object.emplace("kind", kind.kind);
   return object;
@@ -48,11 +49,11 @@ absl::StatusOr<FoundObjects> Fetch(ApiClient& api, const manifest::Kind& kind, c
   if (!reply->ok()) return absl::FailedPreconditionError(RefusalLines(*reply)[0]);
   FoundObjects found{&kind, {}};
   if (!flags.name.empty()) {
-    found.objects.push_back(std::move(reply->body));
+    if (reply->body.is_object()) found.objects.push_back(ShownObject(kind, std::move(reply->body)));
     return found;
   }
   for (const manifest::Field& item : manifest::Field(reply->body)["items"].Items()) {
-    found.objects.push_back(CompleteItem(kind, item.json()));
+    found.objects.push_back(ShownObject(kind, item.json()));
   }
   return found;
 }

@@ -28,12 +28,13 @@ std::string FillTarget(const std::string& ns, ManifestTarget& target) {
 
 }  // namespace
 
-std::string ManifestTarget::Place() const { return StrCat(file, ":", document.line); }
+std::string ManifestTarget::Place(std::string_view message) const {
+  return StrCat(file, ":", manifest::LineOfField(text, document, message.substr(0, message.find(": "))));
+}
 
 void ManifestTarget::PrintRefusal(const ApiReply& reply, std::ostream& err) const {
   for (const std::string& line : RefusalLines(reply)) {
-    int number = manifest::LineOfField(text, document, line.substr(0, line.find(": ")));
-    err << "error: " << file << ":" << number << ": " << ObjectTitle(object) << ": " << line << "\n";
+    err << "error: " << Place(line) << ": " << ObjectTitle(object) << ": " << line << "\n";
   }
 }
 

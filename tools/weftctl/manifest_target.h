@@ -19,8 +19,8 @@ struct ManifestTarget {
   manifest::Document document;  // where it stands in the file
   std::string text;             // of the file
 
-  // "rules.yaml:12".
-  std::string Place() const;
+  // "rules.yaml:12": the line of the object, or of the field with which a message starts ("spec.hosts: ...").
+  std::string Place(std::string_view message = "") const;
   // One line per cause: "rules.yaml:14: VirtualService \"reviews\": spec.http[0].route: ...".
   void PrintRefusal(const ApiReply& reply, std::ostream& err) const;
 };

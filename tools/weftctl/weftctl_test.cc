@@ -87,7 +87,7 @@ TEST(Weftctl, EndsWith64WhenTheCommandLineMakesNoSense) {
 TEST(Weftctl, SaysWhereItLookedWhenThereIsNoServer) {
   Ran ran = RunCtl({"get", "vs", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(ran.code, kRefused);
-  EXPECT_THAT(ran.err, StartsWith("error: cannot reach the API at http://127.0.0.1:1 ("));
+  EXPECT_THAT(ran.err, StartsWith("error: cannot reach the API at http://127.0.0.1:1 (error: "));
   EXPECT_THAT(RunCtl({"get", "vs", "--server", "https://x"}).err, HasSubstr("--server is \"https://x\"; it must be an address such as"));
 }
 

@@ -31,13 +31,15 @@ void CheckDestination(const Field& field, Report& report) {
 
 void CheckWeightedDestinations(const Field& list, Report& report) {
   int64_t sum = 0;
+  bool negative = false;
   for (const Field& item : list.Items()) {
     CheckDestination(item["destination"], report);
     Field weight = item["weight"];
     if (weight.Int() < 0) Invalid(report, weight, "must be 0 or more");
+    negative = negative || weight.Int() < 0;
     sum += weight.Int();
   }
-  if (list.size() < 2 || sum > 0) return;
+  if (list.size() < 2 || sum > 0 || negative) return;
   Invalid(report, list, "the weights of several destinations must add up to more than 0");
 }
 

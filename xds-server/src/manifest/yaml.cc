@@ -51,7 +51,7 @@ absl::Status CheckCharacters(std::string_view text) {
 
 }  // namespace
 
-absl::Status WalkYaml(std::string_view text, YAML::EventHandler& handler) {
+absl::Status WalkYaml(std::string_view text, YamlEvents& handler) {
   if (text.size() > kLargestText) {
     return absl::InvalidArgumentError(StrCat("the YAML is ", text.size(), " bytes, at most ", kLargestText, " (3 MiB) are allowed"));
   }

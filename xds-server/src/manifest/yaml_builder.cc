@@ -26,7 +26,13 @@ void RefuseTag(const YAML::Mark& mark, const std::string& tag) {
 
 }  // namespace
 
-void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
+void YamlEvents::OnDocumentStart(const YAML::Mark& mark) {
+  if (mark.pos == last_start_) RefuseYaml(mark, "unexpected character, perhaps a bracket that nothing opened");
+  last_start_ = mark.pos;
+  StartDocument(mark);
+}
+
+void YamlBuilder::StartDocument(const YAML::Mark& mark) {
   current_ = Document{};
   current_.line = mark.line + 1;
   started_ = false;

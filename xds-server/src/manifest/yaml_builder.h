@@ -14,12 +14,25 @@
 
 namespace weft::manifest {
 
-// Throws YAML::ParserException, which never leaves the room, with the place and the reason of a refusal.
-class YamlBuilder : public YAML::EventHandler {
+// What every reader of events has in common. Throws YAML::ParserException, which never leaves the room, with the place and the
+// reason of a refusal.
+class YamlEvents : public YAML::EventHandler {
+ public:
+  // The parser stops at a bracket that nothing opened and gives empty documents there without end; this ends them.
+  void OnDocumentStart(const YAML::Mark& mark) final;
+
+ protected:
+  virtual void StartDocument(const YAML::Mark& mark) = 0;
+
+ private:
+  int last_start_ = -1;
+};
+
+class YamlBuilder : public YamlEvents {
  public:
   std::vector<Document> TakeDocuments() { return std::move(documents_); }
 
-  void OnDocumentStart(const YAML::Mark& mark) override;
+  void StartDocument(const YAML::Mark& mark) override;
   void OnDocumentEnd() override;
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -66,6 +79,6 @@ class YamlBuilder : public YAML::EventHandler {
 };
 
 // Runs `handler` over the events of `text` once size and characters are found fit. An error names line and column.
-absl::Status WalkYaml(std::string_view text, YAML::EventHandler& handler);
+absl::Status WalkYaml(std::string_view text, YamlEvents& handler);
 
 }  // namespace weft::manifest

@@ -13,13 +13,13 @@ namespace weft::manifest {
 namespace {
 
 // Follows one path down one document and remembers the line of the deepest value on it.
-class YamlLocator : public YAML::EventHandler {
+class YamlLocator : public YamlEvents {
  public:
   YamlLocator(int first_line, std::string_view target) : first_line_(first_line), target_(target), line_(first_line) {}
 
   int line() const { return line_; }
 
-  void OnDocumentStart(const YAML::Mark&) override { frames_.clear(); }
+  void StartDocument(const YAML::Mark&) override { frames_.clear(); }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { Visit(mark, Shape::kScalar, "null"); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { Visit(mark, Shape::kScalar, ""); }

@@ -96,6 +96,11 @@ TEST(Yaml, NamesThePlaceOfAMistake) {
   EXPECT_THAT(Refusal("a: [1, 2\n"), HasSubstr("line"));
 }
 
+TEST(Yaml, EndsAtABracketThatNothingOpened) {
+  EXPECT_THAT(Refusal("a: 1\n}\n"), HasSubstr("line 2"));
+  EXPECT_THAT(Refusal("]"), HasSubstr("line 1"));
+}
+
 TEST(Yaml, FindsTheLineOfAField) {
   constexpr std::string_view kText = "# x\na: 0\n---\nspec:\n  http:\n  - match: []\n    route:\n    - weight: 1\n    - weight: 2\nlabels: {a.b/c: d}\n";
   auto documents = ParseYaml(kText);

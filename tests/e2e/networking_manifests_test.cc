@@ -38,6 +38,8 @@ struct Row {
   // What is applied before the file.
   std::vector<const char*> after;
   void (*check)();
+
+  friend void PrintTo(const Row& row, std::ostream* out) { *out << row.file; }
 };
 
 class NetworkingManifests : public MeshTest {

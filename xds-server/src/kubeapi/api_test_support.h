@@ -1,9 +1,12 @@
 // An Api in memory that is called without sockets.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "kubeapi/api.h"
 #include "kubeapi/namespace_content.h"

@@ -49,8 +49,8 @@ std::string ToText(const tcp::endpoint& endpoint) {
 }  // namespace
 
 struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
-  Impl(std::shared_ptr<EventLoop> event_loop, std::shared_ptr<HttpShared> state)
-      : loop(std::move(event_loop)), shared(std::move(state)), acceptor(loop->context()) {}
+  Impl(EventLoop& event_loop, std::shared_ptr<HttpShared> state)
+      : loop(event_loop), shared(std::move(state)), acceptor(loop.context()) {}
 
   absl::Status Listen(const std::string& address, const tcp::endpoint& endpoint) {
     boost::system::error_code error;
@@ -67,7 +67,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     acceptor.async_accept([self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
       if (!self->acceptor.is_open()) return;
       if (error) {
-        self->retry = self->loop->After(kAcceptRetry, [impl = self.get()] { impl->Accept(); });
+        self->retry = self->loop.After(kAcceptRetry, [impl = self.get()] { impl->Accept(); });
         return;
       }
       self->Admit(std::move(socket));
@@ -95,14 +95,15 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     }
   }
 
-  std::shared_ptr<EventLoop> loop;
+  // Not owned: the last reference to this may sit in an aborted accept on the loop, whose own thread must not end it.
+  EventLoop& loop;
   std::shared_ptr<HttpShared> shared;
   tcp::acceptor acceptor;
   tcp::endpoint bound;
   std::unique_ptr<EventLoop::Timer> retry;
 };
 
-HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::HttpServer(std::shared_ptr<EventLoop> loop, std::shared_ptr<Impl> impl) : loop_(std::move(loop)), impl_(std::move(impl)) {}
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<EventLoop> loop, const std::string& address,
                                                               HttpHandler handler, HttpServerOptions options) {
@@ -112,18 +113,14 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<Ev
   shared->loop = loop.get();
   shared->handler = std::move(handler);
   shared->options = std::move(options);
-  auto impl = std::make_shared<Impl>(std::move(loop), std::move(shared));
+  auto impl = std::make_shared<Impl>(*loop, std::move(shared));
   if (absl::Status status = impl->Listen(address, *endpoint); !status.ok()) return status;
-  impl->loop->Run([&] { impl->Accept(); });
-  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+  loop->Run([&] { impl->Accept(); });
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(loop), std::move(impl)));
 }
 
-// The last reference to Impl may sit in an aborted accept, and Impl holds the loop: that must not make the loop's own thread
-// the one that ends it, so the loop is kept here until the aborted handlers have run.
 HttpServer::~HttpServer() {
-  std::shared_ptr<EventLoop> loop = impl_->loop;
-  loop->Run([this] { impl_->Stop(); });
-  if (!loop->OnThread()) loop->Run([] {});
+  loop_->Run([this] { impl_->Stop(); });
 }
 
 uint16_t HttpServer::port() const { return impl_->bound.port(); }

@@ -52,7 +52,8 @@ class HttpServer {
 
  private:
   struct Impl;
-  explicit HttpServer(std::shared_ptr<Impl> impl);
+  HttpServer(std::shared_ptr<EventLoop> loop, std::shared_ptr<Impl> impl);
+  std::shared_ptr<EventLoop> loop_;
   std::shared_ptr<Impl> impl_;
 };
 

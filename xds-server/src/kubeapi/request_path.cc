@@ -45,7 +45,7 @@ bool IsSafeSegment(std::string_view segment) {
 absl::StatusOr<std::vector<std::string>> ParseSegments(std::string_view path) {
   if (path.empty() || path.front() != '/') return absl::InvalidArgumentError("the request's path does not start with /");
   path.remove_prefix(1);
-  if (!path.empty() && path.back() == '/') path.remove_suffix(1);
+  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   std::vector<std::string> segments;
   if (path.empty()) return segments;
   for (std::string_view raw : SplitText(path, '/')) {

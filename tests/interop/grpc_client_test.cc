@@ -1,5 +1,5 @@
-// A stock gRPC channel with the target xds:///echo:9080 against the control plane: what the SDK's own client is spared, such as header
-// matchers of a newer form or weights without a sum, would be refused here.
+// A stock gRPC channel with the target xds:///echo:9080 against the control plane: what the SDK's own client is spared, such as
+// header matchers of a newer form or weights without a sum, would be refused here.
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -15,8 +15,8 @@
 namespace weft::test {
 namespace {
 
-using ::testing::HasSubstr;
 using ads::Hub;
+using ::testing::HasSubstr;
 
 constexpr char kService[] = R"(
 apiVersion: v1
@@ -76,7 +76,9 @@ class StockGrpc : public ::testing::Test {
     server_ = *ads::AdsServer::Start("127.0.0.1:0", *control_);
     setenv("GRPC_XDS_BOOTSTRAP_CONFIG",
            (R"({"xds_servers": [{"server_uri": ")" + server_->address() +
-            R"(", "channel_creds": [{"type": "insecure"}], "server_features": ["xds_v3"]}], "node": {"id": "stock-client"}})").c_str(), 1);
+            R"(", "channel_creds": [{"type": "insecure"}], "server_features": ["xds_v3"]}], "node": {"id": "stock-client"}})")
+               .c_str(),
+           1);
     Apply(kService);
     for (const auto& [name, version] : std::map<std::string, std::string>{{"one", "v1"}, {"two", "v2"}}) {
       backends_.push_back(std::make_unique<GenericBackend>(name));
@@ -104,7 +106,9 @@ class StockGrpc : public ::testing::Test {
     }
   }
   static void ApplyRoutes(const std::string& http) {
-    Apply("apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: echo}\nspec:\n  hosts: [echo]\n  http:\n" + http);
+    Apply(
+        "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: echo}\nspec:\n  hosts: [echo]\n  http:\n" +
+        http);
     ASSERT_TRUE(Soon([] { return RoutesArrived(); })) << "the client did not accept the routes";
   }
   // The stock client has acknowledged the routes of the latest version.

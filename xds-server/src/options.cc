@@ -22,7 +22,8 @@ std::optional<ServerOptions> ParseServerOptions(int argc, char** argv, int& exit
   CLI::App app("Weft's control plane: manifests and workloads in, xDS out.", "xds-server");
   app.set_version_flag("--version", "xds-server " WEFT_VERSION);
   app.add_option("--xds-address", options.xds_address, "Where xDS clients connect")->capture_default_str();
-  app.add_option("--api-address", options.api_address, "Where kubectl connects; plain http, loopback only")->capture_default_str();
+  app.add_option("--api-address", options.api_address, "Where kubectl connects; plain http, loopback only")
+      ->capture_default_str();
   app.add_option("--admin-address", options.admin_address, "Health, version and debug pages")->capture_default_str();
   app.add_option("--store", options.store, "Where objects are kept: memory, or sqlite:PATH")->capture_default_str();
   app.add_option("--config-dir", options.config_dir, "A folder of YAML manifests that is followed");

@@ -24,7 +24,8 @@ class AdsServerTest : public ::testing::Test {
     stub_ = std::make_unique<Stub>(channel_);
   }
   void Store(const std::string& yaml) {
-    for (const store::Object& object : registry::ObjectsFromYaml(yaml)) ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
+    for (const store::Object& object : registry::ObjectsFromYaml(yaml))
+      ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
   }
   static Hub::Request Announcement() {
     Hub::Request request;
@@ -32,7 +33,8 @@ class AdsServerTest : public ::testing::Test {
     request.mutable_node()->set_id("node-1");
     EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(
                     R"({"WEFT_WORKLOADS": [{"name": "reviews-1", "address": "127.0.0.1", "ports": {"http": 4711}}]})",
-                    request.mutable_node()->mutable_metadata()).ok());
+                    request.mutable_node()->mutable_metadata())
+                    .ok());
     return request;
   }
   size_t Workloads() { return store_->List("networking.istio.io", "workloadentries", "").objects.size(); }

@@ -9,11 +9,12 @@
 
 namespace weft::ads {
 
-// gRPC's threads call the On... methods and only hand over to the control thread; all other state belongs to the control thread.
+// gRPC's threads call the On... methods and only hand over to the control thread; all other state belongs to the control
+// thread.
 //
-// End of a stream: the last read fails, after the client half-closed or the connection broke. The control thread then finishes the
-// stream, once no write is under way, and OnDone, which is gRPC's last word, knows whether it was cancelled: only a stream that was
-// half-closed and finished in order is a goodbye.
+// End of a stream: the last read fails, after the client half-closed or the connection broke. The control thread then finishes
+// the stream, once no write is under way, and OnDone, which is gRPC's last word, knows whether it was cancelled: only a stream
+// that was half-closed and finished in order is a goodbye.
 class AdsStream : public ::grpc::ServerBidiReactor<Hub::Request, Hub::Response>, public Hub::Sink {
  public:
   AdsStream(Control& control, uint64_t id, std::string peer);

@@ -79,8 +79,8 @@ void Hub::OnSubscription(Type type, const Request& request, Stream& stream) {
   Subscription::Outcome outcome = subscription.OnRequest(asked);
   if (outcome.verdict == Subscription::Verdict::kStale) return;
   if (outcome.verdict == Subscription::Verdict::kNack) {
-    log_(Cat(stream.node->id, " refused ", translate::ShortName(type), " of version ",
-             subscription.Describe().nacked_version, ": ", *asked.error));
+    log_(Cat(stream.node->id, " refused ", translate::ShortName(type), " of version ", subscription.Describe().nacked_version,
+             ": ", *asked.error));
   }
   for (const std::string& name : outcome.added) cache_.Acquire({stream.shape, type, name});
   for (const std::string& name : outcome.removed) cache_.Release({stream.shape, type, name});

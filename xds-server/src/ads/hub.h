@@ -36,8 +36,8 @@ class Hub {
   using Request = ::envoy::service::discovery::v3::DiscoveryRequest;
   using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
 
-  // Where a stream's responses go. After Send the hub waits for OnSent before it sends the next one, and then sends what is the latest
-  // by that time: a slow reader gets fewer and newer responses, never a queue.
+  // Where a stream's responses go. After Send the hub waits for OnSent before it sends the next one, and then sends what is the
+  // latest by that time: a slow reader gets fewer and newer responses, never a queue.
   class Sink {
    public:
     virtual ~Sink() = default;
@@ -45,7 +45,8 @@ class Hub {
   };
 
   // `workloads` keeps what streams announce; must outlive the hub. `log` takes lines for people.
-  Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads, std::function<void(const std::string&)> log);
+  Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads,
+      std::function<void(const std::string&)> log);
 
   // `id` is unique for the life of the server; `sink` must live until Close.
   void Open(uint64_t id, Sink& sink, std::string peer);

@@ -36,7 +36,7 @@ class HubTest : public ::testing::Test {
     return node;
   }
   void Ask(Type type, const std::vector<std::string>& names, const std::string& nonce = "", const std::string& error = "",
-                   const std::string& agent = "weft", const std::string& metadata = "{}") {
+           const std::string& agent = "weft", const std::string& metadata = "{}") {
     Hub::Request request;
     request.set_type_url(std::string(translate::TypeUrl(type)));
     *request.mutable_node() = Node(agent, metadata);
@@ -57,7 +57,8 @@ class HubTest : public ::testing::Test {
     auto [world, changes] = registry_.Take();
     hub_->SetWorld(world, changes);
   }
-  // The responses since the last call, each acknowledged as written: "RDS" with an "x" for each resource and a "!" for each error.
+  // The responses since the last call, each acknowledged as written: "RDS" with an "x" for each resource and a "!" for each
+  // error.
   std::vector<std::string> Take() {
     std::vector<std::string> seen;
     while (!sink_.responses.empty()) {
@@ -146,8 +147,7 @@ TEST_F(HubTest, WhatRoutesNoLongerNeedGoesAfterTheRoutes) {
   Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
   Ask(Type::kCluster, {v1, kRoutes});
   Take();
-  Change(translate::DestinationRuleYaml("") +
-         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
+  Change(translate::DestinationRuleYaml("") + translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
   EXPECT_THAT(Take(), ElementsAre("RDSx", "CDSx"));
 }
 
@@ -155,7 +155,8 @@ TEST_F(HubTest, ASlowReaderHasOneResponseUnderWayAndThenGetsTheLatest) {
   Ask(Type::kRoute, {kRoutes});
   ASSERT_EQ(sink_.responses.size(), 1u);
   for (const char* timeout : {"1s", "2s", "3s"}) {
-    Change(translate::VirtualServiceYaml("  - timeout: " + std::string(timeout) + "\n    route: [{destination: {host: ratings}}]\n"));
+    Change(translate::VirtualServiceYaml("  - timeout: " + std::string(timeout) +
+                                         "\n    route: [{destination: {host: ratings}}]\n"));
   }
   EXPECT_EQ(sink_.responses.size(), 1u);
   EXPECT_THAT(Take(), ElementsAre("RDSx", "RDSx"));
@@ -210,7 +211,9 @@ TEST_F(HubTest, ClientsThatDifferInNothingThatMattersShareWhatWasTranslated) {
 }
 
 TEST_F(HubTest, AnAnnouncedWorkloadIsStoredAndGoesWithAGoodbye) {
-  ASSERT_TRUE(Announce(R"([{"name": "reviews-1", "address": "127.0.0.1", "labels": {"app": "reviews"}, "ports": {"http": 41873}}])").ok());
+  ASSERT_TRUE(
+      Announce(R"([{"name": "reviews-1", "address": "127.0.0.1", "labels": {"app": "reviews"}, "ports": {"http": 41873}}])")
+          .ok());
   EXPECT_EQ(Stored(), 1u);
   hub_->Close(1, true);
   EXPECT_EQ(Stored(), 0u);

@@ -23,7 +23,8 @@ struct NodeInfo {
 // InvalidArgument without an id.
 absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node);
 
-// metadata.WEFT_WORKLOADS: a list of {name, address, labels{}, ports{name: number}}. InvalidArgument names the path of what is wrong.
+// metadata.WEFT_WORKLOADS: a list of {name, address, labels{}, ports{name: number}}. InvalidArgument names the path of what is
+// wrong.
 absl::StatusOr<std::vector<registry::Announcement>> ParseAnnouncements(const ::envoy::config::core::v3::Node& node);
 
 }  // namespace weft::ads

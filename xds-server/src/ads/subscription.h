@@ -1,17 +1,20 @@
 // What one client asked for of one resource type on one stream, what it was sent and what it said about it.
 //
-// The state-of-the-world protocol has no message kinds: a request is at once the full list of names, an answer to the last response and
-// sometimes neither. How a request is read:
+// The state-of-the-world protocol has no message kinds: a request is at once the full list of names, an answer to the last
+// response and sometimes neither. How a request is read:
 //
-//   nonce is not the latest   stale: the client will speak again about the newer response, with the names it then wants; ignored.
-//   nonce is the latest,      the ACK, or with error_detail the NACK, of the last response; names that are new in it are due.
+//   nonce is not the latest   stale: the client will speak again about the newer response, with the names it then wants;
+//   ignored. nonce is the latest,      the ACK, or with error_detail the NACK, of the last response; names that are new in it
+//   are due.
 //     for the first time
-//   nonce is the latest,      a statement of what is wanted. A client that drops a name and takes it back at once sends the very
+//   nonce is the latest,      a statement of what is wanted. A client that drops a name and takes it back at once sends the
+//   very
 //     again                   same request twice and has forgotten the resource in between: everything named is due.
-//   no nonce                  the type's first request of the stream, or another one sent before a response came; the newest counts.
+//   no nonce                  the type's first request of the stream, or another one sent before a response came; the newest
+//   counts.
 //
-// A NACK is told by error_detail alone: the version may be the old one or the refused one. What was refused is not sent again until its
-// content changes. Source: https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol
+// A NACK is told by error_detail alone: the version may be the old one or the refused one. What was refused is not sent again
+// until its content changes. Source: https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol
 #pragma once
 
 #include <cstdint>
@@ -26,8 +29,8 @@ namespace weft::ads {
 // Pure and not thread-safe.
 class Subscription {
  public:
-  // Of listeners and clusters every response holds all that is subscribed, and what is left out is deleted; of the other types it
-  // holds what changed.
+  // Of listeners and clusters every response holds all that is subscribed, and what is left out is deleted; of the other types
+  // it holds what changed.
   enum class Coverage { kAll, kChanged };
 
   struct Request {
@@ -73,7 +76,8 @@ class Subscription {
   void OnSent(const Plan& plan, const std::string& version, const std::string& nonce);
 
   bool Has(const std::string& name) const { return names_.contains(name); }
-  // An empty list as the first word about listeners or clusters, or "*", asks for everything there is. Nobody who dials by name does.
+  // An empty list as the first word about listeners or clusters, or "*", asks for everything there is. Nobody who dials by name
+  // does.
   bool wildcard() const { return wildcard_; }
 
   struct State {
@@ -82,9 +86,9 @@ class Subscription {
     std::vector<std::string> missing;  // of `names`, those it was told do not exist
     std::string sent_version;
     std::string acked_version;
-    std::string nacked_version;        // empty when the last answer was an ACK
+    std::string nacked_version;  // empty when the last answer was an ACK
     std::string nack_message;
-    bool waiting = false;              // the last response has not been answered yet
+    bool waiting = false;  // the last response has not been answered yet
   };
   State Describe() const;
 

@@ -209,8 +209,8 @@ Registry::Snapshot Registry::Take() {
     shared_destination_rules_ = std::make_shared<const DestinationRuleIndex>(destination_rule_index_);
   }
   if (world_ == nullptr || world_->version() != version_ || !changes_.empty()) {
-    world_ = std::make_shared<const World>(version_, domain_, shared_services_, shared_virtual_services_,
-                                           shared_destination_rules_);
+    world_ =
+        std::make_shared<const World>(version_, domain_, shared_services_, shared_virtual_services_, shared_destination_rules_);
   }
   return {world_, std::exchange(changes_, {})};
 }

@@ -45,8 +45,8 @@ TEST(Registry, AServiceSelectsTheWorkloadsOfItsNamespaceByLabels) {
 }
 
 TEST(Registry, AWorkloadsPortOfTheSameNameBeatsTheTargetPort) {
-  auto world = WorldFromYaml(
-      kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}, ports: {http: 41873, debug: 7000}"));
+  auto world =
+      WorldFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}, ports: {http: 41873, debug: 7000}"));
   EXPECT_THAT(Only(*world, kReviewsHost).endpoints.at(0).ports, ElementsAre(41873, 7000));
 }
 
@@ -56,7 +56,8 @@ TEST(Registry, WithoutSuchAPortTheTargetPortCounts) {
 }
 
 TEST(Registry, WeightAndLocalityComeAlong) {
-  auto world = WorldFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}, weight: 3, locality: eu/de/1"));
+  auto world =
+      WorldFromYaml(kReviews + Workload("a", "address: 10.0.0.1, labels: {app: reviews}, weight: 3, locality: eu/de/1"));
   const Endpoint& endpoint = Only(*world, kReviewsHost).endpoints.at(0);
   EXPECT_EQ(endpoint.weight, 3u);
   EXPECT_EQ(endpoint.locality, (Locality{"eu", "de", "1"}));
@@ -82,8 +83,9 @@ spec:
 )";
 
 TEST(Registry, AServiceEntryListsItsEndpoints) {
-  auto world = WorldFromYaml(std::string(kEntry) +
-                             "  resolution: STATIC\n  endpoints: [{address: 192.0.2.1}, {address: 192.0.2.2, ports: {https: 9443}}]\n");
+  auto world =
+      WorldFromYaml(std::string(kEntry) +
+                    "  resolution: STATIC\n  endpoints: [{address: 192.0.2.1}, {address: 192.0.2.2, ports: {https: 9443}}]\n");
   const Service& service = Only(*world, "api.example.com");
   EXPECT_EQ(service.discovery, Service::Discovery::kEndpoints);
   ASSERT_THAT(service.endpoints, SizeIs(2));

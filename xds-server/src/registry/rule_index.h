@@ -42,7 +42,7 @@ class VirtualServiceIndex {
   std::string domain_;
   std::set<VirtualServicePtr> all_;
   std::map<std::string, std::vector<VirtualServicePtr>, std::less<>> by_host_;  // each list oldest first
-  std::set<std::string> wildcards_;                                            // the keys of by_host_ that are wildcards
+  std::set<std::string> wildcards_;                                             // the keys of by_host_ that are wildcards
 };
 
 // What a host's DestinationRules say together.

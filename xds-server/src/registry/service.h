@@ -34,7 +34,7 @@ struct Endpoint {
   Labels labels;
   Locality locality;
   uint32_t weight = 1;
-  std::string workload;         // the WorkloadEntry it comes from; empty for inline endpoints
+  std::string workload;  // the WorkloadEntry it comes from; empty for inline endpoints
   bool operator==(const Endpoint&) const = default;
 };
 
@@ -47,7 +47,7 @@ struct Service {
   };
   std::string host;  // full, lower case; may be a wildcard for a ServiceEntry
   std::string ns;
-  std::string name;  // of the object
+  std::string name;          // of the object
   bool is_platform = false;  // a core Service: short names lead to it
   int64_t created = 0;
   Discovery discovery = Discovery::kEndpoints;

@@ -67,8 +67,8 @@ std::vector<Endpoint> EntryEndpoints(const manifest::ServiceEntry& entry, const 
 
 // STATIC knows its endpoints; so does NONE when endpoints are written down, as there is no original destination to follow.
 void ResolveEntryHost(Resolution resolution, const std::vector<manifest::ServiceEntryPort>& ports, Service& service) {
-  bool by_name = resolution == Resolution::kDns || resolution == Resolution::kDnsRoundRobin ||
-                 resolution == Resolution::kDynamicDns;
+  bool by_name =
+      resolution == Resolution::kDns || resolution == Resolution::kDnsRoundRobin || resolution == Resolution::kDynamicDns;
   if (resolution == Resolution::kStatic || (!by_name && !service.endpoints.empty())) return;
   service.discovery = Service::Discovery::kDns;
   if (!service.endpoints.empty()) return;

@@ -20,8 +20,7 @@ inline std::vector<store::Object> ObjectsFromYaml(std::string_view yaml, uint64_
   if (!documents.ok()) return objects;
   for (manifest::Document& document : *documents) {
     manifest::Json& body = document.json;
-    const manifest::Kind* kind =
-        manifest::FindByKind(body["apiVersion"].get<std::string>(), body["kind"].get<std::string>());
+    const manifest::Kind* kind = manifest::FindByKind(body["apiVersion"].get<std::string>(), body["kind"].get<std::string>());
     EXPECT_NE(kind, nullptr) << body.dump();
     if (kind == nullptr) continue;
     if (kind->namespaced && !body["metadata"].contains("namespace")) body["metadata"]["namespace"] = "default";

@@ -12,15 +12,13 @@ namespace weft::registry {
 inline void AppendPiece(std::string& out, std::string_view piece) { out.append(piece); }
 
 template <typename Number>
-  requires std::is_arithmetic_v<Number>
-void AppendPiece(std::string& out, Number number) {
-  out.append(std::to_string(number));
-}
+requires std::is_arithmetic_v<Number>
+void AppendPiece(std::string& out, Number number) { out.append(std::to_string(number)); }
 
 // Abseil's own view.
 template <typename View>
-  requires(!std::is_convertible_v<View, std::string_view> && requires(View view) { view.data()[view.size()]; })
-void AppendPiece(std::string& out, View view) {
+requires(!std::is_convertible_v<View, std::string_view> &&
+         requires(View view) { view.data()[view.size()]; }) void AppendPiece(std::string& out, View view) {
   out.append(view.data(), view.size());
 }
 

@@ -105,7 +105,7 @@ std::string Workloads::Register(const Announcer& who, const Announcement& announ
   std::string remark;
   if (entry.stream != 0 && entry.node_id != who.node_id) {
     remark = Cat("now announced by node ", who.node_id, ", before by ", entry.node_id,
-                          "; give each process a workload name of its own");
+                 "; give each process a workload name of its own");
   }
   entry = {who.stream, who.node_id, absl::InfiniteFuture()};
   return remark;

@@ -1,8 +1,8 @@
 // Workloads that announce themselves over their xDS stream, kept as WorkloadEntry objects in the store.
 //
-// An entry lives while the stream that announced it does. When a stream ends without goodbye its entries stay for a grace time, so
-// that a reconnect or a restart of the control plane moves no traffic; a goodbye takes them away at once. Entries that a former
-// run of the server wrote are found again in the store and get the same grace.
+// An entry lives while the stream that announced it does. When a stream ends without goodbye its entries stay for a grace time,
+// so that a reconnect or a restart of the control plane moves no traffic; a goodbye takes them away at once. Entries that a
+// former run of the server wrote are found again in the store and get the same grace.
 #pragma once
 
 #include <cstdint>

@@ -17,7 +17,8 @@ class WorkloadsTest : public ::testing::Test {
   }
   std::vector<std::string> Stored() const {
     std::vector<std::string> names;
-    for (const auto& object : store_->List("networking.istio.io", "workloadentries", "").objects) names.push_back(object.key.name);
+    for (const auto& object : store_->List("networking.istio.io", "workloadentries", "").objects)
+      names.push_back(object.key.name);
     return names;
   }
   manifest::Json Body(const std::string& name) const {
@@ -108,8 +109,10 @@ TEST_F(WorkloadsTest, EntriesOfAFormerRunGetTheirGrace) {
 
 TEST_F(WorkloadsTest, AnEntryWrittenByHandIsLeftAlone) {
   store::Key key{"networking.istio.io", "workloadentries", "default", "reviews-1"};
-  manifest::Json body = {{"apiVersion", "networking.istio.io/v1"}, {"kind", "WorkloadEntry"},
-                         {"metadata", {{"name", "reviews-1"}, {"namespace", "default"}}}, {"spec", {{"address", "10.9.9.9"}}}};
+  manifest::Json body = {{"apiVersion", "networking.istio.io/v1"},
+                         {"kind", "WorkloadEntry"},
+                         {"metadata", {{"name", "reviews-1"}, {"namespace", "default"}}},
+                         {"spec", {{"address", "10.9.9.9"}}}};
   ASSERT_TRUE(store_->Create(key, body).ok());
   EXPECT_THAT(workloads_.Announce(Who(1), {Reviews()}), ElementsAre(HasSubstr("written by hand")));
   workloads_.Goodbye(1);

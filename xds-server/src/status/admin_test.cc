@@ -7,8 +7,8 @@
 namespace weft::status {
 namespace {
 
-using ::testing::HasSubstr;
 using nlohmann::json;
+using ::testing::HasSubstr;
 
 class NoSink : public ads::Hub::Sink {
  public:

@@ -12,7 +12,8 @@ const char* StateName(const ads::Subscription::State& state) {
 }
 
 json TypeStatus(const ads::Subscription::State& state) {
-  json out = {{"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
+  json out = {
+      {"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
   if (!state.missing.empty()) out["missing"] = state.missing;
   if (!state.nacked_version.empty()) {
     out["nacked"] = state.nacked_version;
@@ -39,7 +40,8 @@ json ClientStatus(const ads::StreamStatus& stream) {
 }
 
 json EndpointStatus(const registry::Endpoint& endpoint) {
-  json out = {{"address", endpoint.address}, {"ports", endpoint.ports}, {"weight", endpoint.weight}, {"labels", endpoint.labels}};
+  json out = {
+      {"address", endpoint.address}, {"ports", endpoint.ports}, {"weight", endpoint.weight}, {"labels", endpoint.labels}};
   if (!endpoint.workload.empty()) out["workload"] = endpoint.workload;
   if (endpoint.locality != registry::Locality{}) {
     out["locality"] = endpoint.locality.region + "/" + endpoint.locality.zone + "/" + endpoint.locality.sub_zone;

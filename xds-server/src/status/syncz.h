@@ -6,8 +6,8 @@
 
 namespace weft::status {
 
-// `clients` has one object per stream. A type's `state` is SYNCED (the last response was accepted), STALE (not answered yet), NACKED
-// (refused, see `message`) or NOT_SENT.
+// `clients` has one object per stream. A type's `state` is SYNCED (the last response was accepted), STALE (not answered yet),
+// NACKED (refused, see `message`) or NOT_SENT.
 nlohmann::json Syncz(const ads::Control::Inspection& inspection);
 
 // The services with their ports and endpoints, and the objects that could not be read.

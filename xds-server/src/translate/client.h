@@ -7,8 +7,8 @@
 
 namespace weft::translate {
 
-// What a client understands. Stock gRPC clients refuse a whole resource because of a value they do not know, each implementation
-// another one; they are served what all of them accept.
+// What a client understands. Stock gRPC clients refuse a whole resource because of a value they do not know, each
+// implementation another one; they are served what all of them accept.
 enum class Flavor { kWeft, kGrpc };
 
 // Two processes that are equal here are served the same bytes.

@@ -7,8 +7,8 @@
 
 namespace weft::translate {
 
-// An EDS cluster, or a LOGICAL_DNS one with the names to resolve inside. The balancer is the subset's, else the rule's, else least
-// request; stock gRPC clients get round robin, the only one that all of them accept.
+// An EDS cluster, or a LOGICAL_DNS one with the names to resolve inside. The balancer is the subset's, else the rule's, else
+// least request; stock gRPC clients get round robin, the only one that all of them accept.
 ::envoy::config::cluster::v3::Cluster MakeCluster(const std::string& name, const FoundCluster& found, Flavor flavor);
 
 // One entry per locality, sorted, all of priority 0; within it endpoints sorted by address, each address once. Endpoints whose

@@ -54,14 +54,16 @@ TEST(ClusterTranslation, ASubsetsPolicyBeatsTheRules) {
 )");
   EXPECT_EQ(MakeCluster(yaml, kWeftClient).lb_policy(), Cluster::RANDOM);
   EXPECT_EQ(MakeCluster(yaml, kWeftClient, kV1).lb_policy(), Cluster::RANDOM);
-  EXPECT_EQ(MakeCluster(yaml, kWeftClient, "outbound|9080|v2|reviews.default.svc.cluster.local").lb_policy(), Cluster::ROUND_ROBIN);
+  EXPECT_EQ(MakeCluster(yaml, kWeftClient, "outbound|9080|v2|reviews.default.svc.cluster.local").lb_policy(),
+            Cluster::ROUND_ROBIN);
   EXPECT_EQ(MakeCluster(yaml, kGrpcClient, kV1).lb_policy(), Cluster::ROUND_ROBIN) << "gRPC refuses RANDOM";
 }
 
 TEST(ClusterTranslation, AMissingSubsetIsNamed) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
-  EXPECT_EQ(WhyMissing(*world, kWeftClient, Type::kCluster, "outbound|9080|v9|reviews.default.svc.cluster.local"),
-            "subset \"v9\" of host \"reviews.default.svc.cluster.local\" is in no DestinationRule visible to namespace \"default\"");
+  EXPECT_EQ(
+      WhyMissing(*world, kWeftClient, Type::kCluster, "outbound|9080|v9|reviews.default.svc.cluster.local"),
+      "subset \"v9\" of host \"reviews.default.svc.cluster.local\" is in no DestinationRule visible to namespace \"default\"");
 }
 
 constexpr char kEntry[] = R"(
@@ -79,7 +81,8 @@ TEST(ClusterTranslation, AHostToResolveIsInsideItsCluster) {
   EXPECT_EQ(cluster.type(), Cluster::LOGICAL_DNS);
   EXPECT_THAT(Addresses(cluster.load_assignment()), ElementsAre("api.example.com:8443"));
   auto world = registry::WorldFromYaml(kEntry);
-  EXPECT_THAT(WhyMissing(*world, kWeftClient, Type::kEndpoint, "outbound|443||api.example.com"), HasSubstr("inside its cluster"));
+  EXPECT_THAT(WhyMissing(*world, kWeftClient, Type::kEndpoint, "outbound|443||api.example.com"),
+              HasSubstr("inside its cluster"));
 }
 
 TEST(ClusterTranslation, OfSeveralNamesGrpcGetsOne) {
@@ -115,9 +118,10 @@ TEST(EndpointTranslation, ASubsetTakesThoseWithItsLabels) {
 }
 
 TEST(EndpointTranslation, LocalitiesHaveAMessageAWeightAndTheFirstPriority) {
-  Assignment assignment = Endpoints(ServiceYaml("reviews") + WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}, weight: 3") +
-                                    WorkloadYaml("b", "address: 10.0.0.2, labels: {app: reviews}, locality: eu/de, weight: 2") +
-                                    WorkloadYaml("c", "address: 10.0.0.3, labels: {app: reviews}, locality: eu/de"));
+  Assignment assignment =
+      Endpoints(ServiceYaml("reviews") + WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}, weight: 3") +
+                WorkloadYaml("b", "address: 10.0.0.2, labels: {app: reviews}, locality: eu/de, weight: 2") +
+                WorkloadYaml("c", "address: 10.0.0.3, labels: {app: reviews}, locality: eu/de"));
   ASSERT_EQ(assignment.endpoints_size(), 2);
   for (const auto& group : assignment.endpoints()) {
     EXPECT_TRUE(group.has_locality());
@@ -130,9 +134,10 @@ TEST(EndpointTranslation, LocalitiesHaveAMessageAWeightAndTheFirstPriority) {
 }
 
 TEST(EndpointTranslation, NamesAreNoEndpoints) {
-  EXPECT_THAT(Addresses(Endpoints(ServiceYaml("reviews") + WorkloadYaml("a", "address: host.example.com, labels: {app: reviews}") +
-                                  WorkloadYaml("b", "address: \"2001:db8::1\", labels: {app: reviews}"))),
-              ElementsAre("2001:db8::1:9080"));
+  EXPECT_THAT(
+      Addresses(Endpoints(ServiceYaml("reviews") + WorkloadYaml("a", "address: host.example.com, labels: {app: reviews}") +
+                          WorkloadYaml("b", "address: \"2001:db8::1\", labels: {app: reviews}"))),
+      ElementsAre("2001:db8::1:9080"));
 }
 
 TEST(EndpointTranslation, AServiceThatNobodyServesHasAnEmptyList) {

@@ -8,7 +8,7 @@ namespace {
 
 using ::envoy::config::route::v3::HeaderMatcher;
 using ::envoy::config::route::v3::RouteMatch;
-using Type = manifest::StringMatch::Type;
+using MatchType = manifest::StringMatch::Type;
 
 constexpr size_t kMostNegations = 4;
 
@@ -39,13 +39,13 @@ void AppendDifferent(const GrpcNegation& negation, RouteMatch match, std::vector
 
 bool MatchesText(const manifest::StringMatch& match, std::string_view text) {
   switch (match.type) {
-    case Type::kPresent:
+    case MatchType::kPresent:
       return true;
-    case Type::kExact:
+    case MatchType::kExact:
       return text == match.value;
-    case Type::kPrefix:
+    case MatchType::kPrefix:
       return text.starts_with(match.value);
-    case Type::kRegex:
+    case MatchType::kRegex:
       return RE2::FullMatch(::re2::StringPiece(text.data(), text.size()), match.value);
   }
   return false;

@@ -12,8 +12,8 @@ namespace weft::translate {
 // The whole value, as Istio means it.
 bool MatchesText(const manifest::StringMatch& match, std::string_view text);
 
-// False for conditions that gRPC ignores or cannot see (query parameters, authority), and for a method or scheme that no RPC has.
-// The method and the scheme of an RPC are known, so those conditions need not be sent.
+// False for conditions that gRPC ignores or cannot see (query parameters, authority), and for a method or scheme that no RPC
+// has. The method and the scheme of an RPC are known, so those conditions need not be sent.
 bool GrpcCanEvaluate(const manifest::HttpMatch& match);
 
 // gRPC drops a route whose path no RPC (`/package.Service/Method`) can have, and refuses a table with nothing else in it.
@@ -26,9 +26,9 @@ struct GrpcNegation {
   bool matches_empty = false;  // a header that is not there, taken as empty, would match
 };
 
-// Clients disagree on an inverted matcher for a header that is absent, and agree on presence. So "without x=1" becomes two matches:
-// x is absent; x is present and not 1. Returns none when there would be more than 16.
-std::vector<::envoy::config::route::v3::RouteMatch> GrpcExpandNegations(
-    const ::envoy::config::route::v3::RouteMatch& base, const std::vector<GrpcNegation>& negations);
+// Clients disagree on an inverted matcher for a header that is absent, and agree on presence. So "without x=1" becomes two
+// matches: x is absent; x is present and not 1. Returns none when there would be more than 16.
+std::vector<::envoy::config::route::v3::RouteMatch> GrpcExpandNegations(const ::envoy::config::route::v3::RouteMatch& base,
+                                                                        const std::vector<GrpcNegation>& negations);
 
 }  // namespace weft::translate

@@ -18,8 +18,9 @@ HttpConnectionManager ManagerOf(const Listener& listener) {
 
 TEST(ListenerTranslation, EverySpellingLeadsToTheSameRoutesUnderTheNameThatWasAsked) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
-  for (const char* name : {"reviews:9080", "reviews.default:9080", "reviews.default.svc:9080",
-                           "reviews.default.svc.cluster.local:9080", "reviews.default.svc.cluster.local.:9080", "Reviews:9080"}) {
+  for (const char* name :
+       {"reviews:9080", "reviews.default:9080", "reviews.default.svc:9080", "reviews.default.svc.cluster.local:9080",
+        "reviews.default.svc.cluster.local.:9080", "Reviews:9080"}) {
     Listener listener = Make<Listener>(*world, kGrpcClient, Type::kListener, name);
     EXPECT_EQ(listener.name(), name);
     EXPECT_EQ(ManagerOf(listener).rds().route_config_name(), kReviewsRoutes) << name;

@@ -9,8 +9,8 @@
 
 namespace weft::translate {
 
-// Without a block: two retries on failures before the request reached the server. A block with no attempts, such as `retries: {}`,
-// switches retries off: nothing is returned.
+// Without a block: two retries on failures before the request reached the server. A block with no attempts, such as `retries:
+// {}`, switches retries off: nothing is returned.
 std::optional<::envoy::config::route::v3::RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries);
 
 }  // namespace weft::translate

@@ -26,8 +26,8 @@ std::string DestinationCluster(const RouteContext& context, const manifest::Virt
   return MakeClusterName(DestinationPort(context, destination, host), destination.subset, host);
 }
 
-// A single destination takes everything, whatever its weight. Of several those of weight 0 take nothing and are left out. The sum is
-// always written down: some clients assume 100 otherwise.
+// A single destination takes everything, whatever its weight. Of several those of weight 0 take nothing and are left out. The
+// sum is always written down: some clients assume 100 otherwise.
 void SetClusters(const RouteContext& context, const manifest::VirtualService& owner, const manifest::HttpRoute& rule,
                  RouteAction& action) {
   if (rule.route.size() == 1) {

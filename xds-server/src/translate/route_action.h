@@ -15,7 +15,7 @@ namespace weft::translate {
 struct RouteContext {
   const registry::World& world;
   const Client& client;
-  uint32_t port = 0;                       // the port that the client calls
+  uint32_t port = 0;  // the port that the client calls
   std::vector<std::string>& hosts_looked_at;
 };
 

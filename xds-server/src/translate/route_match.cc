@@ -10,7 +10,7 @@ namespace {
 using ::envoy::config::route::v3::HeaderMatcher;
 using ::envoy::config::route::v3::RouteMatch;
 using manifest::StringMatch;
-using Type = manifest::StringMatch::Type;
+using MatchType = manifest::StringMatch::Type;
 
 void SetRegex(const std::string& regex, ::envoy::type::matcher::v3::RegexMatcher* matcher) {
   matcher->mutable_google_re2();
@@ -18,15 +18,15 @@ void SetRegex(const std::string& regex, ::envoy::type::matcher::v3::RegexMatcher
 }
 
 void SetPath(const manifest::HttpMatch& match, RouteMatch& proto) {
-  if (!match.uri || match.uri->type == Type::kPresent) {
+  if (!match.uri || match.uri->type == MatchType::kPresent) {
     proto.set_prefix("/");
     return;
   }
   switch (match.uri->type) {
-    case Type::kExact:
+    case MatchType::kExact:
       proto.set_path(match.uri->value);
       break;
-    case Type::kPrefix:
+    case MatchType::kPrefix:
       proto.set_prefix(match.uri->value);
       break;
     default:
@@ -40,16 +40,16 @@ HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match) {
   HeaderMatcher proto;
   proto.set_name(name);
   switch (match.type) {
-    case Type::kPresent:
+    case MatchType::kPresent:
       proto.set_present_match(true);
       break;
-    case Type::kExact:
+    case MatchType::kExact:
       proto.set_exact_match(match.value);
       break;
-    case Type::kPrefix:
+    case MatchType::kPrefix:
       proto.set_prefix_match(match.value);
       break;
-    case Type::kRegex:
+    case MatchType::kRegex:
       SetRegex(match.value, proto.mutable_safe_regex_match());
       break;
   }
@@ -60,16 +60,16 @@ void AddQuery(const std::string& name, const StringMatch& match, RouteMatch& pro
   auto* query = proto.add_query_parameters();
   query->set_name(name);
   switch (match.type) {
-    case Type::kPresent:
+    case MatchType::kPresent:
       query->set_present_match(true);
       break;
-    case Type::kExact:
+    case MatchType::kExact:
       query->mutable_string_match()->set_exact(match.value);
       break;
-    case Type::kPrefix:
+    case MatchType::kPrefix:
       query->mutable_string_match()->set_prefix(match.value);
       break;
-    case Type::kRegex:
+    case MatchType::kRegex:
       SetRegex(match.value, query->mutable_string_match()->mutable_safe_regex());
       break;
   }
@@ -79,7 +79,7 @@ void AddQuery(const std::string& name, const StringMatch& match, RouteMatch& pro
 HeaderMatcher MakeWithoutHeader(const std::string& name, const StringMatch& match) {
   HeaderMatcher proto = MakeHeader(name, match);
   proto.set_invert_match(true);
-  if (match.type != Type::kPresent) proto.set_treat_missing_header_as_empty(true);
+  if (match.type != MatchType::kPresent) proto.set_treat_missing_header_as_empty(true);
   return proto;
 }
 
@@ -113,7 +113,7 @@ std::vector<RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavo
   if (flavor == Flavor::kGrpc) {
     std::vector<GrpcNegation> negations;
     for (const auto& [name, header] : match.without_headers) {
-      negations.push_back({MakeHeader(name, header), header.type == Type::kPresent, MatchesText(header, "")});
+      negations.push_back({MakeHeader(name, header), header.type == MatchType::kPresent, MatchesText(header, "")});
     }
     return GrpcExpandNegations(proto, negations);
   }

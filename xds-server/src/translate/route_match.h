@@ -1,8 +1,9 @@
 // VirtualService match blocks -> route matches.
 //
-// Conditions about the client itself (port, sourceLabels, sourceNamespace, gateways) are decided here, once; the rest travels to the
-// client in the header matcher forms that every client knows. For a stock gRPC client a match that it cannot evaluate the way it is
-// meant (a query parameter, a path that no RPC has) is not sent at all: it could only be taken wrongly or spoil the whole table.
+// Conditions about the client itself (port, sourceLabels, sourceNamespace, gateways) are decided here, once; the rest travels
+// to the client in the header matcher forms that every client knows. For a stock gRPC client a match that it cannot evaluate
+// the way it is meant (a query parameter, a path that no RPC has) is not sent at all: it could only be taken wrongly or spoil
+// the whole table.
 #pragma once
 
 #include <cstdint>

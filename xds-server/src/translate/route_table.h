@@ -11,9 +11,9 @@ namespace weft::translate {
 
 // `name` is the table's, `host` the full host that was asked for (`service.host` unless that is a wildcard).
 //
-// The VirtualService that owns the host decides. When none does, or all its rules are about other clients, everything goes to the
-// service. When it has rules for this client but none that this client can express, the table has no virtual host: calls fail, as
-// calls do that no rule matches.
+// The VirtualService that owns the host decides. When none does, or all its rules are about other clients, everything goes to
+// the service. When it has rules for this client but none that this client can express, the table has no virtual host: calls
+// fail, as calls do that no rule matches.
 ::envoy::config::route::v3::RouteConfiguration MakeRouteTable(const RouteContext& context, const registry::Service& service,
                                                               const std::string& host, const std::string& name);
 

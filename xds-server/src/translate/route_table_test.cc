@@ -15,8 +15,8 @@ constexpr char kHost[] = "reviews.default.svc.cluster.local";
 class RouteTable : public ::testing::Test {
  protected:
   RouteConfiguration Table(const std::string& http, const Client& client = kWeftClient) {
-    auto world = registry::WorldFromYaml(ServiceYaml("reviews") + ServiceYaml("ratings") + ServiceYaml("other", "default", "80") +
-                                         VirtualServiceYaml(http));
+    auto world = registry::WorldFromYaml(ServiceYaml("reviews") + ServiceYaml("ratings") +
+                                         ServiceYaml("other", "default", "80") + VirtualServiceYaml(http));
     return MakeRoutes(*world, client, kReviewsRoutes);
   }
   std::vector<Route> Routes(const std::string& http, const Client& client = kWeftClient) {
@@ -64,15 +64,16 @@ TEST_F(RouteTable, ABareNameIsLeftOutForClientsOfOtherNamespaces) {
 }
 
 TEST_F(RouteTable, RulesStayInOrderAndNothingFollowsACatchAll) {
-  EXPECT_THAT(Clusters(R"(
+  EXPECT_THAT(
+      Clusters(R"(
   - match: [{uri: {prefix: /a}}, {uri: {exact: /b}}]
     route: [{destination: {host: reviews, subset: v1}}]
   - route: [{destination: {host: reviews, subset: v2}}]
   - match: [{uri: {prefix: /c}}]
     route: [{destination: {host: reviews, subset: v3}}]
 )"),
-              ElementsAre("outbound|9080|v1|reviews.default.svc.cluster.local", "outbound|9080|v1|reviews.default.svc.cluster.local",
-                          "outbound|9080|v2|reviews.default.svc.cluster.local"));
+      ElementsAre("outbound|9080|v1|reviews.default.svc.cluster.local", "outbound|9080|v1|reviews.default.svc.cluster.local",
+                  "outbound|9080|v2|reviews.default.svc.cluster.local"));
 }
 
 TEST_F(RouteTable, ARegexThatMatchesAllIsACatchAllAndAPrefixWithAHeaderIsNot) {
@@ -82,7 +83,9 @@ TEST_F(RouteTable, ARegexThatMatchesAllIsACatchAllAndAPrefixWithAHeaderIsNot) {
   - match: [{uri: {regex: ".*"}}]
     route: [{destination: {host: reviews}}]
   - route: [{destination: {host: reviews}}]
-)").size(), 2u);
+)")
+                .size(),
+            2u);
 }
 
 TEST_F(RouteTable, RulesAboutOtherClientsAreLeftOut) {
@@ -114,15 +117,20 @@ TEST_F(RouteTable, GatewaysInAMatchDecideAloneAboutTheSource) {
   EXPECT_THAT(Clusters(R"(
   - match: [{gateways: [mesh], sourceNamespace: elsewhere}]
     route: [{destination: {host: ratings}}]
-)"), ElementsAre("outbound|9080||ratings.default.svc.cluster.local"));
+)"),
+              ElementsAre("outbound|9080||ratings.default.svc.cluster.local"));
   EXPECT_EQ(Routes(R"(
   - match: [{gateways: [front]}]
     route: [{destination: {host: ratings}}]
-)").at(0).name(), "default");
+)")
+                .at(0)
+                .name(),
+            "default");
 }
 
 TEST_F(RouteTable, ADestinationWithoutPortMeansItsOnlyPort) {
-  EXPECT_THAT(Clusters("  - route: [{destination: {host: other}}]\n"), ElementsAre("outbound|80||other.default.svc.cluster.local"));
+  EXPECT_THAT(Clusters("  - route: [{destination: {host: other}}]\n"),
+              ElementsAre("outbound|80||other.default.svc.cluster.local"));
   EXPECT_THAT(Clusters("  - route: [{destination: {host: other, port: {number: 81}}}]\n"),
               ElementsAre("outbound|81||other.default.svc.cluster.local"));
   EXPECT_THAT(Clusters("  - route: [{destination: {host: unknown}}]\n"),
@@ -148,7 +156,11 @@ TEST_F(RouteTable, OneDestinationTakesAllWhateverItsWeight) {
             "outbound|9080||reviews.default.svc.cluster.local");
   EXPECT_EQ(Routes(R"(
   - route: [{destination: {host: reviews, subset: v1}, weight: 0}, {destination: {host: ratings}, weight: 5}]
-)").at(0).route().cluster(), "outbound|9080||ratings.default.svc.cluster.local");
+)")
+                .at(0)
+                .route()
+                .cluster(),
+            "outbound|9080||ratings.default.svc.cluster.local");
 }
 
 TEST_F(RouteTable, ATimeoutIsSaidInBothWays) {
@@ -169,8 +181,9 @@ TEST_F(RouteTable, RoutesAreNamedAfterRuleAndMatch) {
 }
 
 TEST_F(RouteTable, AWildcardRuleServesTheHostsThatNoExactRuleHas) {
-  auto world = registry::WorldFromYaml(ServiceYaml("reviews") + ServiceYaml("ratings") +
-                                       VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n", "*.svc.cluster.local"));
+  auto world =
+      registry::WorldFromYaml(ServiceYaml("reviews") + ServiceYaml("ratings") +
+                              VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n", "*.svc.cluster.local"));
   EXPECT_EQ(MakeRoutes(*world, kWeftClient, kReviewsRoutes).virtual_hosts(0).routes(0).route().cluster(),
             "outbound|9080||ratings.default.svc.cluster.local");
 }
@@ -194,11 +207,13 @@ TEST_F(RouteTable, GrpcGetsNoRouteThatItWouldReadWrongly) {
 
 TEST_F(RouteTable, WhenGrpcCanUseNoneOfTheRulesItsCallsFail) {
   EXPECT_EQ(Table("  - match: [{uri: {prefix: /a/b/c}}]\n    route: [{destination: {host: reviews}}]\n", kGrpcClient)
-                .virtual_hosts_size(), 0);
+                .virtual_hosts_size(),
+            0);
 }
 
 TEST_F(RouteTable, TheHostsOfAllDestinationsAreLookedAt) {
-  auto world = registry::WorldFromYaml(ServiceYaml("reviews") + VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
+  auto world =
+      registry::WorldFromYaml(ServiceYaml("reviews") + VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
   EXPECT_THAT(Translate(*world, kWeftClient, Type::kRoute, kReviewsRoutes).hosts,
               ElementsAre(kHost, "ratings.default.svc.cluster.local"));
 }

@@ -43,8 +43,8 @@ inline std::string WhyMissing(const registry::World& world, const Client& client
 
 // A Service called `name` on port 9080 that selects `app: name`.
 inline std::string ServiceYaml(const std::string& name, const std::string& ns = "default", const std::string& port = "9080") {
-  return "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name + ", namespace: " + ns + "}\nspec: {selector: {app: " +
-         name + "}, ports: [{name: http, port: " + port + "}]}\n";
+  return "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name + ", namespace: " + ns +
+         "}\nspec: {selector: {app: " + name + "}, ports: [{name: http, port: " + port + "}]}\n";
 }
 
 inline std::string WorkloadYaml(const std::string& name, const std::string& rest) {
@@ -58,8 +58,8 @@ inline std::string VirtualServiceYaml(const std::string& http, const std::string
 }
 
 inline std::string DestinationRuleYaml(const std::string& rest, const std::string& host = "reviews") {
-  return "---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule}\nspec:\n  host: \"" + host + "\"\n" +
-         rest;
+  return "---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule}\nspec:\n  host: \"" + host +
+         "\"\n" + rest;
 }
 
 inline constexpr char kReviewsRoutes[] = "outbound|9080||reviews.default.svc.cluster.local";

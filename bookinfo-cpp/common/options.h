@@ -13,14 +13,14 @@ namespace bookinfo {
 
 /// Who this process is and where it listens. A plain value.
 struct ServiceOptions {
-  std::string app{};                       ///< "reviews"; set by the program, not by a flag
-  std::string address = "127.0.0.1";     ///< where to listen
-  std::string advertised_address{};        ///< what others connect to; empty: `address`
-  int port = 9080;                       ///< 0: any free port
-  std::string version = "v1";            ///< label `version`, as the sample's SERVICE_VERSION
+  std::string app{};                  ///< "reviews"; set by the program, not by a flag
+  std::string address = "127.0.0.1";  ///< where to listen
+  std::string advertised_address{};   ///< what others connect to; empty: `address`
+  int port = 9080;                    ///< 0: any free port
+  std::string version = "v1";         ///< label `version`, as the sample's SERVICE_VERSION
   std::string namespace_name = "default";
-  std::string pod_name{};                  ///< empty: `<app>-<version>-<pid>`
-  std::string xds{};                       ///< host:port of the control plane; empty: a bootstrap from the environment
+  std::string pod_name{};  ///< empty: `<app>-<version>-<pid>`
+  std::string xds{};       ///< host:port of the control plane; empty: a bootstrap from the environment
 
   const std::string& Advertised() const { return advertised_address.empty() ? address : advertised_address; }
 };

@@ -72,7 +72,7 @@ int Bind(::httplib::Server& server, const ServiceOptions& options) {
     const int yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   });
-  const int port = options.port == 0                                          ? server.bind_to_any_port(options.address)
+  const int port = options.port == 0                                    ? server.bind_to_any_port(options.address)
                    : server.bind_to_port(options.address, options.port) ? options.port
                                                                         : 0;
   if (port <= 0) return 0;

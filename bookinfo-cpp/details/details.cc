@@ -21,15 +21,20 @@ void HandleDetails(const BookLookup& lookup, const ::httplib::Request& request, 
 }  // namespace
 
 Json BuiltInDetails(int32_t product_id) {
-  return {{"id", product_id},           {"author", "William Shakespeare"}, {"year", 1595},
-          {"type", "paperback"},        {"pages", 200},                    {"publisher", "PublisherA"},
-          {"language", "English"},      {"ISBN-10", "1234567890"},         {"ISBN-13", "123-1234567890"}};
+  return {{"id", product_id},
+          {"author", "William Shakespeare"},
+          {"year", 1595},
+          {"type", "paperback"},
+          {"pages", 200},
+          {"publisher", "PublisherA"},
+          {"language", "English"},
+          {"ISBN-10", "1234567890"},
+          {"ISBN-13", "123-1234567890"}};
 }
 
 void AddDetailsHandlers(::httplib::Server& server, BookLookup lookup) {
-  server.Get("/details(?:/.*)?", [lookup = std::move(lookup)](const auto& request, auto& response) {
-    HandleDetails(lookup, request, response);
-  });
+  server.Get("/details(?:/.*)?",
+             [lookup = std::move(lookup)](const auto& request, auto& response) { HandleDetails(lookup, request, response); });
   server.Get("/health", [](const auto&, auto& response) { Reply(response, 200, Json{{"status", "Details is healthy"}}); });
 }
 

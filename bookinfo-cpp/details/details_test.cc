@@ -58,7 +58,8 @@ TEST(ExternalBooks, TurnsAVolumeIntoDetails) {
 }
 
 TEST(ExternalBooks, HasNoDetailsWhenNothingWasFound) {
-  for (const char* answer : {"", "not json", "{}", R"({"items":[]})", R"({"items":[{}]})", R"({"items":[{"volumeInfo":{}}]})"}) {
+  for (const char* answer :
+       {"", "not json", "{}", R"({"items":[]})", R"({"items":[{}]})", R"({"items":[{"volumeInfo":{}}]})"}) {
     EXPECT_FALSE(DetailsFromVolumes(0, answer)) << answer;
   }
 }

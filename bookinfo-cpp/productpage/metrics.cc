@@ -15,8 +15,8 @@ std::string Metrics::Text() const {
       "# TYPE request_result_total counter\n";
   std::lock_guard lock(mutex_);
   for (const auto& [labels, count] : results_) {
-    absl::StrAppend(&text, "request_result_total{destination_app=\"", labels.first, "\",response_code=\"", labels.second, "\"} ",
-                    count, "\n");
+    absl::StrAppend(&text, "request_result_total{destination_app=\"", labels.first, "\",response_code=\"", labels.second,
+                    "\"} ", count, "\n");
   }
   return text;
 }

@@ -67,9 +67,8 @@ void AddPageHandlers(::httplib::Server& server, std::shared_ptr<ProductpageServi
   server.Get("/index\\.html", landing);
   server.Get("/productpage", [service](const auto& request, auto& response) { ShowProduct(*service, request, response); });
   server.Post("/login", [service](const auto& request, auto& response) { SignIn(*service, request, response); });
-  server.Get("/logout", [service](const auto& request, auto& response) {
-    GoBack(request, response, service->sessions.SignOut());
-  });
+  server.Get("/logout",
+             [service](const auto& request, auto& response) { GoBack(request, response, service->sessions.SignOut()); });
   server.Get("/static/(.+)", [](const auto& request, auto& response) { SendStatic(request, response); });
   server.Get("/favicon\\.ico", [](const auto&, auto& response) { response.set_redirect("/static/icon.svg", 301); });
   server.Get("/health", [](const auto&, auto& response) { response.set_content("Product page is healthy", "text/plain"); });

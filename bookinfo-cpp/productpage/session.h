@@ -8,8 +8,8 @@
 
 namespace bookinfo {
 
-/// The cookie is `session=<user>.<mac>`: the user name in base64url and an HMAC-SHA256 over it, by a secret that never leaves the
-/// process. Reading it needs no memory on the server, so any number of processes with the same secret share their sessions.
+/// The cookie is `session=<user>.<mac>`: the user name in base64url and an HMAC-SHA256 over it, by a secret that never leaves
+/// the process. Reading it needs no memory on the server, so any number of processes with the same secret share their sessions.
 ///
 /// Thread-safety: const methods only. Lifetime: a plain value.
 class Sessions {
@@ -34,8 +34,8 @@ class Sessions {
 /// A name that may travel in a header: 1 to 64 bytes, no control characters, no spaces at the ends.
 bool IsUserName(std::string_view name);
 
-/// Where to go after signing in or out: the path of `referer` when it is a page of `host`, otherwise /productpage. Never another
-/// site, whatever the headers say.
+/// Where to go after signing in or out: the path of `referer` when it is a page of `host`, otherwise /productpage. Never
+/// another site, whatever the headers say.
 std::string BackTo(std::string_view referer, std::string_view host);
 
 }  // namespace bookinfo

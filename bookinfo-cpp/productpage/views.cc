@@ -40,9 +40,8 @@ Html RatingView(const Json& review) {
 }
 
 Html ReviewView(const Json& review) {
-  return Fill("review", {{"rating", RatingView(review)},
-                         {"text", TextOf(review, "text")},
-                         {"reviewer", TextOf(review, "reviewer")}});
+  return Fill("review",
+              {{"rating", RatingView(review)}, {"text", TextOf(review, "text")}, {"reviewer", TextOf(review, "reviewer")}});
 }
 
 Html ServedBy(const Json& reviews) {
@@ -88,7 +87,8 @@ std::string Page(const std::string& title, const std::string& user, const Html& 
 const Product& TheProduct() {
   static constexpr Product kProduct = {
       0, "The Comedy of Errors",
-      "Two pairs of identical twins, parted as babies by a shipwreck, walk the streets of one town on one day, and nobody knows "
+      "Two pairs of identical twins, parted as babies by a shipwreck, walk the streets of one town on one day, and nobody "
+      "knows "
       "that there are two of each. <em>The Comedy of Errors</em> is one of William Shakespeare&#8217;s first plays and his "
       "shortest: a farce of wrong doors, wrong husbands and a gold chain that always reaches the wrong man."};
   return kProduct;
@@ -109,8 +109,9 @@ std::string ProductPage(const Product& product, const std::string& user, const A
 }
 
 std::string LandingPage(const std::string& user, const BackendAddresses& addresses) {
-  return Page("Bookinfo", user,
-              Fill("landing", {{"details", addresses.details}, {"reviews", addresses.reviews}, {"ratings", addresses.ratings}}));
+  return Page(
+      "Bookinfo", user,
+      Fill("landing", {{"details", addresses.details}, {"reviews", addresses.reviews}, {"ratings", addresses.ratings}}));
 }
 
 std::string MessagePage(const std::string& user, const std::string& title, const std::string& message) {

@@ -16,8 +16,14 @@ int Count(const std::string& text, const std::string& what) {
 }
 
 Answer GoodDetails() {
-  return {200, Json{{"id", 0}, {"author", "William Shakespeare"}, {"year", 1595}, {"type", "paperback"}, {"pages", 200},
-                    {"publisher", "PublisherA"}, {"language", "English"}, {"ISBN-10", "1234567890"}}};
+  return {200, Json{{"id", 0},
+                    {"author", "William Shakespeare"},
+                    {"year", 1595},
+                    {"type", "paperback"},
+                    {"pages", 200},
+                    {"publisher", "PublisherA"},
+                    {"language", "English"},
+                    {"ISBN-10", "1234567890"}}};
 }
 
 Answer ReviewsWith(const Json& rating, const std::string& cluster = "null") {
@@ -32,9 +38,9 @@ std::string PageWith(const Answer& details, const Answer& reviews, const std::st
 
 TEST(Views, ShowTheBookItsDetailsAndItsReviews) {
   const std::string page = PageWith(GoodDetails(), ReviewsWith(nullptr));
-  for (const char* text : {"BookInfo Sample", "The Comedy of Errors", "William Shakespeare", "ISBN-10", "1234567890", "PublisherA",
-                           "200", "paperback", "English", "Book Reviews", "Good.", "Reviewer1", "Reviews served by:",
-                           "reviews-v1-1"}) {
+  for (const char* text :
+       {"BookInfo Sample", "The Comedy of Errors", "William Shakespeare", "ISBN-10", "1234567890", "PublisherA", "200",
+        "paperback", "English", "Book Reviews", "Good.", "Reviewer1", "Reviews served by:", "reviews-v1-1"}) {
     EXPECT_THAT(page, HasSubstr(text));
   }
   EXPECT_THAT(page, Not(HasSubstr("{{")));
@@ -62,8 +68,7 @@ TEST(Views, NeverShowMoreThanFiveStarsNorABadColor) {
 }
 
 TEST(Views, ARatingErrorStandsUnderItsReview) {
-  const std::string page =
-      PageWith(GoodDetails(), ReviewsWith({{"error", "Ratings service is currently unavailable"}}));
+  const std::string page = PageWith(GoodDetails(), ReviewsWith({{"error", "Ratings service is currently unavailable"}}));
   EXPECT_THAT(page, HasSubstr("class=\"rating-error\""));
   EXPECT_THAT(page, HasSubstr("Ratings service is currently unavailable"));
   EXPECT_THAT(page, HasSubstr("Good."));
@@ -113,7 +118,8 @@ TEST(Views, WhatServicesAndUsersSayIsEscaped) {
 }
 
 TEST(Views, SurviveAnswersOfTheWrongShape) {
-  for (const char* body : {"{}", R"({"reviews":[1,"x",null]})", R"({"reviews":[{"rating":5}]})", R"({"reviews":[{"rating":{}}]})"}) {
+  for (const char* body :
+       {"{}", R"({"reviews":[1,"x",null]})", R"({"reviews":[{"rating":5}]})", R"({"reviews":[{"rating":{}}]})"}) {
     EXPECT_THAT(PageWith({200, Json::parse("{}")}, {200, Json::parse(body)}), HasSubstr("Book Reviews")) << body;
   }
 }

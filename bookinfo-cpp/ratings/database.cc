@@ -35,7 +35,8 @@ BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS ratings (ReviewID INTEGER PRIMARY KEY, Rating INTEGER);
 INSERT OR IGNORE INTO ratings SELECT * FROM (VALUES (1, 5), (2, 4)) WHERE NOT EXISTS (SELECT 1 FROM seeded);
 COMMIT;)";
-constexpr const char* kSeedMark = "CREATE TEMP TABLE seeded AS SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ratings'";
+constexpr const char* kSeedMark =
+    "CREATE TEMP TABLE seeded AS SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ratings'";
 
 std::string UriFor(const std::string& path) {
   static std::atomic<int> next_memory = 0;

@@ -13,8 +13,8 @@ namespace bookinfo {
 
 /// Table `ratings(ReviewID, Rating)`, one row a review in the order of ReviewID.
 ///
-/// Thread-safety: all methods from any thread; each call opens a connection of its own, so that a file that goes away is noticed.
-/// Errors have the sample's wording.
+/// Thread-safety: all methods from any thread; each call opens a connection of its own, so that a file that goes away is
+/// noticed. Errors have the sample's wording.
 class RatingsDatabase {
  public:
   /// Opens or creates the file; a new one is seeded with the ratings 5 and 4. `:memory:` is a database of this process alone.

@@ -62,9 +62,8 @@ void RatingsMemory::Put(int32_t product_id, Json ratings) {
 void AddRatingsHandlers(::httplib::Server& server, Behaviour behaviour, std::shared_ptr<RatingsDatabase> database) {
   auto service = std::make_shared<RatingsService>(std::move(behaviour));
   service->database = std::move(database);
-  server.Get("/ratings/([^/]*)", [service](const auto& request, auto& response) {
-    HandleGet(*service, request.matches[1], response);
-  });
+  server.Get("/ratings/([^/]*)",
+             [service](const auto& request, auto& response) { HandleGet(*service, request.matches[1], response); });
   server.Post("/ratings/([^/]*)", [service](const auto& request, auto& response) {
     HandlePost(*service, request.matches[1], request.body, response);
   });

@@ -30,7 +30,8 @@ int main(int argc, char** argv) {
   CLI::App cli("Bookinfo's reviews: GET /reviews/{id} and /health. Weft " WEFT_VERSION ".");
   bookinfo::AddServiceFlags(cli, options);
   bookinfo::AddUpstreamFlags(cli, "ratings", ratings);
-  cli.add_option("--enable-ratings", enable_ratings, "Show stars: true or false; default: from v2 on")->envname("ENABLE_RATINGS");
+  cli.add_option("--enable-ratings", enable_ratings, "Show stars: true or false; default: from v2 on")
+      ->envname("ENABLE_RATINGS");
   cli.add_option("--star-color", star_color, "Color of the stars; default: red in v3, else black")->envname("STAR_COLOR");
   cli.add_option("--domain", domain, "Domain to append to the host of ratings")->envname("SERVICES_DOMAIN");
   cli.add_option("--cluster-name", reviews.cluster_name, "Name of the cluster, shown on the page")->envname("CLUSTER_NAME");

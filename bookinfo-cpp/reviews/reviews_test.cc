@@ -56,8 +56,9 @@ TEST(Reviews, AnswersOverHttp) {
   const auto result = client.Get("/reviews/12");
   ASSERT_TRUE(result);
   EXPECT_EQ(result->status, 200);
-  EXPECT_EQ(result->body.rfind(R"({"id":"12","podname":"reviews-v3-1","clustername":"null","reviews":[{"reviewer":"Reviewer1",)", 0),
-            0u)
+  EXPECT_EQ(
+      result->body.rfind(R"({"id":"12","podname":"reviews-v3-1","clustername":"null","reviews":[{"reviewer":"Reviewer1",)", 0),
+      0u)
       << result->body;
   EXPECT_EQ(client.Get("/reviews/abc")->status, 404);
   EXPECT_EQ(client.Get("/health")->body, R"({"status":"Reviews is healthy"})");

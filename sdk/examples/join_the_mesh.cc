@@ -1,4 +1,4 @@
-// A service on the mesh: GET /stars says what `ratings` thinks of the book. Configured by WEFT_BOOTSTRAP, the path of a bootstrap.
+// A service on the mesh: GET /stars says what `ratings` thinks of the book. WEFT_BOOTSTRAP names its bootstrap file.
 #include <iostream>
 
 #include "weft/httplib.h"

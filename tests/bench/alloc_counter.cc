@@ -16,7 +16,7 @@ uint64_t AllocationsOfThisThread() { return allocations_counted; }
 
 }  // namespace weft::bench
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(WEFT_SANITIZED)
 
 void* operator new(size_t size) {
   ++allocations_counted;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what docs/benchmarks.md lists: times, allocations and instructions of a decision.
+# Prints what docs/benchmarks.md lists: times, allocations and instructions of a decision and of a call.
 #   tests/bench/run.sh [BUILD_DIRECTORY]        default: build/release
 set -eu
 cd "$(dirname "$0")/../.."
@@ -8,6 +8,9 @@ bench="${1:-build/release}/tests/bench"
 
 "$bench/decision_bench" --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
   --benchmark_enable_random_interleaving=true
+
+echo
+"$bench/call_bench"
 
 command -v valgrind > /dev/null || { echo "valgrind is not installed: instructions are not counted" >&2; exit 0; }
 collected() {
@@ -19,4 +22,14 @@ printf '\n%-30s %s\n' scenario 'instructions per decision'
   few=$(collected "$scenario" 1024)
   many=$(collected "$scenario" 5120)
   printf '%-30s %s\n' "$scenario" $(((many - few) / 4096))
+done
+
+printf '\ninstructions per call, client and server together\n'
+calls() {
+  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$bench/call_bench" "$1" "$2" 2>&1 | sed -n 's/.*Collected : //p'
+}
+for client in bare weft; do
+  few=$(calls $client 500)
+  many=$(calls $client 2500)
+  printf '%-30s %s\n' "$client" $(((many - few) / 2000))
 done

@@ -8,7 +8,7 @@
 #include "engine/testing/builders.h"
 
 // The sanitizers bring allocators of their own.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(WEFT_SANITIZED)
 
 namespace {
 thread_local long allocations_of_this_thread = 0;

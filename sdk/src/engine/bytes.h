@@ -56,13 +56,13 @@ inline Word FoldWord(Word word) {
 }
 
 // Kept out of line: in the loops that look for a name, most are told by their size, and the constants above need many registers.
-[[gnu::noinline]] inline bool SameFoldedBytes(const char* lower, const char* text, size_t size) {
-  return SameMapped(text, lower, size, [](auto word) { return FoldWord(word); });
+[[gnu::noinline]] inline bool SameFoldedBytes(const std::string_view& lower, const std::string_view& text) {
+  return SameMapped(text.data(), lower.data(), text.size(), [](auto word) { return FoldWord(word); });
 }
 
 // `lower` is lower case already.
-inline bool SameFolded(std::string_view lower, std::string_view text) {
-  return lower.size() == text.size() && SameFoldedBytes(lower.data(), text.data(), text.size());
+inline bool SameFolded(const std::string_view& lower, const std::string_view& text) {
+  return lower.size() == text.size() && SameFoldedBytes(lower, text);
 }
 
 // Spreads a text over 64 bits: multiply and fold, sixteen bytes a step. For tables whose keys come from the configuration.

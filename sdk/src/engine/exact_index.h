@@ -21,7 +21,7 @@ class ExactIndex {
   // Of equal keys the first counts.
   explicit ExactIndex(const std::vector<Entry>& entries);
 
-  uint32_t Find(std::string_view key) const {
+  [[gnu::always_inline]] uint32_t Find(std::string_view key) const {
     if (slots_.empty()) return kNone;
     const uint64_t hash = HashBytes(key);
     for (size_t at = hash & mask_;; at = (at + 1) & mask_) {

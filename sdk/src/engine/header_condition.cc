@@ -38,22 +38,15 @@ HeaderCondition::Source HeaderCondition::SourceOf(std::string_view name) {
 }
 
 bool HeaderCondition::PseudoHeaderHolds(const RequestHead& head) const {
-  switch (source_) {
-    case Source::kMethod:
-      return ValueHolds(head.method);
-    case Source::kAuthority:
-      return ValueHolds(head.authority);
-    case Source::kScheme:
-      return ValueHolds(head.scheme);
-    default:
-      return ValueHolds(head.path);
-  }
+  const std::string_view values[] = {"", head.method, head.authority, head.scheme, head.path};  // by Source
+  return ValueHolds(values[static_cast<size_t>(source_)]);
 }
 
 bool HeaderCondition::HeaderHolds(absl::Span<const HeaderRef> headers) const {
   const HeaderRef* only = nullptr;
+  const std::string_view name = name_;
   for (const HeaderRef& header : headers) {
-    if (!SameFolded(name_, header.name)) continue;
+    if (!SameFolded(name, header.name)) continue;
     if (only != nullptr) return JoinedHolds(headers);
     only = &header;
   }

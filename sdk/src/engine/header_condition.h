@@ -33,7 +33,7 @@ class HeaderCondition {
   bool MissingHolds() const;
   bool JoinedHolds(absl::Span<const HeaderRef> headers) const;
   bool PresentHolds(bool present) const { return (present == present_) != invert_; }
-  bool ValueHolds(std::string_view value) const {
+  [[gnu::always_inline]] bool ValueHolds(std::string_view value) const {
     if (type_ == model::HeaderMatcher::Type::kPresent) return PresentHolds(true);
     return (type_ == model::HeaderMatcher::Type::kString ? string_.Matches(value) : InRange(value)) != invert_;
   }

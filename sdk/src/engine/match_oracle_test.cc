@@ -39,7 +39,7 @@ int CompareOneTable(uint64_t seed, int requests) {
 }
 
 TEST(MatchOracle, CompiledTablesAnswerAsALinearScanDoes) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !defined(WEFT_SANITIZED)
   constexpr int kTables = 3000;
 #else
   constexpr int kTables = 300;

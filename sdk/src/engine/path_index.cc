@@ -32,7 +32,9 @@ class PathIndex::Builder {
     std::vector<RadixTree::Entry> entries;
     for (auto& [key, lists] : keys_) {
       entries.emplace_back(key, static_cast<uint32_t>(tree.lists.size()));
-      tree.lists.push_back({Append(lists.prefix, indices), Append(lists.segment, indices), Append(lists.exact, indices)});
+      const bool prefix_only = lists.segment.empty() && lists.exact.empty();
+      tree.lists.push_back(
+          {Append(lists.prefix, indices), prefix_only, Append(lists.segment, indices), Append(lists.exact, indices)});
     }
     tree.keys = RadixTree(std::move(entries));
     return tree;
@@ -69,14 +71,6 @@ absl::StatusOr<PathIndex> PathIndex::Compile(const std::vector<model::Route>& ro
   return index;
 }
 
-void PathIndex::Find(std::string_view path, Candidates& candidates) const {
-  candidates.regexes_ = &regexes_;
-  candidates.path_ = path;
-  candidates.regexes_pending_ = !regexes_.routes().empty();
-  Collect(as_is_, path, candidates);
-  if (!folded_.keys.empty()) CollectFolded(path, candidates);
-}
-
 void PathIndex::CollectFolded(std::string_view path, Candidates& candidates) const {
   Collect(folded_, FoldedText(path).view(), candidates);
 }
@@ -84,8 +78,9 @@ void PathIndex::CollectFolded(std::string_view path, Candidates& candidates) con
 void PathIndex::Collect(const Tree& tree, std::string_view path, Candidates& candidates) const {
   tree.keys.Walk(path, [&](size_t depth, uint32_t value) {
     const Key& key = tree.lists[value];
-    const bool at_end = depth == path.size();
     if (!key.prefix.empty()) candidates.Add(Routes(key.prefix));
+    if (key.prefix_only) return;
+    const bool at_end = depth == path.size();
     if (!key.exact.empty() && at_end) candidates.Add(Routes(key.exact));
     if (!key.segment.empty() && (at_end || path[depth] == '/' || (depth > 0 && path[depth - 1] == '/'))) {
       candidates.Add(Routes(key.segment));
@@ -96,13 +91,13 @@ void PathIndex::Collect(const Tree& tree, std::string_view path, Candidates& can
 uint32_t Candidates::NextOfMany() {
   for (;;) {
     List* first = First();
-    if (regexes_pending_ && (first == nullptr || *first->next > regexes_->routes().front())) {
+    if (regexes_pending_ && (first == nullptr || *first->next > regexes_.routes().front())) {
       AddRegexes();
       continue;
     }
     if (first == nullptr) return kEnd;
     const uint32_t* route = first->next++;
-    if (!first->tentative || regexes_->Matches(route - regexes_->routes().data(), path_)) return *route;
+    if (!first->tentative || regexes_.Matches(route - regexes_.routes().data(), path_)) return *route;
   }
 }
 
@@ -123,10 +118,10 @@ void Candidates::AddFar(absl::Span<const uint32_t> routes, bool tentative) {
 
 void Candidates::AddRegexes() {
   regexes_pending_ = false;
-  if (const auto matched = regexes_->MatchAll(path_)) {
+  if (const auto matched = regexes_.MatchAll(path_)) {
     if (!matched->empty()) Add(*matched);
   } else {
-    Add(regexes_->routes(), true);
+    Add(regexes_.routes(), true);
   }
 }
 

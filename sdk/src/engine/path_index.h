@@ -34,6 +34,8 @@ class Candidates {
 
  private:
   friend class PathIndex;
+  Candidates(const PathRegexes& regexes, std::string_view path)
+      : regexes_(regexes), path_(path), regexes_pending_(!regexes.routes().empty()) {}
   struct List {
     const uint32_t* next;
     const uint32_t* end;
@@ -51,9 +53,9 @@ class Candidates {
 
   static constexpr uint32_t kNear = 12;
 
-  const PathRegexes* regexes_ = nullptr;
-  std::string_view path_;
-  bool regexes_pending_ = false;
+  const PathRegexes& regexes_;
+  const std::string_view path_;
+  bool regexes_pending_;
   uint32_t size_ = 0;
   std::array<List, kNear> near_;  // the first size_ are lists
   std::vector<List> far_;         // those beyond: where more than kNear prefixes nest
@@ -65,8 +67,13 @@ class PathIndex {
   // Fails with a FieldError at `[i].match.path.value`, i the index of the route.
   static absl::StatusOr<PathIndex> Compile(const std::vector<model::Route>& routes);
 
-  // Fills `candidates`, which must be fresh. `path` has no query. The index must outlive the candidates.
-  void Find(std::string_view path, Candidates& candidates) const;
+  // `path` has no query. The index must outlive the candidates.
+  Candidates Find(std::string_view path) const {
+    Candidates candidates(regexes_, path);
+    Collect(as_is_, path, candidates);
+    if (!folded_.keys.empty()) CollectFolded(path, candidates);
+    return candidates;
+  }
 
  private:
   struct Range {
@@ -75,9 +82,10 @@ class PathIndex {
     bool empty() const { return begin == end; }
   };
   // The routes of one key.
-  struct Key {
+  struct alignas(32) Key {
     Range prefix;
-    Range segment;  // fits only where a path segment ends
+    bool prefix_only;  // the usual case: the others are empty
+    Range segment;     // fits only where a path segment ends
     Range exact;
   };
   struct Tree {

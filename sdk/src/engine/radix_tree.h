@@ -39,7 +39,7 @@ class RadixTree {
     const char* at = text.data();
     const char* const end = at + text.size();
     for (;;) {
-      if (const size_t size = node->label_size; size != 0) {
+      if (const size_t size = node->label_size; size != 0) {  // in a dense tree most labels are empty
         if (static_cast<size_t>(end - at) < size || !SameBytes(labels + node->label, at, size)) return;
         at += size;
       }

@@ -92,8 +92,7 @@ inline bool CompiledVirtualHost::Hold(const Conditions& conditions, const Reques
 }
 
 const CompiledRoute* CompiledVirtualHost::Match(const RequestHead& head, Random& random) const {
-  Candidates candidates;
-  paths_.Find(PathWithoutQuery(head.path), candidates);
+  Candidates candidates = paths_.Find(PathWithoutQuery(head.path));
   for (uint32_t route = candidates.Next(); route != Candidates::kEnd; route = candidates.Next()) {
     if (Hold(conditions_[route], head, random)) return &routes_[route];
   }

@@ -40,7 +40,7 @@ class CompiledVirtualHost {
 
  private:
   // What a route asks beside the path: slices of headers_ and queries_.
-  struct Conditions {
+  struct alignas(32) Conditions {
     uint32_t headers_begin, headers_end;
     uint32_t queries_begin, queries_end;
     uint32_t per_million;

@@ -48,8 +48,14 @@ function(weft_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE weft_flags ${TEST_LINKS} GTest::gmock_main)
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}" ENVIRONMENT "${TEST_ENVIRONMENT}")
+  set(properties TIMEOUT ${TEST_TIMEOUT})  # an empty value would be lost on the way and take the next word for its own
+  if(TEST_LABELS)
+    list(APPEND properties LABELS ${TEST_LABELS})
+  endif()
+  if(TEST_ENVIRONMENT)
+    list(APPEND properties ENVIRONMENT ${TEST_ENVIRONMENT})
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
 endfunction()
 
 # weft_program(xds-server MAIN src/main.cc LINKS weft::ads ...)

@@ -49,7 +49,7 @@ absl::StatusOr<Json> ParseYamlBody(std::string_view text) {
 }  // namespace
 
 OrRefusal<Json> ReadObjectBody(const HttpRequest& request, std::string_view expected) {
-  std::string type = MediaTypeOf(request.Header("content-type"));
+  std::string type = BareMediaType(request.Header("content-type"));
   absl::StatusOr<Json> json;
   if (type == kJsonType) {
     json = ParseJsonBody(request.body);

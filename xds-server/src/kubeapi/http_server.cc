@@ -41,7 +41,7 @@ absl::Status BindError(const std::string& address, const boost::system::error_co
   return absl::UnavailableError(StrCat("cannot listen on ", address, ": ", error.message()));
 }
 
-std::string ToText(const tcp::endpoint& endpoint) {
+std::string EndpointText(const tcp::endpoint& endpoint) {
   std::string ip = endpoint.address().to_string();
   return endpoint.address().is_v6() ? StrCat("[", ip, "]:", endpoint.port()) : StrCat(ip, ":", endpoint.port());
 }
@@ -124,7 +124,7 @@ HttpServer::~HttpServer() {
 }
 
 uint16_t HttpServer::port() const { return impl_->bound.port(); }
-std::string HttpServer::address() const { return ToText(impl_->bound); }
+std::string HttpServer::address() const { return EndpointText(impl_->bound); }
 
 absl::StatusOr<bool> IsLoopbackAddress(const std::string& address) {
   auto endpoint = ParseListenAddress(address);

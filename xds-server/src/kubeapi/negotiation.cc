@@ -45,7 +45,7 @@ std::vector<MediaRange> ParseAccept(std::string_view accept) {
   return ranges;
 }
 
-std::string MediaTypeOf(std::string_view content_type) { return ParseRange(content_type).type; }
+std::string BareMediaType(std::string_view content_type) { return ParseRange(content_type).type; }
 
 std::optional<ObjectForm> NegotiateForm(std::string_view accept) {
   auto ranges = ParseAccept(accept);

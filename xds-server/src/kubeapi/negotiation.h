@@ -22,7 +22,7 @@ struct MediaRange {
 std::vector<MediaRange> ParseAccept(std::string_view accept);
 
 // The type of a Content-Type header, in lower case, without its parameters.
-std::string MediaTypeOf(std::string_view content_type);
+std::string BareMediaType(std::string_view content_type);
 
 // How objects are shown.
 struct ObjectForm {

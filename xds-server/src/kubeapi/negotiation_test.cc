@@ -35,7 +35,7 @@ TEST(Negotiation, WhatIsNotServedIsNotAcceptable) {
   EXPECT_FALSE(NegotiateForm("text/html"));
 }
 
-TEST(Negotiation, MediaTypesDropTheirParameters) { EXPECT_EQ(MediaTypeOf("Application/JSON; charset=utf-8"), "application/json"); }
+TEST(Negotiation, MediaTypesDropTheirParameters) { EXPECT_EQ(BareMediaType("Application/JSON; charset=utf-8"), "application/json"); }
 
 }  // namespace
 }  // namespace weft::kubeapi

@@ -27,15 +27,16 @@ class ChangeUnderLoad : public MeshTest {
     ApplyText(SubsetsOfFive());
   }
   static std::string SubsetsOfFive() {
-    std::string rule = "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: reviews}, spec: {host: reviews, subsets: [";
+    std::string rule = "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: reviews}\nspec: {host: reviews, subsets: [";
     for (int v = 1; v <= kVersions; ++v) rule += "{name: v" + std::to_string(v) + ", labels: {version: v" + std::to_string(v) + "}},";
     rule.back() = ']';
-    return rule + "}}\n";
+    return rule + "}\n";
   }
-  static std::string RouteTo(const std::string& version) {
-    return "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: reviews}, spec: {hosts: [reviews], "
-           "http: [{route: [{destination: {host: reviews, subset: " + version + "}}]}]}}\n";
+  static std::string Route(const std::string& destinations) {
+    return "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews}\n"
+           "spec: {hosts: [reviews], http: [{route: [" + destinations + "]}]}\n";
   }
+  static std::string RouteTo(const std::string& version) { return Route("{destination: {host: reviews, subset: " + version + "}}"); }
   static LoadOptions SteadyLoad() {
     return {.port = mesh().page_port(), .path = "/productpage", .per_second = 200, .threads = 16, .marker = ReviewsVersionOn};
   }
@@ -85,9 +86,8 @@ TEST_F(ChangeUnderLoad, ACanaryThatGrowsLosesNothing) {
   ASSERT_TRUE(SettlesOn("none"));
   Load load(SteadyLoad());
   for (const int share : {10, 50, 90, 100}) {
-    ApplyText("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: reviews}, spec: {hosts: [reviews], http: "
-              "[{route: [{destination: {host: reviews, subset: v4}, weight: " + std::to_string(share) +
-              "}, {destination: {host: reviews, subset: v1}, weight: " + std::to_string(100 - share) + "}]}]}}\n");
+    ApplyText(Route("{destination: {host: reviews, subset: v4}, weight: " + std::to_string(share) +
+                    "}, {destination: {host: reviews, subset: v1}, weight: " + std::to_string(100 - share) + "}"));
     const size_t enough = load.Completed() + 200;
     ASSERT_TRUE(Eventually([&] { return load.Completed() >= enough; }, seconds(20)));
   }

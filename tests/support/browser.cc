@@ -35,7 +35,9 @@ int PortOf(Process& driver) {
 }  // namespace
 
 Browser::Browser() {
-  driver_ = std::make_unique<Process>(Command{.argv = {"chromedriver", "--port=0"}, .directory = profile_.path().string()});
+  const std::string folder = profile_.path().string();  // for everything that the browser leaves behind
+  driver_ = std::make_unique<Process>(
+      Command{.argv = {"chromedriver", "--port=0"}, .environment = {{"TMPDIR", folder}}, .directory = folder});
   client_ = std::make_unique<::httplib::Client>("127.0.0.1", PortOf(*driver_));
   client_->set_keep_alive(true);
   client_->set_tcp_nodelay(true);

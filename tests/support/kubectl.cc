@@ -70,6 +70,7 @@ Command Kubectl::CommandFor(std::vector<std::string> arguments) const {
   Command command;
   command.argv = {program_, "--kubeconfig", kubeconfig_, "--cache-dir", cache_};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.environment["TMPDIR"] = std::filesystem::path(kubeconfig_).parent_path();  // for what diff and edit write
   return command;
 }
 
@@ -77,7 +78,7 @@ Result Kubectl::Run(std::vector<std::string> arguments, std::string input,
                     std::map<std::string, std::string> environment) const {
   Command command = CommandFor(std::move(arguments));
   command.input = std::move(input);
-  command.environment = std::move(environment);
+  command.environment.merge(environment);
   return RunCommand(command);
 }
 

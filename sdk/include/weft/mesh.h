@@ -66,8 +66,10 @@ class Mesh {
   /// What the mesh holds right now, as indented text for people: hosts, routes, clusters, endpoints.
   std::string Dump() const;
 
- private:
+  /// For the mesh's own parts.
   explicit Mesh(std::shared_ptr<MeshCore> core);
+
+ private:
   std::shared_ptr<MeshCore> core_;
 };
 

@@ -82,11 +82,7 @@ class UnusedPort {
 
 class ClientTest : public ::testing::Test {
  protected:
-  ClientTest() {
-    MeshOptions options;
-    options.log = [](LogLevel, std::string_view) {};
-    mesh_ = Mesh::Start(control_plane_.bootstrap(), options).value();
-  }
+  ClientTest() : mesh_(control_plane_.StartMesh()) {}
   void ServeBackend() { control_plane_.Serve("shop:9080", {{"c1", {backend_.port()}}}); }
   // One route to `ports` with these changes to its action.
   void ServeWith(const std::vector<uint32_t>& ports, const std::function<void(envoy::config::route::v3::Route&)>& change) {

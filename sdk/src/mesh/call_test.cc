@@ -18,11 +18,7 @@ using ProtoRoute = envoy::config::route::v3::Route;
 
 class CallTest : public ::testing::Test {
  protected:
-  CallTest() {
-    MeshOptions options;
-    options.log = [](LogLevel, std::string_view) {};
-    mesh_ = Mesh::Start(control_plane_.bootstrap(), options).value();
-  }
+  CallTest() : mesh_(control_plane_.StartMesh()) {}
 
   // shop:9080 has one route, changed like this, to two endpoints.
   void Serve(const std::function<void(ProtoRoute&)>& change) {

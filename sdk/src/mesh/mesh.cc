@@ -2,10 +2,19 @@
 
 #include "mesh/call_state.h"
 #include "mesh/mesh_core.h"
+#include "mesh/start_mesh.h"
+#include "xds/grpc_ads_transport.h"
 
 namespace weft {
 
 absl::StatusOr<std::shared_ptr<Mesh>> Mesh::Start(Bootstrap bootstrap, MeshOptions options) {
+  return StartMesh(std::move(bootstrap), std::move(options), [](xds::AdsTransport::Callbacks callbacks) {
+    return std::make_unique<xds::GrpcAdsTransport>(std::move(callbacks));
+  });
+}
+
+absl::StatusOr<std::shared_ptr<Mesh>> StartMesh(Bootstrap bootstrap, MeshOptions options,
+                                                const xds::AdsTransportFactory& new_transport) {
   if (bootstrap.xds_servers.empty()) {
     return absl::InvalidArgumentError("bootstrap: xds_servers: required value; give at least one control plane");
   }
@@ -13,7 +22,7 @@ absl::StatusOr<std::shared_ptr<Mesh>> Mesh::Start(Bootstrap bootstrap, MeshOptio
     return absl::InvalidArgumentError(
         "bootstrap: node.id: required value, for instance \"sidecar~127.0.0.1~shop-1.default~default.svc.cluster.local\"");
   }
-  auto core = std::make_shared<MeshCore>(std::move(bootstrap), std::move(options));
+  auto core = std::make_shared<MeshCore>(std::move(bootstrap), std::move(options), new_transport);
   core->Start();
   return std::shared_ptr<Mesh>(new Mesh(std::move(core)));
 }

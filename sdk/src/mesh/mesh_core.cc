@@ -14,13 +14,13 @@ constexpr auto kGoodbyePatience = std::chrono::seconds(1);
 
 }  // namespace
 
-MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options)
+MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTransportFactory& new_transport)
     : options_(std::move(options)),
       node_id_(bootstrap.node.id),
       fork_generation_(ForkGeneration()),
       assembler_(options_.log),
       loop_([this] { return ads_->NextTimer(); }, [this] { ads_->OnTimer(Clock::now()); }) {
-  xds::GrpcAdsTransport::Callbacks callbacks;
+  xds::AdsTransport::Callbacks callbacks;
   callbacks.on_response = [this](auto response) {
     auto shared = std::make_shared<const xds::AdsClient::Response>(std::move(response));
     loop_.Post([this, shared] {
@@ -35,7 +35,7 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options)
     });
   };
   server_ = bootstrap.xds_servers.front().server_uri + " (not connected)";
-  transport_ = std::make_unique<xds::GrpcAdsTransport>(std::move(callbacks));
+  transport_ = new_transport(std::move(callbacks));
   ads_ = std::make_unique<xds::AdsClient>(std::move(bootstrap), *transport_, options_.log, std::random_device{}(),
                                           [this] { OnConfigurationChanged(); });
 }

@@ -15,14 +15,14 @@
 #include "mesh/snapshot_publisher.h"
 #include "weft/mesh.h"
 #include "xds/ads_client.h"
-#include "xds/grpc_ads_transport.h"
+#include "xds/ads_transport.h"
 
 namespace weft {
 
 // Thread-safe, but for what is marked as the loop's.
 class MeshCore {
  public:
-  MeshCore(Bootstrap bootstrap, MeshOptions options);
+  MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTransportFactory& new_transport);
   ~MeshCore();
 
   void Start();
@@ -93,7 +93,7 @@ class MeshCore {
 
   // Shutdown stops the loop, which uses the other two, before they end.
   mesh::EventLoop loop_;
-  std::unique_ptr<xds::GrpcAdsTransport> transport_;
+  std::unique_ptr<xds::AdsTransport> transport_;
   std::unique_ptr<xds::AdsClient> ads_;
 };
 

@@ -20,13 +20,7 @@ using std::chrono::seconds;
 
 class MeshTest : public ::testing::Test {
  protected:
-  MeshTest() : mesh_(NewMesh(control_plane_.bootstrap())) {}
-
-  static std::shared_ptr<Mesh> NewMesh(const Bootstrap& bootstrap) {
-    MeshOptions options;
-    options.log = [](LogLevel, std::string_view) {};
-    return Mesh::Start(bootstrap, options).value();
-  }
+  MeshTest() : mesh_(control_plane_.StartMesh()) {}
 
   // Drives a call as a synchronous transport does, until it wants to send or is over.
   static Step Drive(Call& call) {
@@ -81,7 +75,7 @@ TEST_F(MeshTest, AnUnknownHostFailsWithWhatIsMissingAndWhereItLookedAndFromThenO
   const auto& reply = std::get<Reply>(step);
   EXPECT_EQ(reply.status, 503);
   EXPECT_THAT(reply.body, HasSubstr("no Service \"nobody\""));
-  EXPECT_THAT(reply.body, HasSubstr(control_plane_.address()));
+  EXPECT_THAT(reply.body, HasSubstr(FakeControlPlane::kAddress));
   Call next = mesh_->StartCall(Head("nobody", seconds(60)));
   EXPECT_TRUE(std::holds_alternative<Reply>(next.Next()));
 
@@ -95,7 +89,7 @@ TEST_F(MeshTest, CallsGoOnWithTheLastConfigurationWhileTheControlPlaneIsAwayAndC
   control_plane_.Stop();
   EXPECT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Serve("reviews:9080", {{"c1", {4002}}});
-  control_plane_.RestartOnTheSamePort();
+  control_plane_.Restart();
   EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4002));
 }
 
@@ -173,15 +167,16 @@ TEST_F(MeshTest, ACallbackRunsWhenTheConfigurationComes) {
 
 TEST_F(MeshTest, SeveralMeshesLiveInOneProcess) {
   FakeControlPlane other_plane;
-  auto other = NewMesh(other_plane.bootstrap());
+  auto other = other_plane.StartMesh();
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   other_plane.Serve("reviews:9080", {{"c1", {4002}}});
   EXPECT_EQ(PortFor("reviews:9080"), 4001);
   std::swap(mesh_, other);
   EXPECT_EQ(PortFor("reviews:9080"), 4002);
+  std::swap(mesh_, other);  // ends before its control plane
 }
 
-#if !defined(__SANITIZE_THREAD__)  // TSan does not follow a fork of a process with threads
+#if !defined(WEFT_THREAD_SANITIZER)  // TSan does not follow a fork of a process with threads
 TEST_F(MeshTest, AForkedChildGetsAClearErrorAndNoHang) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ASSERT_EQ(PortFor("reviews:9080"), 4001);

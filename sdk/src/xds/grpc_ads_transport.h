@@ -1,7 +1,6 @@
 // ADS over gRPC: insecure channels, one stream at a time.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,10 +15,6 @@ namespace weft::xds {
 // Destruction cancels the stream and waits until its last callback is over.
 class GrpcAdsTransport : public AdsTransport {
  public:
-  struct Callbacks {
-    std::function<void(envoy::service::discovery::v3::DiscoveryResponse)> on_response;
-    std::function<void(absl::Status)> on_closed;
-  };
   explicit GrpcAdsTransport(Callbacks callbacks);
   ~GrpcAdsTransport() override;
 

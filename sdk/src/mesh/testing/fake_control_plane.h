@@ -1,59 +1,63 @@
-// A control plane in the test's own process: answers what is subscribed from a map that the test fills.
+// A control plane in the test's own process, without sockets: answers what is subscribed from a map that the test fills.
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "envoy/service/discovery/v3/ads.grpc.pb.h"
-#include "grpcpp/server.h"
-#include "grpcpp/server_builder.h"
-#include "weft/bootstrap.h"
+#include "mesh/start_mesh.h"
 #include "xds/testing/messages.h"
 
 namespace weft::mesh {
 
-// Thread-safe. One stream at a time.
-class FakeControlPlane : public envoy::service::discovery::v3::AggregatedDiscoveryService::Service {
+// Thread-safe. Outlives the meshes that it starts.
+class FakeControlPlane {
  public:
   using Request = envoy::service::discovery::v3::DiscoveryRequest;
   using Response = envoy::service::discovery::v3::DiscoveryResponse;
-  using Stream = ::grpc::ServerReaderWriter<Response, Request>;
+  using Callbacks = xds::AdsTransport::Callbacks;
+  static constexpr char kAddress[] = "fake:15010";
 
-  FakeControlPlane() { Listen("127.0.0.1:0"); }
-  ~FakeControlPlane() override { Stop(); }
-
-  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
-  Bootstrap bootstrap() const {
+  // A mesh whose stream leads here and that keeps its log to itself.
+  std::shared_ptr<Mesh> StartMesh() {
     Bootstrap bootstrap;
-    bootstrap.xds_servers = {{.server_uri = address()}};
+    bootstrap.xds_servers = {{.server_uri = kAddress}};
     bootstrap.node.id = "sidecar~127.0.0.1~test.default~default.svc.cluster.local";
-    return bootstrap;
+    MeshOptions options;
+    options.log = [](LogLevel, std::string_view) {};
+    return weft::StartMesh(bootstrap, options, [this](Callbacks callbacks) {
+             return std::make_unique<Transport>(*this, std::move(callbacks));
+           }).value();
   }
 
+  // Closes the streams and refuses new ones until Restart.
   void Stop() {
-    if (server_ == nullptr) return;
-    server_->Shutdown(std::chrono::system_clock::now());
-    server_.reset();
+    std::lock_guard lock(mutex_);
+    stopped_ = true;
+    for (auto& [transport, session] : sessions_) session.callbacks.on_closed(absl::UnavailableError("stopped"));
+    sessions_.clear();
   }
-  void RestartOnTheSamePort() { Listen(address()); }
+  void Restart() {
+    std::lock_guard lock(mutex_);
+    stopped_ = false;
+  }
 
-  // Puts the resources of a response in place and pushes them to whoever subscribed.
+  // Puts the resource of a response in place and pushes it to whoever subscribed.
   void Set(const Response& response, const std::string& name) {
     std::lock_guard lock(mutex_);
     resources_[response.type_url()][name] = response.resources(0);
     errors_[response.type_url()].erase(name);
-    Changed();
+    PushToAll();
   }
   void SetError(const std::string& type_url, const std::string& name, const std::string& message) {
     std::lock_guard lock(mutex_);
     errors_[type_url][name] = message;
-    Changed();
+    PushToAll();
   }
   // host -> one route table "*" -> clusters -> endpoints on these ports of 127.0.0.1.
   void Serve(const std::string& host, const std::map<std::string, std::vector<uint32_t>>& clusters) {
@@ -78,69 +82,78 @@ class FakeControlPlane : public envoy::service::discovery::v3::AggregatedDiscove
     });
   }
 
-  ::grpc::Status StreamAggregatedResources(::grpc::ServerContext*, Stream* stream) override {
-    std::map<std::string, std::set<std::string>> names;
-    bool open = true;
-    std::thread writer([&] { Write(*stream, names, open); });
-    for (Request request; stream->Read(&request);) {
-      std::lock_guard lock(mutex_);
-      requests_.push_back(request);
-      auto& subscribed = names[request.type_url()];
-      const std::set<std::string> now(request.resource_names().begin(), request.resource_names().end());
-      if (subscribed != now) Changed();
-      subscribed = now;
-      changed_.notify_all();
-    }
-    {
-      std::lock_guard lock(mutex_);
-      open = false;
-      changed_.notify_all();
-    }
-    writer.join();
-    return ::grpc::Status::OK;
-  }
-
  private:
-  void Listen(const std::string& address) {
-    ::grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, ::grpc::InsecureServerCredentials(), &port_);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
+  struct Session {
+    Callbacks callbacks;
+    std::map<std::string, std::set<std::string>> names;  // by type
+    std::map<std::string, std::string> sent;             // by type: the last content
+  };
+
+  class Transport : public xds::AdsTransport {
+   public:
+    Transport(FakeControlPlane& plane, Callbacks callbacks) : plane_(plane), callbacks_(std::move(callbacks)) {}
+    ~Transport() override {
+      std::lock_guard lock(plane_.mutex_);
+      plane_.sessions_.erase(this);
+    }
+    void Connect(const XdsServer&) override { plane_.Open(this, callbacks_); }
+    void Send(const Request& request) override { plane_.Receive(this, request); }
+    void HalfClose() override { plane_.Close(this); }
+
+   private:
+    FakeControlPlane& plane_;
+    const Callbacks callbacks_;
+  };
+
+  void Open(const Transport* transport, const Callbacks& callbacks) {
+    std::lock_guard lock(mutex_);
+    if (stopped_) callbacks.on_closed(absl::UnavailableError("stopped"));
+    else sessions_[transport] = {callbacks, {}, {}};
   }
 
-  void Changed() {  // under mutex_
-    ++version_;
+  void Receive(const Transport* transport, const Request& request) {
+    std::lock_guard lock(mutex_);
+    const auto session = sessions_.find(transport);
+    if (session == sessions_.end()) return;
+    requests_.push_back(request);
     changed_.notify_all();
+    const std::set<std::string> names(request.resource_names().begin(), request.resource_names().end());
+    auto& subscribed = session->second.names[request.type_url()];
+    if (subscribed == names) return;
+    subscribed = names;
+    Push(session->second);
   }
 
-  void Write(Stream& stream, const std::map<std::string, std::set<std::string>>& names, const bool& open) {
-    std::map<std::string, std::string> sent;
-    uint64_t seen = 0;
-    for (;;) {
-      std::vector<Response> responses;
-      {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return !open || version_ != seen; });
-        if (!open) return;
-        seen = version_;
-        for (const auto& [type, subscribed] : names) responses.push_back(Answer(type, subscribed));
-      }
-      for (Response& response : responses) {
-        std::string& last = sent[response.type_url()];
-        const std::string content = response.SerializeAsString();
-        if (content == last || (response.resources().empty() && response.resource_errors().empty() && last.empty())) continue;
-        last = content;
-        response.set_version_info(std::to_string(seen));
-        response.set_nonce(std::to_string(seen));
-        stream.Write(response);
-      }
+  void Close(const Transport* transport) {
+    std::lock_guard lock(mutex_);
+    const auto session = sessions_.find(transport);
+    if (session == sessions_.end()) return;
+    session->second.callbacks.on_closed(absl::OkStatus());
+    sessions_.erase(session);
+  }
+
+  // The rest is under mutex_.
+  void PushToAll() {
+    for (auto& [transport, session] : sessions_) Push(session);
+  }
+
+  void Push(Session& session) {
+    for (const auto& [type, names] : session.names) {
+      Response response = Answer(type, names);
+      const std::string content = response.SerializeAsString();
+      std::string& last = session.sent[type];
+      if (content == last || (last.empty() && response.resources().empty() && response.resource_errors().empty())) continue;
+      last = content;
+      response.set_nonce(std::to_string(++version_));
+      response.set_version_info(std::to_string(version_));
+      session.callbacks.on_response(std::move(response));
     }
   }
 
-  Response Answer(const std::string& type, const std::set<std::string>& subscribed) {  // under mutex_
+  Response Answer(const std::string& type, const std::set<std::string>& names) {
     Response response;
     response.set_type_url(type);
-    for (const std::string& name : subscribed) {
+    for (const std::string& name : names) {
       if (const auto it = resources_[type].find(name); it != resources_[type].end()) *response.add_resources() = it->second;
       if (const auto it = errors_[type].find(name); it != errors_[type].end()) {
         auto* error = response.add_resource_errors();
@@ -152,10 +165,10 @@ class FakeControlPlane : public envoy::service::discovery::v3::AggregatedDiscove
     return response;
   }
 
-  int port_ = 0;
-  std::unique_ptr<::grpc::Server> server_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  bool stopped_ = false;
+  std::map<const Transport*, Session> sessions_;
   std::map<std::string, std::map<std::string, google::protobuf::Any>> resources_;
   std::map<std::string, std::map<std::string, std::string>> errors_;
   std::vector<Request> requests_;

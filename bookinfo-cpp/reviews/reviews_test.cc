@@ -22,7 +22,8 @@ TEST(Reviews, TheIdIsTextAndAnUnsetClusterIsTheTextNull) {
 }
 
 TEST(Reviews, VersionOneHasNoRatingEvenWhenThereIsOne) {
-  for (const Json& review : BuildReviews({.pod_name = "p"}, 0, kBothRated)["reviews"]) {
+  const Json answer = BuildReviews({.pod_name = "p"}, 0, kBothRated);
+  for (const Json& review : answer["reviews"]) {
     EXPECT_FALSE(review.contains("rating"));
     EXPECT_EQ(review.size(), 2u);
   }

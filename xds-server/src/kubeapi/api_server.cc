@@ -9,8 +9,14 @@ namespace {
 
 constexpr const char* kFirstNamespaces[] = {"default", "istio-system"};
 
-HttpResponse TransportError(int status, const std::string& message) {
-  if (status == 413) return ToResponse(BodyTooLarge(message));
+// kubectl answers every refusal of a patch with the whole patch, but for an invalid one: there it prints the causes alone.
+Refusal PatchTooLarge(const std::string& message) {
+  Json cause = {{"reason", "FieldValueTooLong"}, {"field", "body"}, {"message", message}};
+  return {422, "Invalid", message, {{"causes", Json::array({std::move(cause)})}}};
+}
+
+HttpResponse TransportError(int status, std::string_view method, const std::string& message) {
+  if (status == 413) return ToResponse(method == "PATCH" ? PatchTooLarge(message) : BodyTooLarge(message));
   if (status == 400) return ToResponse(BadRequest(message));
   if (status == 431) return ToResponse({431, "RequestHeaderFieldsTooLarge", message, nullptr});
   return ToResponse(InternalError(message));

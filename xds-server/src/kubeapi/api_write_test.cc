@@ -175,6 +175,17 @@ TEST(ApiWrite, AppliesOnTheServerAndReportsConflicts) {
             201);
 }
 
+TEST(ApiWrite, ABadFieldIsSaidBeforeAConflictOverIt) {
+  ApiUnderTest api;
+  constexpr char kApply[] = "application/apply-patch+yaml";
+  ASSERT_EQ(api.Patch(One("reviews") + "?fieldManager=a", kApply, Route("reviews", "v2")).status, 201);
+  Json bad = Route("reviews", "v1");
+  bad["spec"]["http"][0]["route"][0]["weight"] = -1;
+  auto refused = api.Patch(One("reviews") + "?fieldManager=b", kApply, bad);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(BodyOf(refused)["details"]["causes"][0]["field"], "spec.http[0].route[0].weight");
+}
+
 TEST(ApiWrite, ADryRunAnswersButStoresNothing) {
   ApiUnderTest api;
   auto dry = api.Post(std::string(kServices) + "?dryRun=All", Route("reviews"));

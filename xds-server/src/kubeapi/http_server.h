@@ -34,7 +34,7 @@ struct HttpLimits {
 struct HttpServerOptions {
   HttpLimits limits;
   // The answer to what never reaches the handler: 400 malformed, 413 body too large, 431 headers too large, 500 unanswered.
-  std::function<HttpResponse(int status, const std::string& message)> error;  // plain text when empty
+  std::function<HttpResponse(int status, std::string_view method, const std::string& message)> error;  // plain text when empty
 };
 
 // Thread-safe. The destructor stops: it closes the listener and every connection, ends every stream, and waits for that.

@@ -45,10 +45,15 @@ HttpRequest ToHttpRequest(beast::http::request<beast::http::string_body>&& messa
   return request;
 }
 
+std::string_view MethodOf(const beast::http::request_parser<beast::http::string_body>& parser) {
+  const auto method = parser.get().method_string();
+  return {method.data(), method.size()};
+}
+
 }  // namespace
 
-HttpResponse HttpShared::Error(int status, const std::string& message) const {
-  if (options.error) return options.error(status, message);
+HttpResponse HttpShared::Error(int status, std::string_view method, const std::string& message) const {
+  if (options.error) return options.error(status, method, message);
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, message + "\n"};
 }
 
@@ -114,7 +119,7 @@ void HttpSession::Dispatch() {
   try {
     shared_->handler(request, Responder(exchange));
   } catch (const std::exception& error) {
-    exchange->Send(shared_->Error(500, StrCat("the server failed on this request: ", error.what())));
+    exchange->Send(shared_->Error(500, {}, StrCat("the server failed on this request: ", error.what())));
   }
 }
 
@@ -125,16 +130,16 @@ void HttpSession::Fail(Error error) {
   head_only_ = false;
   if (error == HttpError::body_limit) {
     return Respond(shared_->Error(
-        413, StrCat("the body of the request is larger than the limit of ", shared_->options.limits.body_bytes, " bytes")));
+        413, MethodOf(*parser_), StrCat("the body of the request is larger than the limit of ", shared_->options.limits.body_bytes, " bytes")));
   }
   if (error == HttpError::header_limit) {
-    return Respond(shared_->Error(431, StrCat("the headers of the request are larger than the limit of ",
+    return Respond(shared_->Error(431, {}, StrCat("the headers of the request are larger than the limit of ",
                                                     shared_->options.limits.header_bytes, " bytes")));
   }
   bool peer_left = error == HttpError::end_of_stream || error == HttpError::partial_message ||
                    error == beast::error::timeout || error.category() == asio::error::get_system_category();
   if (peer_left) return Close();
-  Respond(shared_->Error(400, StrCat("the request is not HTTP/1.1: ", error.message())));
+  Respond(shared_->Error(400, {}, StrCat("the request is not HTTP/1.1: ", error.message())));
 }
 
 std::string HttpSession::Head(const HttpResponse& response, bool streaming) const {

@@ -32,7 +32,7 @@ struct HttpShared {
   HttpServerOptions options;
   std::set<std::shared_ptr<HttpSession>> sessions;
 
-  HttpResponse Error(int status, const std::string& message) const;
+  HttpResponse Error(int status, std::string_view method, const std::string& message) const;
 };
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {

@@ -1,4 +1,5 @@
 #include "base/strings.h"
+#include "kubeapi/admission.h"
 #include "kubeapi/body.h"
 #include "kubeapi/handlers.h"
 #include "kubeapi/json_text.h"
@@ -86,8 +87,18 @@ class Patching {
     }
     auto outcome = ServerSideApply(before, Wanted(), options_.manager, options_.force, Schema());
     if (!outcome.ok()) return ToResponse(PatchRefusal(outcome.status()));
-    if (!outcome->conflicts.empty()) return ToResponse(ApplyConflict(outcome->conflicts));
+    if (!outcome->conflicts.empty()) return ToResponse(RefuseConflict(before, outcome->conflicts));
     return StoreChange(context_, request_, options_, live, std::move(outcome->object));
+  }
+
+  // What is wrong whoever owns the fields is said first: to force the apply would only lead there.
+  Refusal RefuseConflict(const Json& before, const std::vector<FieldConflict>& conflicts) const {
+    auto forced = ServerSideApply(before, Wanted(), options_.manager, true, Schema());
+    if (forced.ok()) {
+      auto admitted = Admit(context_, request_, options_, forced->object);
+      if (!admitted.ok()) return admitted.refusal();
+    }
+    return ApplyConflict(conflicts);
   }
 
   const ApiContext& context_;

@@ -58,7 +58,7 @@ void SessionStream::Closed() {
 }
 
 SessionExchange::~SessionExchange() {
-  if (session_) Send(session_->shared().Error(500, "the server did not answer this request"));
+  if (session_) Send(session_->shared().Error(500, {}, "the server did not answer this request"));
 }
 
 void SessionExchange::Send(HttpResponse response) {

@@ -65,7 +65,7 @@ class Contest {
     bare_.set_keep_alive(true);
     bare_.set_tcp_nodelay(true);
     control_plane_.Serve(kHost, {{"reviews", {static_cast<uint32_t>(server_.port())}}});
-    mesh_ = Mesh::Start(control_plane_.bootstrap()).value();
+    mesh_ = control_plane_.StartMesh();
     weft_ = std::make_unique<httplib::Client>(mesh_, kHost);
     for (int i = 0; i < 200; ++i) CallBare(), CallWeft();
   }

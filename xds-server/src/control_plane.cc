@@ -8,7 +8,7 @@
 #include "kubeapi/api_server.h"
 #include "kubeapi/http_server.h"
 #include "kubeapi/loopback_guard.h"
-#include "registry/text.h"
+#include "base/strings.h"
 #include "status/admin.h"
 #include "store/folder.h"
 #include "store/store.h"
@@ -21,7 +21,7 @@ constexpr std::string_view kSqlitePrefix = "sqlite:";
 void LogLine(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 
 absl::Status WithFlag(std::string_view flag, const std::string& value, const absl::Status& status) {
-  return absl::Status(status.code(), registry::Cat(flag, " ", value, ": ", status.message()));
+  return absl::Status(status.code(), StrCat(flag, " ", value, ": ", status.message()));
 }
 
 absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const std::string& where) {

@@ -1,4 +1,4 @@
-// Abseil's string functions for std::string_view.
+// Abseil's string functions for std::string_view, and splitting.
 //
 // Where Abseil was built with a string_view of its own (Debian 12), the two types do not convert into each other; these few
 // adapters make the same code compile there and where they are one type.
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -41,6 +42,15 @@ void StrAppend(std::string* out, const T&... values) {
 inline std::string ToLower(std::string_view text) { return absl::AsciiStrToLower(ToAbsl(text)); }
 inline bool EqualsIgnoreCase(std::string_view a, std::string_view b) { return absl::EqualsIgnoreCase(ToAbsl(a), ToAbsl(b)); }
 inline std::string_view Strip(std::string_view text) { return ToStd(absl::StripAsciiWhitespace(ToAbsl(text))); }
+// The parts between the separators, as views of `text`; an empty text is one empty part.
+inline std::vector<std::string_view> Split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (size_t end; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1)) {
+    parts.push_back(text.substr(0, end));
+  }
+  parts.push_back(text);
+  return parts;
+}
 inline bool ConsumePrefix(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
   text.remove_prefix(prefix.size());

@@ -11,13 +11,12 @@
 
 #include "ads/ads_stream.h"
 #include "grpcpp/grpcpp.h"
-#include "registry/text.h"
+#include "base/strings.h"
 #include "translate/names.h"
 
 namespace weft::ads {
 namespace {
 
-using registry::Cat;
 
 constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
@@ -93,7 +92,7 @@ class RunningServer : public AdsServer {
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinClientPingMs);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) return absl::FailedPreconditionError("cannot listen there");
-    address_ = Cat(host, ":", port);
+    address_ = StrCat(host, ":", port);
     return absl::OkStatus();
   }
 

@@ -1,11 +1,10 @@
 #include "ads/hub.h"
 
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::ads {
 namespace {
 
-using registry::Cat;
 using translate::Type;
 
 constexpr int kNotFound = 5;  // google.rpc.Code
@@ -79,7 +78,7 @@ void Hub::OnSubscription(Type type, const Request& request, Stream& stream) {
   Subscription::Outcome outcome = subscription.OnRequest(asked);
   if (outcome.verdict == Subscription::Verdict::kStale) return;
   if (outcome.verdict == Subscription::Verdict::kNack) {
-    log_(Cat(stream.node->id, " refused ", translate::ShortName(type), " of version ", subscription.Describe().nacked_version,
+    log_(StrCat(stream.node->id, " refused ", translate::ShortName(type), " of version ", subscription.Describe().nacked_version,
              ": ", *asked.error));
   }
   for (const std::string& name : outcome.added) cache_.Acquire({stream.shape, type, name});

@@ -2,14 +2,13 @@
 
 #include <cmath>
 
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::ads {
 namespace {
 
 using ::google::protobuf::Struct;
 using ::google::protobuf::Value;
-using registry::Cat;
 
 const Value* FieldOf(const Struct& object, const std::string& name) {
   auto found = object.fields().find(name);
@@ -32,7 +31,7 @@ registry::Labels LabelsOf(const Struct& object, const std::string& name) {
 std::string NamespaceOf(const ::envoy::config::core::v3::Node& node) {
   std::string ns = TextOf(node.metadata(), "NAMESPACE");
   if (!ns.empty()) return ns;
-  auto parts = registry::Split(node.id(), '~');
+  auto parts = Split(node.id(), '~');
   if (parts.size() == 4) {
     size_t dot = parts[2].rfind('.');
     if (dot != std::string_view::npos && dot + 1 < parts[2].size()) return std::string(parts[2].substr(dot + 1));
@@ -42,14 +41,14 @@ std::string NamespaceOf(const ::envoy::config::core::v3::Node& node) {
 
 absl::StatusOr<registry::Announcement> ParseAnnouncement(const Struct& object, const std::string& path) {
   registry::Announcement announcement{TextOf(object, "name"), TextOf(object, "address"), LabelsOf(object, "labels"), {}};
-  if (announcement.name.empty()) return absl::InvalidArgumentError(Cat(path, ".name: required"));
-  if (announcement.address.empty()) return absl::InvalidArgumentError(Cat(path, ".address: required, an IP address"));
+  if (announcement.name.empty()) return absl::InvalidArgumentError(StrCat(path, ".name: required"));
+  if (announcement.address.empty()) return absl::InvalidArgumentError(StrCat(path, ".address: required, an IP address"));
   const Value* ports = FieldOf(object, "ports");
   if (ports == nullptr) return announcement;
   for (const auto& [name, value] : ports->struct_value().fields()) {
     double number = value.number_value();
     if (number < 1 || number > 65535 || std::floor(number) != number) {
-      return absl::InvalidArgumentError(Cat(path, ".ports.", name, ": ", number, " is not a port, 1 to 65535"));
+      return absl::InvalidArgumentError(StrCat(path, ".ports.", name, ": ", number, " is not a port, 1 to 65535"));
     }
     announcement.ports[name] = static_cast<uint32_t>(number);
   }
@@ -68,7 +67,7 @@ absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) 
   info.labels = LabelsOf(node.metadata(), "LABELS");
   info.locality = {node.locality().region(), node.locality().zone(), node.locality().sub_zone()};
   info.flavor = node.user_agent_name() == "weft" ? translate::Flavor::kWeft : translate::Flavor::kGrpc;
-  info.user_agent = Cat(node.user_agent_name(), node.user_agent_version().empty() ? "" : " ", node.user_agent_version());
+  info.user_agent = StrCat(node.user_agent_name(), node.user_agent_version().empty() ? "" : " ", node.user_agent_version());
   return info;
 }
 
@@ -77,7 +76,7 @@ absl::StatusOr<std::vector<registry::Announcement>> ParseAnnouncements(const ::e
   const Value* workloads = FieldOf(node.metadata(), "WEFT_WORKLOADS");
   if (workloads == nullptr) return list;
   for (int i = 0; i < workloads->list_value().values_size(); ++i) {
-    const std::string path = Cat("node.metadata.WEFT_WORKLOADS[", i, "]");
+    const std::string path = StrCat("node.metadata.WEFT_WORKLOADS[", i, "]");
     auto announcement = ParseAnnouncement(workloads->list_value().values(i).struct_value(), path);
     if (!announcement.ok()) return announcement.status();
     list.push_back(*std::move(announcement));

@@ -26,7 +26,7 @@ std::string ContentHash(std::string_view text) {
 }
 
 bool MatchesETag(std::string_view if_none_match, std::string_view etag) {
-  for (std::string_view candidate : SplitText(if_none_match, ',')) {
+  for (std::string_view candidate : Split(if_none_match, ',')) {
     candidate = Strip(candidate);
     if (candidate.starts_with("W/")) candidate.remove_prefix(2);
     if (candidate == etag || candidate == "*") return true;

@@ -7,7 +7,7 @@ namespace weft::kubeapi {
 
 absl::StatusOr<FieldSelector> FieldSelector::Parse(std::string_view text) {
   FieldSelector selector;
-  for (std::string_view part : SplitText(text, ',')) {
+  for (std::string_view part : Split(text, ',')) {
     if (Strip(part).empty()) continue;
     size_t at = part.find('=');
     if (at == std::string_view::npos) {

@@ -71,7 +71,7 @@ absl::StatusOr<LabelSelector::Requirement> LabelSelector::ParseSet(std::string_v
     return SelectorError(text, "before a set there must be a key and \"in\" or \"notin\"");
   }
   Requirement requirement{std::string(key), op == "in" ? Operator::kIn : Operator::kNotIn, {}};
-  for (std::string_view value : SplitText(text.substr(open + 1, text.size() - open - 2), ',')) {
+  for (std::string_view value : Split(text.substr(open + 1, text.size() - open - 2), ',')) {
     requirement.values.emplace(Strip(value));
   }
   return requirement;

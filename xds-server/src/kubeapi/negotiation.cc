@@ -8,7 +8,7 @@ namespace {
 
 MediaRange ParseRange(std::string_view text) {
   MediaRange range;
-  std::vector<std::string_view> parts = SplitText(text, ';');
+  std::vector<std::string_view> parts = Split(text, ';');
   range.type = ToLower(Strip(parts[0]));
   for (size_t i = 1; i < parts.size(); ++i) {
     auto [name, value] = CutText(parts[i], '=');
@@ -39,7 +39,7 @@ std::string MediaRange::Parameter(const std::string& name) const {
 
 std::vector<MediaRange> ParseAccept(std::string_view accept) {
   std::vector<MediaRange> ranges;
-  for (std::string_view part : SplitText(accept, ',')) {
+  for (std::string_view part : Split(accept, ',')) {
     if (!Strip(part).empty()) ranges.push_back(ParseRange(part));
   }
   return ranges;

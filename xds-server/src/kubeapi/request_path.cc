@@ -48,7 +48,7 @@ absl::StatusOr<std::vector<std::string>> ParseSegments(std::string_view path) {
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   std::vector<std::string> segments;
   if (path.empty()) return segments;
-  for (std::string_view raw : SplitText(path, '/')) {
+  for (std::string_view raw : Split(path, '/')) {
     auto segment = PercentDecode(raw, false);
     if (!segment) return absl::InvalidArgumentError(StrCat("the request's path has a malformed %-escape in \"", raw, "\""));
     if (!IsSafeSegment(*segment)) {
@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<std::string>> ParseSegments(std::string_view path) {
 
 absl::StatusOr<Query> ParseQuery(std::string_view text) {
   std::vector<std::pair<std::string, std::string>> parameters;
-  for (std::string_view part : SplitText(text, '&')) {
+  for (std::string_view part : Split(text, '&')) {
     if (part.empty()) continue;
     auto [raw_name, raw_value] = CutText(part, '=');
     auto name = PercentDecode(raw_name, true);

@@ -27,7 +27,7 @@ Json ColumnDefinition(const manifest::Column& column) {
 // A dotted path from the object's root: ".spec.hosts".
 const Json* AtPath(const Json& object, std::string_view path) {
   const Json* at = &object;
-  for (std::string_view step : SplitText(path, '.')) {
+  for (std::string_view step : Split(path, '.')) {
     if (step.empty()) continue;
     if (!at->is_object()) return nullptr;
     auto found = at->find(std::string(step));

@@ -2,22 +2,22 @@
 
 #include <algorithm>
 
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::registry {
 
 std::string ServiceHost(std::string_view name, std::string_view ns, std::string_view domain) {
-  return Cat(name, ".", ns, ".svc.", domain);
+  return StrCat(name, ".", ns, ".svc.", domain);
 }
 
 std::string ExpandRuleHost(std::string_view host, std::string_view rule_ns, std::string_view domain) {
-  std::string lower = Lower(host);
+  std::string lower = ToLower(host);
   if (lower.find('.') != std::string::npos || lower.find(':') != std::string::npos || IsWildcard(lower)) return lower;
   return ServiceHost(lower, rule_ns, domain);
 }
 
 std::vector<std::string> CandidateHosts(std::string_view host, std::string_view client_ns, std::string_view domain) {
-  std::string lower = Lower(host);
+  std::string lower = ToLower(host);
   if (lower.ends_with(".")) lower.pop_back();
   std::vector<std::string> candidates = {lower};
   if (lower.empty() || lower.find(':') != std::string::npos) return candidates;
@@ -27,7 +27,7 @@ std::vector<std::string> CandidateHosts(std::string_view host, std::string_view 
   } else if (labels.size() == 2) {
     candidates.push_back(ServiceHost(labels[0], labels[1], domain));
   } else if (labels.size() == 3 && labels[2] == "svc") {
-    candidates.insert(candidates.begin(), Cat(lower, ".", domain));
+    candidates.insert(candidates.begin(), StrCat(lower, ".", domain));
   }
   return candidates;
 }

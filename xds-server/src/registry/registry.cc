@@ -4,14 +4,14 @@
 #include <utility>
 
 #include "registry/hostname.h"
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::registry {
 namespace {
 
 constexpr std::string_view kIstioGroup = "networking.istio.io";
 
-std::string ErrorKey(const store::Key& key) { return Cat(key.plural, " ", key.ns, "/", key.name); }
+std::string ErrorKey(const store::Key& key) { return StrCat(key.plural, " ", key.ns, "/", key.name); }
 
 bool ComesBefore(const std::shared_ptr<const Service>& a, const std::shared_ptr<const Service>& b) {
   return std::forward_as_tuple(!a->is_platform, a->created, a->name, a->ns) <

@@ -1,6 +1,6 @@
 #include "registry/service.h"
 
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::registry {
 

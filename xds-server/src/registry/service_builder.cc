@@ -1,7 +1,7 @@
 #include "registry/service_builder.h"
 
 #include "registry/hostname.h"
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::registry {
 namespace {
@@ -107,7 +107,7 @@ std::vector<Service> BuildServiceEntry(const manifest::ServiceEntry& entry, cons
   std::vector<Service> services;
   for (const std::string& host : entry.hosts) {
     Service service = common;
-    service.host = Lower(host);
+    service.host = ToLower(host);
     ResolveEntryHost(entry.resolution, entry.ports, service);
     services.push_back(std::move(service));
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "manifest/kind.h"
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::registry {
 namespace {
@@ -47,12 +47,12 @@ manifest::Json EntryBody(const Announcer& who, const Announcement& announcement,
 // Empty when the announcement makes a valid WorkloadEntry.
 std::string WhyInvalid(const Announcement& announcement, manifest::Json body) {
   if (!IsObjectName(announcement.name)) {
-    return Cat("name \"", announcement.name, "\" is not lower-case letters, digits, '-' and '.'");
+    return StrCat("name \"", announcement.name, "\" is not lower-case letters, digits, '-' and '.'");
   }
   const manifest::Kind* kind = manifest::FindByKind("networking.istio.io/v1", "WorkloadEntry");
   if (kind == nullptr) return "";
   manifest::Report report = manifest::Check(*kind, body, manifest::UnknownFields::kRefuse);
-  return report.ok() ? "" : Cat(report.problems[0].field, ": ", report.problems[0].message);
+  return report.ok() ? "" : StrCat(report.problems[0].field, ": ", report.problems[0].message);
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ std::vector<std::string> Workloads::Announce(const Announcer& who, const std::ve
     store::Key key{kGroup, kPlural, who.ns, announcement.name};
     announced.insert(key);
     std::string remark = Register(who, announcement, key);
-    if (!remark.empty()) remarks.push_back(Cat("workload ", who.ns, "/", announcement.name, ": ", remark));
+    if (!remark.empty()) remarks.push_back(StrCat("workload ", who.ns, "/", announcement.name, ": ", remark));
   }
   std::vector<store::Key> gone;
   for (const auto& [key, entry] : entries_) {
@@ -100,11 +100,11 @@ std::string Workloads::Register(const Announcer& who, const Announcement& announ
   } else {
     written = store_.Create(key, std::move(body)).status();
   }
-  if (!written.ok()) return Cat("cannot be stored: ", written.message());
+  if (!written.ok()) return StrCat("cannot be stored: ", written.message());
   Entry& entry = entries_[key];
   std::string remark;
   if (entry.stream != 0 && entry.node_id != who.node_id) {
-    remark = Cat("now announced by node ", who.node_id, ", before by ", entry.node_id,
+    remark = StrCat("now announced by node ", who.node_id, ", before by ", entry.node_id,
                  "; give each process a workload name of its own");
   }
   entry = {who.stream, who.node_id, absl::InfiniteFuture()};

@@ -1,7 +1,7 @@
 #include "translate/grpc_match.h"
 
 #include "re2/re2.h"
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::translate {
 namespace {
@@ -61,7 +61,7 @@ bool GrpcAcceptsPath(const RouteMatch& match) {
   const std::string& path = match.has_path() ? match.path() : match.prefix();
   if (match.has_prefix() && (path.empty() || path == "/")) return true;
   if (path.empty() || path[0] != '/') return false;
-  auto parts = registry::Split(std::string_view(path).substr(1), '/');
+  auto parts = Split(std::string_view(path).substr(1), '/');
   if (match.has_path()) return parts.size() == 2 && !parts[0].empty() && !parts[1].empty();
   return parts.size() <= 2 && !parts[0].empty();
 }

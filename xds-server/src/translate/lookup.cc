@@ -1,34 +1,33 @@
 #include "translate/lookup.h"
 
 #include "registry/hostname.h"
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::translate {
 namespace {
 
-using registry::Cat;
 
 std::string QuotedList(const std::vector<std::string>& hosts) {
   std::string list;
-  for (const std::string& host : hosts) list += Cat(list.empty() ? "\"" : " or \"", host, "\"");
+  for (const std::string& host : hosts) list += StrCat(list.empty() ? "\"" : " or \"", host, "\"");
   return list;
 }
 
 std::string PortList(const registry::Service& service) {
   std::string list;
-  for (const registry::Port& port : service.ports) list += Cat(list.empty() ? "" : ", ", port.number);
+  for (const registry::Port& port : service.ports) list += StrCat(list.empty() ? "" : ", ", port.number);
   return list.empty() ? "none" : list;
 }
 
 std::string WhyNoService(const registry::World& world, const Client& client, const std::vector<std::string>& hosts,
                          uint32_t port) {
-  std::string why = Cat("no Service or ServiceEntry ", QuotedList(hosts), " with port ", port);
+  std::string why = StrCat("no Service or ServiceEntry ", QuotedList(hosts), " with port ", port);
   for (const std::string& host : hosts) {
     if (const registry::Service* other = world.FindService(host, client.ns)) {
-      return Cat(why, "; \"", other->host, "\" has the ports: ", PortList(*other));
+      return StrCat(why, "; \"", other->host, "\" has the ports: ", PortList(*other));
     }
   }
-  return Cat(why, " is visible to namespace \"", client.ns, "\"");
+  return StrCat(why, " is visible to namespace \"", client.ns, "\"");
 }
 
 }  // namespace
@@ -51,13 +50,13 @@ FoundCluster FindCluster(const registry::World& world, const Client& client, con
   if (!name.subset.empty()) {
     found.subset = found.rule.FindSubset(name.subset);
     if (found.subset == nullptr) {
-      found.missing = Cat("subset \"", name.subset, "\" of host \"", name.host,
+      found.missing = StrCat("subset \"", name.subset, "\" of host \"", name.host,
                           "\" is in no DestinationRule visible to namespace \"", client.ns, "\"");
       return found;
     }
   }
   if (visible.service->discovery == registry::Service::Discovery::kUnreachable) {
-    found.missing = Cat("ServiceEntry \"", visible.service->ns, "/", visible.service->name, "\" gives no endpoints for \"",
+    found.missing = StrCat("ServiceEntry \"", visible.service->ns, "/", visible.service->name, "\" gives no endpoints for \"",
                         visible.service->host, "\" and a wildcard cannot be resolved");
     return found;
   }

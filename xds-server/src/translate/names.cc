@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "registry/text.h"
+#include "base/strings.h"
 
 namespace weft::translate {
 namespace {
@@ -17,7 +17,7 @@ std::optional<uint32_t> ParsePort(std::string_view text) {
 }  // namespace
 
 std::optional<ClusterName> ParseClusterName(std::string_view name) {
-  auto parts = registry::Split(name, '|');
+  auto parts = Split(name, '|');
   if (parts.size() != 4 || parts[0] != "outbound" || parts[3].empty()) return std::nullopt;
   auto port = ParsePort(parts[1]);
   if (!port) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<ClusterName> ParseClusterName(std::string_view name) {
 }
 
 std::string MakeClusterName(uint32_t port, std::string_view subset, std::string_view host) {
-  return registry::Cat("outbound|", port, "|", subset, "|", host);
+  return StrCat("outbound|", port, "|", subset, "|", host);
 }
 
 std::optional<DialName> ParseDialName(std::string_view name) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "registry/text.h"
+#include "base/strings.h"
 #include "translate/pack.h"
 
 namespace weft::translate {
@@ -23,7 +23,7 @@ bool IsStatusCode(std::string_view word) {
 void SetConditions(std::string_view retry_on, RetryPolicy& policy) {
   std::string words;
   bool has_codes_word = false;
-  for (std::string_view word : registry::Split(retry_on, ',')) {
+  for (std::string_view word : Split(retry_on, ',')) {
     while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
     while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
     if (word.empty()) continue;
@@ -32,9 +32,9 @@ void SetConditions(std::string_view retry_on, RetryPolicy& policy) {
       continue;
     }
     has_codes_word |= word == kCodesWord;
-    words += registry::Cat(words.empty() ? "" : ",", word);
+    words += StrCat(words.empty() ? "" : ",", word);
   }
-  if (policy.retriable_status_codes_size() > 0 && !has_codes_word) words += registry::Cat(words.empty() ? "" : ",", kCodesWord);
+  if (policy.retriable_status_codes_size() > 0 && !has_codes_word) words += StrCat(words.empty() ? "" : ",", kCodesWord);
   policy.set_retry_on(words);
 }
 

@@ -1,6 +1,6 @@
 #include "translate/route_table.h"
 
-#include "registry/text.h"
+#include "base/strings.h"
 #include "translate/names.h"
 #include "translate/route_match.h"
 
@@ -11,15 +11,14 @@ using ::envoy::config::route::v3::Route;
 using ::envoy::config::route::v3::RouteConfiguration;
 using ::envoy::config::route::v3::RouteMatch;
 using ::envoy::config::route::v3::VirtualHost;
-using registry::Cat;
 
 // Every spelling that means this service to this client. A bare name does so only in the service's own namespace.
 std::vector<std::string> Spellings(const registry::Service& service, const std::string& host, const Client& client) {
   std::vector<std::string> spellings = {host};
   if (host.find(':') == std::string::npos) spellings.push_back(host + ".");
   if (!service.is_platform) return spellings;
-  spellings.push_back(Cat(service.name, ".", service.ns, ".svc"));
-  spellings.push_back(Cat(service.name, ".", service.ns));
+  spellings.push_back(StrCat(service.name, ".", service.ns, ".svc"));
+  spellings.push_back(StrCat(service.name, ".", service.ns));
   if (service.ns == client.ns) spellings.push_back(service.name);
   return spellings;
 }
@@ -28,15 +27,15 @@ std::vector<std::string> Spellings(const registry::Service& service, const std::
 void AddDomains(const std::vector<std::string>& spellings, uint32_t port, VirtualHost& virtual_host) {
   for (const std::string& spelling : spellings) {
     bool literal_v6 = spelling.find(':') != std::string::npos;
-    std::string domain = literal_v6 ? Cat("[", spelling, "]") : spelling;
+    std::string domain = literal_v6 ? StrCat("[", spelling, "]") : spelling;
     virtual_host.add_domains(domain);
-    virtual_host.add_domains(Cat(domain, ":", port));
+    virtual_host.add_domains(StrCat(domain, ":", port));
   }
 }
 
 std::string RouteName(const manifest::HttpRoute& rule, const manifest::HttpMatch* match) {
   if (match == nullptr || match->name.empty()) return rule.name;
-  return rule.name.empty() ? match->name : Cat(rule.name, ".", match->name);
+  return rule.name.empty() ? match->name : StrCat(rule.name, ".", match->name);
 }
 
 // Builds the routes of one rule after the other until one takes everything.
@@ -94,7 +93,7 @@ RouteConfiguration MakeRouteTable(const RouteContext& context, const registry::S
   RouteConfiguration table;
   table.set_name(name);
   VirtualHost virtual_host;
-  virtual_host.set_name(Cat(host, ":", context.port));
+  virtual_host.set_name(StrCat(host, ":", context.port));
   AddDomains(Spellings(service, host, context.client), context.port, virtual_host);
 
   bool routed = false;

@@ -1,7 +1,7 @@
 #include "translate/translate.h"
 
 #include "registry/hostname.h"
-#include "registry/text.h"
+#include "base/strings.h"
 #include "translate/cluster.h"
 #include "translate/listener.h"
 #include "translate/lookup.h"
@@ -11,7 +11,6 @@
 namespace weft::translate {
 namespace {
 
-using registry::Cat;
 using registry::World;
 
 struct TypeNames {
@@ -33,7 +32,7 @@ Translation Missing(std::string why) {
 
 Translation TranslateListener(const World& world, const Client& client, const std::string& name) {
   auto dialled = ParseDialName(name);
-  if (!dialled) return Missing(Cat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
+  if (!dialled) return Missing(StrCat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
   Translation translation;
   translation.hosts = registry::CandidateHosts(dialled->host, client.ns, world.domain());
   Found found = FindVisible(world, client, translation.hosts, dialled->port);
@@ -46,7 +45,7 @@ Translation TranslateListener(const World& world, const Client& client, const st
 Translation TranslateRoutes(const World& world, const Client& client, const std::string& name) {
   auto parsed = ParseClusterName(name);
   if (!parsed || !parsed->subset.empty()) {
-    return Missing(Cat("route table \"", name, "\" is not of the form outbound|<port>||<host>"));
+    return Missing(StrCat("route table \"", name, "\" is not of the form outbound|<port>||<host>"));
   }
   Translation translation;
   translation.hosts = {parsed->host};
@@ -60,7 +59,7 @@ Translation TranslateRoutes(const World& world, const Client& client, const std:
 
 Translation TranslateCluster(const World& world, const Client& client, Type type, const std::string& name) {
   auto parsed = ParseClusterName(name);
-  if (!parsed) return Missing(Cat("cluster \"", name, "\" is not of the form outbound|<port>|<subset>|<host>"));
+  if (!parsed) return Missing(StrCat("cluster \"", name, "\" is not of the form outbound|<port>|<subset>|<host>"));
   Translation translation;
   translation.hosts = {parsed->host};
   FoundCluster found = FindCluster(world, client, *parsed);
@@ -71,7 +70,7 @@ Translation TranslateCluster(const World& world, const Client& client, Type type
   } else if (found.service->discovery == registry::Service::Discovery::kEndpoints) {
     translation.resource = Pack(MakeEndpoints(name, found));
   } else {
-    translation.missing = Cat("the endpoints of \"", parsed->host, "\" are names inside its cluster");
+    translation.missing = StrCat("the endpoints of \"", parsed->host, "\" are names inside its cluster");
   }
   return translation;
 }

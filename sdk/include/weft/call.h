@@ -8,9 +8,11 @@
 ///   for (;;) {
 ///     weft::Step step = call.Next();
 ///     if (auto* send = std::get_if<weft::Send>(&step)) {
-///       send->attempt.Finish(MyTransport(send->attempt.address(), send->attempt.port(), send->deadline));
+///       send->attempt.Finish(MyTransport(send->attempt.address(), send->attempt.port(), send->head, send->deadline));
 ///     } else if (auto* wait = std::get_if<weft::Wait>(&step)) {
 ///       call.Sleep(*wait);                                   // or arm a timer, see Wait
+///     } else if (auto* mirror = std::get_if<weft::Mirror>(&step)) {
+///       SendLater(std::move(mirror->target), send_head);     // a copy; nobody waits for its answer
 ///     } else if (auto* reply = std::get_if<weft::Reply>(&step)) {
 ///       return LocalResponse(reply->status, reply->body);
 ///     } else {
@@ -27,6 +29,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "weft/request.h"
 
@@ -57,11 +60,44 @@ class Attempt {
   CallState* state_;
 };
 
-/// Send the request to attempt.address(); give up connecting after `connect_timeout`, and altogether at `deadline`.
+/// Send the request, as `head` says, to attempt.address(); give up connecting after `connect_timeout`, and altogether at
+/// `deadline`. `head` is the same for all attempts of a call. With `tell_deadline` somebody wished for that deadline: the server
+/// should learn what is left of it (`x-envoy-expected-rq-timeout-ms`, or what the protocol has for it).
 struct Send {
   Attempt attempt;
+  OutgoingHead head;
   TimePoint deadline;
   std::chrono::nanoseconds connect_timeout;
+  bool tell_deadline = false;
+};
+
+/// Where a copy of the request goes. Owns all it names: it may outlive the Call, on any thread; while it lives it counts as one
+/// request in flight at its endpoint. Movable.
+class MirrorTarget {
+ public:
+  MirrorTarget(MirrorTarget&&) noexcept;
+  MirrorTarget& operator=(MirrorTarget&&) noexcept;
+  ~MirrorTarget();
+  std::string_view address() const;
+  uint16_t port() const;
+  std::string_view endpoint() const;
+  /// The `Host` to send.
+  std::string_view authority() const;
+  std::chrono::nanoseconds connect_timeout() const;
+  std::chrono::nanoseconds timeout() const;  ///< of the whole exchange
+
+ private:
+  friend class CallState;
+  struct Impl;
+  explicit MirrorTarget(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Send a copy of the request as well, without waiting for it and without its answer mattering; then go on with Next(). A
+/// transport that has too many under way drops it. `head` as in Send, with the target's own authority.
+struct Mirror {
+  MirrorTarget target;
+  OutgoingHead head;
 };
 
 /// Nothing to do before `until`: an injected delay, a retry's back-off or, with `for_configuration`, the wait for the first
@@ -71,11 +107,14 @@ struct Wait {
   bool for_configuration = false;
 };
 
-/// The call ends here without an endpoint: an injected abort, no route, no healthy upstream, no configuration.
+/// The call ends here without an endpoint: a redirect, a direct response, an injected abort, no route, no healthy upstream, no
+/// configuration.
 struct Reply {
   int status;
   std::string_view reason;  ///< a word for logs: "fault_abort", "no_route", "no_healthy_upstream", "no_configuration", ...
   std::string body;         ///< text for people; names what is missing and where it looked
+  /// Response headers, final: `location` of a redirect, what the rules add. Without `content-type` the body is text/plain.
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 /// The outcome of the last attempt is the call's.
@@ -83,7 +122,7 @@ struct Done {
   Outcome outcome;
 };
 
-using Step = std::variant<Send, Wait, Reply, Done>;
+using Step = std::variant<Send, Wait, Reply, Done, Mirror>;
 
 /// A call in progress. Movable; driven by one thread at a time; keeps the configuration it started with.
 class Call {
@@ -100,6 +139,14 @@ class Call {
 
   /// For asynchronous transports: `ready` runs once, on any thread, when the host's configuration is there. At once if it is.
   void OnReady(std::function<void()> ready);
+
+  /// What the rules change in the headers of the response that the caller gets. After Done with a response; the views live as
+  /// long as the Call.
+  absl::Span<const HeaderChange> ResponseChanges(const ResponseHead& response);
+
+  /// How the routes were searched, as one line of JSON, when the request asked for it (`x-weft-explain: 1`) and the bootstrap
+  /// allows it; otherwise empty. To be sent back as the response header `x-weft-explain`.
+  std::string Explanation() const;
 
   /// The name of the route and cluster that took the call, once Next() has returned Send or Reply; empty before.
   std::string_view route_name() const;

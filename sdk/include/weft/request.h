@@ -33,6 +33,32 @@ struct RequestHead {
   TimePoint deadline = TimePoint::max();
 };
 
+/// One change of a message's headers, to be applied in order. Names are in lower case and compared without regard to case.
+struct HeaderChange {
+  enum class Kind : uint8_t {
+    kRemove,  ///< every header of this name goes
+    kAppend,  ///< one more header of this name
+    kSet,     ///< in place of every header of this name
+  };
+  Kind kind;
+  std::string_view name;
+  std::string_view value;
+};
+
+/// The head as the rules want it sent. Views live as long as the Call.
+struct OutgoingHead {
+  std::string_view authority;  ///< the `Host`; a `Host` header of the caller's gives way only to a rewritten one
+  std::string_view path;       ///< with query
+  absl::Span<const HeaderChange> changes;  ///< of the headers that the caller gave
+  bool authority_rewritten = false;
+};
+
+/// The head of a response, as far as rules look at it.
+struct ResponseHead {
+  int status = 0;
+  absl::Span<const HeaderRef> headers = {};
+};
+
 /// How one attempt ended.
 struct Outcome {
   enum class Kind : uint8_t {
@@ -41,15 +67,19 @@ struct Outcome {
     kReset,           ///< the connection broke after the request may have been sent
     kTimeout,         ///< the attempt's deadline passed
     kCancelled,       ///< the caller gave up (also: an Attempt destroyed without Finish)
+    kRefused,         ///< the server refused the stream unprocessed (HTTP/2 REFUSED_STREAM)
   };
   Kind kind = Kind::kCancelled;
   int status = 0;
+  /// kResponse: what came. Read during Attempt::Finish only (Retry-After, grpc-status, the retriable headers of a policy).
+  absl::Span<const HeaderRef> headers = {};
 
-  static Outcome Response(int status) { return {Kind::kResponse, status}; }
-  static Outcome ConnectFailure() { return {Kind::kConnectFailure, 0}; }
-  static Outcome Reset() { return {Kind::kReset, 0}; }
-  static Outcome Timeout() { return {Kind::kTimeout, 0}; }
-  static Outcome Cancelled() { return {Kind::kCancelled, 0}; }
+  static Outcome Response(int status, absl::Span<const HeaderRef> headers = {}) { return {Kind::kResponse, status, headers}; }
+  static Outcome Refused() { return {Kind::kRefused, 0, {}}; }
+  static Outcome ConnectFailure() { return {Kind::kConnectFailure, 0, {}}; }
+  static Outcome Reset() { return {Kind::kReset, 0, {}}; }
+  static Outcome Timeout() { return {Kind::kTimeout, 0, {}}; }
+  static Outcome Cancelled() { return {Kind::kCancelled, 0, {}}; }
 };
 
 }  // namespace weft

@@ -32,6 +32,8 @@ bool ShouldRetry(const model::RetryPolicy& policy, const Outcome& outcome) {
     case Outcome::Kind::kReset:
     case Outcome::Kind::kTimeout:
       return RetriesOn(policy, {k5xx, kGatewayError, kReset});
+    case Outcome::Kind::kRefused:
+      return RetriesOn(policy, {k5xx, kGatewayError, kReset, kRefusedStream, kResetBeforeRequest});
     case Outcome::Kind::kCancelled:
       break;
   }

@@ -130,7 +130,7 @@ Step CallState::PickEndpoint() {
   if (route_->retry && route_->retry->per_try_timeout.count() > 0) {
     until = std::min<TimePoint>(until, Clock::now() + route_->retry->per_try_timeout);
   }
-  return Send{Attempt(this), until, slot().cluster->connect_timeout()};
+  return Send{Attempt(this), {head_.authority, head_.path, {}}, until, slot().cluster->connect_timeout()};
 }
 
 void CallState::FinishAttempt(Outcome outcome) {

@@ -65,9 +65,82 @@ struct RouteMatch {
   bool operator==(const RouteMatch&) const = default;
 };
 
+// One change of a message's headers. Values of kAppend and kSet may hold %VAR% expressions (engine/header_expression.h).
+struct HeaderEdit {
+  enum class Kind : uint8_t { kRemove, kAppend, kAppendIfAbsent, kSet, kSetIfPresent };
+  Kind kind = Kind::kSet;
+  std::string name;   // lower case
+  std::string value;  // unused by kRemove
+  bool operator==(const HeaderEdit&) const = default;
+};
+
+// In the order in which they are applied.
+struct HeaderEdits {
+  std::vector<HeaderEdit> request;
+  std::vector<HeaderEdit> response;
+  bool empty() const { return request.empty() && response.empty(); }
+  bool operator==(const HeaderEdits&) const = default;
+};
+
+// kMatched replaces what the route's path matcher matched: a prefix, or for exact and regex matchers the whole path. kRegex
+// substitutes every match of `pattern` (RE2) by `value`, where \1 stands for the first group. kWhole replaces the whole path.
+// The query always stays, but kWhole may bring one of its own.
+struct PathRewrite {
+  enum class Kind : uint8_t { kMatched, kRegex, kWhole };
+  Kind kind = Kind::kMatched;
+  std::string value;
+  std::string pattern;  // kRegex only
+  bool operator==(const PathRewrite&) const = default;
+};
+
+// What happens to the head of a forwarded request beside its header edits.
+struct Rewrite {
+  std::optional<PathRewrite> path;
+  std::string authority;  // empty: as it was
+  bool operator==(const Rewrite&) const = default;
+};
+
+struct Redirect {
+  int status = 301;      // 301, 302, 303, 307 or 308
+  std::string scheme;    // empty: as it was
+  std::string host;      // empty: as it was; without port
+  uint16_t port = 0;     // 0: as it was; the scheme's default is not printed
+  std::optional<PathRewrite> path;
+  bool strip_query = false;
+  bool operator==(const Redirect&) const = default;
+};
+
+struct DirectResponse {
+  int status = 200;
+  std::string body;
+  bool operator==(const DirectResponse&) const = default;
+};
+
+// A copy of the request goes to `cluster` as well; its answer is thrown away.
+struct Mirror {
+  std::string cluster;
+  Fraction fraction;
+  bool shadow_suffix = false;  // append "-shadow" to the host
+  bool operator==(const Mirror&) const = default;
+};
+
+// Source: envoy.extensions.filters.http.cors.v3.CorsPolicy. Applied where requests arrive, not where they are sent.
+struct CorsPolicy {
+  std::vector<StringMatcher> allow_origins;  // any of them
+  std::string allow_methods;                 // header values, ready to send; empty: none
+  std::string allow_headers;
+  std::string expose_headers;
+  std::string max_age;  // seconds
+  bool allow_credentials = false;
+  bool forward_unmatched_preflights = true;
+  bool operator==(const CorsPolicy&) const = default;
+};
+
 struct WeightedCluster {
   std::string cluster;
   uint32_t weight = 1;
+  HeaderEdits headers = {};    // applied before the route's
+  std::string authority = {};  // beats the route's; empty: the route's
   bool operator==(const WeightedCluster&) const = default;
 };
 
@@ -86,6 +159,17 @@ enum class RetryOn : uint32_t {
   kDeadlineExceeded = 1 << 10,
   kInternal = 1 << 11,
   kResourceExhausted = 1 << 12,
+  kRetriableHeaders = 1 << 13,
+  kEnvoyRatelimited = 1 << 14,
+  kHttp3PostConnectFailure = 1 << 15,  // nothing here speaks HTTP/3: never happens
+};
+
+// A response header that says when to try again, such as Retry-After.
+struct ResetHeader {
+  enum class Format : uint8_t { kSeconds, kUnixTimestamp };
+  std::string name;  // lower case
+  Format format = Format::kSeconds;
+  bool operator==(const ResetHeader&) const = default;
 };
 
 struct RetryPolicy {
@@ -95,6 +179,10 @@ struct RetryPolicy {
   Duration base_interval = std::chrono::milliseconds(25);
   Duration max_interval = std::chrono::milliseconds(250);
   std::vector<uint32_t> retriable_status_codes;
+  std::vector<HeaderMatcher> retriable_headers;          // of the response: any
+  std::vector<HeaderMatcher> retriable_request_headers;  // none, or any
+  std::vector<ResetHeader> reset_headers;                // the first that is there and readable counts
+  Duration reset_max_interval = std::chrono::seconds(300);
   bool exclude_previous_hosts = false;
   uint32_t host_selection_attempts = 1;
   bool operator==(const RetryPolicy&) const = default;
@@ -103,16 +191,25 @@ struct RetryPolicy {
 struct Fault {
   Duration delay{0};
   Fraction delay_fraction{0};
-  uint32_t abort_status = 0;  // HTTP; 0: no abort
+  uint32_t abort_status = 0;             // HTTP; 0: no abort, or a gRPC one
+  std::optional<int> abort_grpc_status;  // answered as 200 with grpc-status to gRPC calls, as its HTTP equivalent to others
   Fraction abort_fraction{0};
   bool operator==(const Fault&) const = default;
 };
 
+// Exactly one of clusters, redirect and direct_response is set.
 struct Route {
   std::string name;
+  std::string origin;  // what the control plane says it was made from: `virtualservice/default/reviews http[1].match[0]`
   RouteMatch match;
   std::vector<WeightedCluster> clusters;  // one, or several with a positive sum of weights
-  Duration timeout{0};                    // 0: none
+  std::optional<Redirect> redirect;
+  std::optional<DirectResponse> direct_response;
+  Rewrite rewrite;
+  HeaderEdits headers;
+  std::vector<Mirror> mirrors;
+  std::optional<CorsPolicy> cors;
+  Duration timeout{0};  // 0: none
   std::optional<RetryPolicy> retry;
   std::optional<Fault> fault;
   bool operator==(const Route&) const = default;

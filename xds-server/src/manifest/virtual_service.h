@@ -43,9 +43,24 @@ struct Destination {
   uint32_t port = 0;  // 0: not given
 };
 
+// What to do with a message's headers: remove, then set, then add.
+struct HeaderOperations {
+  std::map<std::string, std::string> set;  // keys in lower case
+  std::map<std::string, std::string> add;  // keys in lower case
+  std::vector<std::string> remove;         // lower case
+  bool operator==(const HeaderOperations&) const = default;
+};
+
+struct Headers {
+  HeaderOperations request;
+  HeaderOperations response;
+  bool operator==(const Headers&) const = default;
+};
+
 struct WeightedDestination {
   Destination destination;
   int32_t weight = 0;
+  std::optional<Headers> headers = {};
 };
 
 struct HttpRetry {  // the block as written; absent means the mesh default
@@ -53,6 +68,53 @@ struct HttpRetry {  // the block as written; absent means the mesh default
   std::optional<absl::Duration> per_try_timeout;
   std::string retry_on;
   std::optional<absl::Duration> backoff;
+  bool remote_localities = false;
+  std::optional<bool> ignore_previous_hosts = {};  // absent: true
+};
+
+struct HttpRewrite {
+  std::string uri;
+  std::string authority;
+  std::string regex_match;  // uriRegexRewrite.match; empty: none
+  std::string regex_rewrite;
+};
+
+struct HttpRedirect {
+  enum class DerivePort { kNone, kProtocolDefault, kRequestPort };
+  std::string uri;
+  std::string prefix_rewrite;
+  bool has_prefix_rewrite = false;
+  std::string authority;
+  std::string scheme;
+  uint32_t port = 0;  // 0: not given
+  DerivePort derive_port = DerivePort::kNone;
+  int code = 301;
+};
+
+struct HttpDirectResponse {
+  int status = 200;
+  std::string body;  // decoded
+};
+
+struct HttpMirror {
+  Destination destination;
+  double percentage = 100;
+};
+
+struct CorsPolicy {
+  std::vector<StringMatch> allow_origins;
+  std::vector<std::string> allow_methods;
+  std::vector<std::string> allow_headers;
+  std::vector<std::string> expose_headers;
+  std::optional<absl::Duration> max_age;
+  std::optional<bool> allow_credentials;
+  bool forward_unmatched_preflights = true;
+};
+
+// Names the VirtualService without hosts whose rules stand in for this one.
+struct DelegateReference {
+  std::string name;
+  std::string ns;  // empty: the namespace of the rule that names it
 };
 
 struct HttpFault {
@@ -76,6 +138,14 @@ struct HttpRoute {
   std::optional<absl::Duration> timeout;
   std::optional<HttpRetry> retries;
   std::optional<HttpFault> fault;
+  std::optional<HttpRedirect> redirect;
+  std::optional<HttpDirectResponse> direct_response;
+  std::optional<DelegateReference> delegate;
+  std::optional<HttpRewrite> rewrite;
+  std::optional<Headers> headers = {};
+  std::vector<HttpMirror> mirrors;  // `mirror` or `mirrors`; those of 0 % are left out
+  bool has_mirrors = false;         // some mirror was written, though perhaps of 0 %
+  std::optional<CorsPolicy> cors;
   // Fields of the rule that are valid but that nothing in Weft applies yet, as paths below the rule ("mirror", "rewrite.uri").
   std::vector<std::string> ignored;
 };

@@ -61,6 +61,7 @@ std::shared_ptr<const LoadBalancedCluster> LoadBalancedCluster::Build(const mode
   built->name_ = cluster.name;
   built->policy_ = cluster.lb_policy;
   built->connect_timeout_ = cluster.connect_timeout;
+  built->retry_budget_ = previous != nullptr ? previous->retry_budget_ : std::make_shared<RetryBudget>();
   const uint32_t priority = PriorityInUse(endpoints);
   StatePool states(previous);
   std::vector<uint32_t> locality_weights;

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "engine/endpoint_state.h"
 #include "engine/locality_picker.h"
+#include "engine/retry_budget.h"
 #include "engine/weighted_choice.h"
 #include "model/cluster.h"
 
@@ -20,7 +21,8 @@ namespace weft::engine {
 // Immutable and thread-safe. Endpoint states are valid as long as a cluster that lists them.
 class LoadBalancedCluster {
  public:
-  // Endpoints of `previous` (may be null) that are still listed keep their state. `random` places the round robin's start.
+  // Endpoints of `previous` (may be null) that are still listed keep their state, and so does the retry budget. `random` places
+  // the round robin's start.
   static std::shared_ptr<const LoadBalancedCluster> Build(const model::Cluster& cluster, const model::Endpoints& endpoints,
                                                           const LoadBalancedCluster* previous, Random& random = ThreadRandom());
 
@@ -38,6 +40,9 @@ class LoadBalancedCluster {
   const std::string& name() const { return name_; }
   model::LbPolicy policy() const { return policy_; }
   model::Duration connect_timeout() const { return connect_timeout_; }
+
+  // What retries of calls to this cluster draw on; shared by all its versions.
+  RetryBudget& retry_budget() const { return *retry_budget_; }
 
   // All endpoints of the assignment, each once, whether they take calls or not.
   absl::Span<const std::shared_ptr<EndpointState>> endpoints() const { return endpoints_; }
@@ -57,6 +62,7 @@ class LoadBalancedCluster {
   std::vector<EndpointState*> available_;
   std::vector<std::unique_ptr<const LocalityPicker>> localities_;
   WeightedChoice locality_choice_;
+  std::shared_ptr<RetryBudget> retry_budget_;
 };
 
 }  // namespace weft::engine

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
+#include "engine/retry.h"
 #include "model/route.h"
 
 namespace weft::engine {
@@ -21,7 +23,7 @@ class CompiledRoute {
 
   std::string name;
   model::Duration timeout{0};  // of the whole call; 0: none
-  std::optional<model::RetryPolicy> retry;
+  std::shared_ptr<const CompiledRetryPolicy> retry;  // null: none
   std::optional<model::Fault> fault;
   std::vector<Split> splits;  // one, or those of positive weight
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/random.h"
 #include "model/route.h"
@@ -10,12 +11,16 @@ namespace weft::engine {
 
 // First the delay, then the abort; either may be absent.
 struct FaultDecision {
-  model::Duration delay{0};   // 0: none
-  uint32_t abort_status = 0;  // HTTP; 0: none
+  model::Duration delay{0};              // 0: none
+  uint32_t abort_status = 0;             // HTTP; 0: none, or the gRPC one below
+  std::optional<int> abort_grpc_status;  // then abort_status is its HTTP equivalent, for calls that are not gRPC's
   bool operator==(const FaultDecision&) const = default;
 };
 
 // Draws delay and abort independently of each other.
 FaultDecision Inject(const model::Fault& fault, Random& random);
+
+// The HTTP status that says what a gRPC status says (google.rpc.Code); 500 for what is none.
+uint32_t HttpStatusOfGrpc(int grpc_status);
 
 }  // namespace weft::engine

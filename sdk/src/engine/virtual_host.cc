@@ -30,7 +30,11 @@ absl::StatusOr<CompiledRoute> CompileRoute(const model::Route& route, ClusterNam
   CompiledRoute compiled;
   compiled.name = route.name;
   compiled.timeout = route.timeout;
-  compiled.retry = route.retry;
+  if (route.retry) {
+    auto retry = CompiledRetryPolicy::Compile(*route.retry);
+    if (!retry.ok()) return Within(retry.status(), ".retry");
+    compiled.retry = std::make_shared<const CompiledRetryPolicy>(*std::move(retry));
+  }
   compiled.fault = route.fault;
   compiled.splits = *std::move(splits);
   return compiled;

@@ -143,6 +143,15 @@ TEST(Cluster, EndpointsKeepTheirStateOverAnUpdate) {
   EXPECT_EQ(after->endpoints()[2]->in_flight.load(), 0u);
 }
 
+TEST(Cluster, AnUpdateKeepsTheRetryBudget) {
+  const auto before = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1})});
+  for (int i = 0; i < 60; ++i) before->retry_budget().Failed();
+  const auto after = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1, 1})}, before.get());
+  EXPECT_EQ(&after->retry_budget(), &before->retry_budget());
+  EXPECT_FALSE(after->retry_budget().allows_retries());
+  EXPECT_TRUE(BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1})})->retry_budget().allows_retries());
+}
+
 TEST(Cluster, AnEndpointListedTwiceIsOne) {
   const auto cluster = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1}), LocalityOf({1})});
   EXPECT_EQ(cluster->endpoints().size(), 1u);

@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using Kind = CorsDecision::Kind;
+using CorsKind = CorsDecision::Kind;
 using StringType = model::StringMatcher::Type;
 
 CompiledCors Compiled(const model::CorsPolicy& policy) {
@@ -31,7 +31,7 @@ model::CorsPolicy ShopPolicy() {
   return policy;
 }
 
-RequestHead Request(std::string_view method, const std::vector<HeaderRef>& headers) {
+RequestHead CorsRequest(std::string_view method, const std::vector<HeaderRef>& headers) {
   RequestHead head;
   head.method = method;
   head.headers = headers;
@@ -50,8 +50,8 @@ std::vector<std::string> Lines(const CorsDecision& decision) {
 TEST(Cors, APreflightOfAnAllowedOriginIsAnsweredWithWhatThePolicyAllows) {
   const std::vector<HeaderRef> headers = {{"Origin", "https://shop.example"}, {"Access-Control-Request-Method", "PUT"}};
   const CompiledCors cors = Compiled(ShopPolicy());
-  const CorsDecision decision = cors.Decide(Request("OPTIONS", headers));
-  EXPECT_EQ(decision.kind, Kind::kPreflight);
+  const CorsDecision decision = cors.Decide(CorsRequest("OPTIONS", headers));
+  EXPECT_EQ(decision.kind, CorsKind::kPreflight);
   EXPECT_EQ(decision.status, 200);
   EXPECT_THAT(Lines(decision),
               ElementsAre("access-control-allow-origin: https://shop.example", "access-control-allow-credentials: true",
@@ -64,8 +64,8 @@ TEST(Cors, WhatThePolicyDoesNotSayIsNotSent) {
   policy.allow_origins = {{StringType::kExact, "*", false}};
   const std::vector<HeaderRef> headers = {{"origin", "null"}, {"access-control-request-method", "GET"}};
   const CompiledCors cors = Compiled(policy);
-  EXPECT_THAT(Lines(cors.Decide(Request("OPTIONS", headers))), ElementsAre("access-control-allow-origin: null"));
-  EXPECT_THAT(Lines(cors.Decide(Request("GET", headers))), ElementsAre("access-control-allow-origin: null"));
+  EXPECT_THAT(Lines(cors.Decide(CorsRequest("OPTIONS", headers))), ElementsAre("access-control-allow-origin: null"));
+  EXPECT_THAT(Lines(cors.Decide(CorsRequest("GET", headers))), ElementsAre("access-control-allow-origin: null"));
 }
 
 TEST(Cors, AStarEchoesWhatThePreflightAsksFor) {
@@ -75,18 +75,18 @@ TEST(Cors, AStarEchoesWhatThePreflightAsksFor) {
                                           {"access-control-request-method", "DELETE"},
                                           {"access-control-request-headers", "x-a, x-b"}};
   const CompiledCors cors = Compiled(policy);
-  EXPECT_THAT(Lines(cors.Decide(Request("OPTIONS", headers))),
+  EXPECT_THAT(Lines(cors.Decide(CorsRequest("OPTIONS", headers))),
               ::testing::IsSupersetOf({"access-control-allow-methods: DELETE", "access-control-allow-headers: x-a, x-b"}));
 }
 
 TEST(Cors, AnUnmatchedPreflightGoesOnUnlessThePolicyIgnoresIt) {
   const std::vector<HeaderRef> headers = {{"origin", "https://evil.example"}, {"access-control-request-method", "PUT"}};
   model::CorsPolicy policy = ShopPolicy();
-  EXPECT_EQ(Compiled(policy).Decide(Request("OPTIONS", headers)).kind, Kind::kNone);
+  EXPECT_EQ(Compiled(policy).Decide(CorsRequest("OPTIONS", headers)).kind, CorsKind::kNone);
   policy.forward_unmatched_preflights = false;
   const CompiledCors cors = Compiled(policy);
-  const CorsDecision decision = cors.Decide(Request("OPTIONS", headers));
-  EXPECT_EQ(decision.kind, Kind::kPreflight);
+  const CorsDecision decision = cors.Decide(CorsRequest("OPTIONS", headers));
+  EXPECT_EQ(decision.kind, CorsKind::kPreflight);
   EXPECT_EQ(decision.status, 200);
   EXPECT_THAT(Lines(decision), ::testing::Not(::testing::Contains(HasSubstr("allow-origin"))));
 }
@@ -94,8 +94,8 @@ TEST(Cors, AnUnmatchedPreflightGoesOnUnlessThePolicyIgnoresIt) {
 TEST(Cors, ResponsesToAllowedOriginsMayBeRead) {
   const std::vector<HeaderRef> headers = {{"Origin", "https://b.trusted"}};
   const CompiledCors cors = Compiled(ShopPolicy());
-  const CorsDecision decision = cors.Decide(Request("GET", headers));
-  EXPECT_EQ(decision.kind, Kind::kActual);
+  const CorsDecision decision = cors.Decide(CorsRequest("GET", headers));
+  EXPECT_EQ(decision.kind, CorsKind::kActual);
   EXPECT_THAT(Lines(decision), ElementsAre("access-control-allow-origin: https://b.trusted", "access-control-allow-credentials: true",
                                            "access-control-expose-headers: x-total"));
 }
@@ -104,8 +104,8 @@ TEST(Cors, OtherRequestsAreNoBusinessOfThePolicy) {
   const CompiledCors cors = Compiled(ShopPolicy());
   for (const auto& headers : std::vector<std::vector<HeaderRef>>{
            {}, {{"origin", ""}}, {{"origin", "https://evil.example"}}, {{"access-control-request-method", "GET"}}}) {
-    const CorsDecision decision = cors.Decide(Request("GET", headers));
-    EXPECT_EQ(decision.kind, Kind::kNone);
+    const CorsDecision decision = cors.Decide(CorsRequest("GET", headers));
+    EXPECT_EQ(decision.kind, CorsKind::kNone);
     EXPECT_THAT(decision.headers, IsEmpty());
   }
 }
@@ -113,13 +113,13 @@ TEST(Cors, OtherRequestsAreNoBusinessOfThePolicy) {
 TEST(Cors, OptionsWithoutARequestedMethodIsAnActualRequest) {
   const std::vector<HeaderRef> headers = {{"origin", "https://shop.example"}};
   const CompiledCors cors = Compiled(ShopPolicy());
-  EXPECT_EQ(cors.Decide(Request("OPTIONS", headers)).kind, Kind::kActual);
+  EXPECT_EQ(cors.Decide(CorsRequest("OPTIONS", headers)).kind, CorsKind::kActual);
 }
 
 TEST(Cors, AnOriginThatDoesNotParseIsNamed) {
   model::CorsPolicy policy = ShopPolicy();
   policy.allow_origins[1].value = "(";
-  EXPECT_THAT(CompiledCors::Compile(policy).status().message(), HasSubstr(".allow_origins[1].value: \"(\""));
+  EXPECT_THAT(std::string(CompiledCors::Compile(policy).status().message()), HasSubstr(".allow_origins[1].value: \"(\""));
 }
 
 }  // namespace

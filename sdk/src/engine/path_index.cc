@@ -91,7 +91,7 @@ void PathIndex::Collect(const Tree& tree, std::string_view path, Candidates& can
 uint32_t Candidates::NextOfMany() {
   for (;;) {
     List* first = First();
-    if (regexes_pending_ && (first == nullptr || *first->next > regexes_.routes().front())) {
+    if (regexes_pending_ && (first == nullptr || *first->next > regexes_.first_route())) {
       AddRegexes();
       continue;
     }
@@ -118,11 +118,16 @@ void Candidates::AddFar(absl::Span<const uint32_t> routes, bool tentative) {
 
 void Candidates::AddRegexes() {
   regexes_pending_ = false;
-  if (const auto matched = regexes_.MatchAll(path_)) {
-    if (!matched->empty()) Add(*matched);
-  } else {
-    Add(regexes_.routes(), true);
+  const auto groups = regexes_.Possible(path_);
+  size_t patterns = 0;
+  for (const PathRegexes::Routes& group : groups) patterns += group.size();
+  if (patterns > kFewRegexes) {
+    if (const auto matched = regexes_.MatchAll(path_)) {
+      if (!matched->empty()) Add(*matched);
+      return;
+    }
   }
+  for (const PathRegexes::Routes& group : groups) Add(group, true);
 }
 
 }  // namespace weft::engine

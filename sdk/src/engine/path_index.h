@@ -3,7 +3,7 @@
 // One walk down a radix tree meets every exact path, prefix and segment prefix that fits; at each key hang the indices of its
 // routes, ascending. Routes that ignore letter case stand in a second tree of lower-case keys, walked with the lower-case path.
 // A path so has a few lists of candidates, however many routes there are; Candidates merges them lazily, for mostly the first
-// candidate is the answer. Patterns are tried only when no candidate stands before the first of them.
+// candidate is the answer. Patterns are looked at only when no candidate stands before the first of them.
 #pragma once
 
 #include <array>
@@ -35,7 +35,7 @@ class Candidates {
  private:
   friend class PathIndex;
   Candidates(const PathRegexes& regexes, std::string_view path)
-      : regexes_(regexes), path_(path), regexes_pending_(!regexes.routes().empty()) {}
+      : regexes_(regexes), path_(path), regexes_pending_(!regexes.empty()) {}
   struct List {
     const uint32_t* next;
     const uint32_t* end;

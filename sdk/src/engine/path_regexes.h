@@ -1,8 +1,12 @@
 // The regex routes of a virtual host.
 //
-// A few are tried one by one, when it is their turn. Many are tried in one pass of an RE2::Set, whose automaton is as fast for
-// a thousand patterns as for two. The set's automaton lives within a budget: where it does not fit, the patterns are tried one
-// by one after all. The pass allocates inside RE2; trying one by one does not once RE2 is warm.
+// Most patterns need some text to be there: of "/api/v[0-9]+/item-7" the rarest gram of "/item-7". An index of these grams
+// (gram_index.h) leaves those few patterns over that a path can match at all, and they are tried one by one when it is their
+// turn. Patterns that need nothing in particular are always among them. Where that leaves too many, all are tried in one pass of
+// an RE2::Set, whose automaton is as fast for a thousand patterns as for two. The set lives within a budget of memory: where it
+// does not fit, the patterns are tried one by one after all.
+//
+// The pass of the set allocates inside RE2 (three times, Debian 12's); trying one by one does not once RE2 is warm.
 #pragma once
 
 #include <re2/re2.h>
@@ -15,35 +19,54 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "engine/gram_index.h"
 
 namespace weft::engine {
 
-// Up to this many are tried one by one.
+// Up to this many are tried one by one, where a set could be used.
 inline constexpr size_t kFewRegexes = 8;
 
 // Filled with Add and Seal; immutable and thread-safe from then on.
 class PathRegexes {
  public:
+  using Routes = absl::Span<const uint32_t>;  // ascending; a part of routes()
+
   // Routes are added in ascending order. Fails with a FieldError when the pattern does not parse.
   absl::Status Add(const std::string& pattern, uint32_t route);
   void Seal();
 
-  // All routes that were added, ascending.
-  absl::Span<const uint32_t> routes() const { return routes_; }
+  bool empty() const { return routes_.empty(); }
+  // The lowest of them; not when empty.
+  uint32_t first_route() const { return first_route_; }
+  // All that were added, in groups.
+  Routes routes() const { return routes_; }
+
+  // The groups in which all routes are whose pattern can match.
+  absl::InlinedVector<Routes, 12> Possible(std::string_view path) const;
 
   // Whether the pattern of routes()[position] matches the whole path.
   bool Matches(size_t position, std::string_view path) const;
 
   // Those of the routes whose pattern matches, ascending, in one pass; valid until this thread's next call. Nothing when this has
   // to be found out one by one instead.
-  std::optional<absl::Span<const uint32_t>> MatchAll(std::string_view path) const;
+  std::optional<Routes> MatchAll(std::string_view path) const;
 
  private:
+  class Grouping;
+  Routes Group(uint32_t group) const;
+  void CompileSet();
+
+  uint32_t first_route_ = 0;
   std::vector<uint32_t> routes_;
-  std::vector<std::unique_ptr<const RE2>> regexes_;  // by position
-  std::unique_ptr<const RE2::Set> set_;              // null: few, or over budget
+  std::vector<std::unique_ptr<const RE2>> regexes_;  // by position in routes_
+  std::vector<uint32_t> group_ends_;                 // positions; the first group needs no gram
+  GramIndex<uint64_t> grams_of_8_;                   // values are groups
+  GramIndex<uint32_t> grams_of_4_;
+  GramIndex<uint16_t> grams_of_2_;
+  std::unique_ptr<const RE2::Set> set_;  // null: not needed, or over budget
 };
 
 }  // namespace weft::engine

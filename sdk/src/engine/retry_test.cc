@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
 
 #include "engine/testing/builders.h"
 
@@ -136,7 +137,7 @@ TEST(Retry, AHeaderThatCannotBeCompiledIsNamed) {
   policy.retriable_headers = {testing::HeaderIs("x", "y"), testing::HeaderIs("x", "(")};
   policy.retriable_headers[1].string.type = model::StringMatcher::Type::kRegex;
   const auto compiled = CompiledRetryPolicy::Compile(policy);
-  EXPECT_THAT(compiled.status().message(), ::testing::StartsWith(".retriable_headers[1].string.value: \"(\""));
+  EXPECT_THAT(std::string(compiled.status().message()), ::testing::StartsWith(".retriable_headers[1].string.value: \"(\""));
 }
 
 // The longest and the mean of many draws.

@@ -86,7 +86,7 @@ class ConfigSource {
     path.type = many_regexes && !Flip(3) ? model::PathMatcher::Type::kRegex
                                          : static_cast<model::PathMatcher::Type>(choices_.Below(4));
     if (path.type == model::PathMatcher::Type::kRegex) {
-      path.value = OneOf({"/a.*", "/[ab]+", ".*b", "/a(/b)?", "(?i)/AB.*", "/ab|/ba/.*", "", "/.{3}", "/a?b?a?", "[^/]*", "/a/b/.*"});
+      path.value = Pattern();
     } else {
       path.value = Flip(8) ? "" : Path();
       path.ignore_case = Flip(4);
@@ -94,9 +94,21 @@ class ConfigSource {
     return path;
   }
 
+  // Some hold literal text that a path may or must contain, some hide it behind what makes it optional.
+  std::string Pattern() {
+    if (Flip(2)) {
+      return OneOf({"/a.*", "/[ab]+", ".*b", "/a(/b)?", "(?i)/AB.*", "/ab|/ba/.*", "", "/.{3}", "/a?b?a?", "[^/]*", "/a/b/.*"});
+    }
+    std::string pattern = OneOf({"/", ".*", "/", "(?i)/"});
+    for (uint32_t n = choices_.Below(7); n > 0; --n) {
+      pattern += OneOf({"a", "b", "/", "ab", "ab/", "A", ".*", "[ab]", "[^/]*", "a?", "b*", "(a|b)", "(/ab)+", "b{2}", "\\/", "[[:alpha:]]+", "[]a]?"});
+    }
+    return Flip(16) ? pattern + "|/b.*" : pattern;
+  }
+
   std::string Path() {
     std::string path = "/";
-    for (uint32_t n = choices_.Below(7); n > 0; --n) path += OneOf({"a", "b", "/", "A", "ab", "b"});
+    for (uint32_t n = choices_.Below(Flip(4) ? 16 : 7); n > 0; --n) path += OneOf({"a", "b", "/", "A", "ab", "b"});
     return path;
   }
 

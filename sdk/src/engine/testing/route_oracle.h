@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -73,10 +75,19 @@ class RouteOracle {
     return best;
   }
 
+  // Patterns are parsed once: a million comparisons parse the same ones again and again.
+  static bool RegexFits(const std::string& pattern, const std::string& text) {
+    thread_local std::unordered_map<std::string, std::unique_ptr<const RE2>> parsed;
+    if (parsed.size() > 10'000) parsed.clear();
+    auto& regex = parsed[pattern];
+    if (regex == nullptr) regex = std::make_unique<const RE2>(pattern, RE2::Quiet);
+    return RE2::FullMatch(text, *regex);
+  }
+
   static bool PathFits(const model::PathMatcher& matcher, const RequestHead& head) {
     std::string path(head.path.substr(0, head.path.find('?')));
     std::string value = matcher.value;
-    if (matcher.type == model::PathMatcher::Type::kRegex) return RE2::FullMatch(path, RE2(value, RE2::Quiet));
+    if (matcher.type == model::PathMatcher::Type::kRegex) return RegexFits(value, path);
     if (matcher.ignore_case) path = Lower(path), value = Lower(value);
     if (matcher.type == model::PathMatcher::Type::kExact) return path == value;
     if (!path.starts_with(value)) return false;
@@ -87,7 +98,7 @@ class RouteOracle {
   static bool StringFits(const model::StringMatcher& matcher, std::string text) {
     using Type = model::StringMatcher::Type;
     std::string value = matcher.value;
-    if (matcher.type == Type::kRegex) return RE2::FullMatch(text, RE2(value, RE2::Quiet));
+    if (matcher.type == Type::kRegex) return RegexFits(value, text);
     if (matcher.ignore_case) text = Lower(text), value = Lower(value);
     return (matcher.type == Type::kExact && text == value) || (matcher.type == Type::kPrefix && text.starts_with(value)) ||
            (matcher.type == Type::kSuffix && text.ends_with(value)) ||

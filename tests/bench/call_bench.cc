@@ -15,7 +15,7 @@
 #include <string>
 #include <thread>
 
-#include "alloc_counter.h"
+#include "engine/testing/alloc_counter.h"
 #include "mesh/testing/fake_control_plane.h"
 #include "paired_statistics.h"
 #include "weft/httplib.h"
@@ -23,6 +23,8 @@
 
 namespace weft::bench {
 namespace {
+
+using engine::testing::AllocationsOfThisThread;
 
 constexpr const char* kHost = "reviews:9080";
 constexpr const char* kPath = "/reviews/0";

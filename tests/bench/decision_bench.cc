@@ -4,11 +4,13 @@
 
 #include <atomic>
 
-#include "alloc_counter.h"
 #include "decision_scenario.h"
+#include "engine/testing/alloc_counter.h"
 
 namespace weft::bench {
 namespace {
+
+using engine::testing::AllocationsOfThisThread;
 
 void RunDecision(benchmark::State& state, const DecisionScenario& scenario) {
   Random random(state.thread_index() + 1);

@@ -53,6 +53,20 @@ model::RouteTable RegexTable(size_t routes) {
   return table;
 }
 
+// Patterns that hold no text by which one could be told from another.
+model::RouteTable AlikeRegexTable(size_t routes) {
+  model::RouteTable table{"table", {{HostName(0), DomainsOf(0), {}}}};
+  for (size_t route = 0; route < routes; ++route) {
+    const std::string pattern = "/api/v[0-9]+/[a-z]{" + std::to_string(route + 1) + "}";
+    table.virtual_hosts[0].routes.push_back(SplitRoute(0, route, PathType::kRegex, pattern));
+  }
+  return table;
+}
+
+std::string PrefixRequest(size_t route, size_t i) { return PathOf(route) + "item" + std::to_string(i) + "?lang=en"; }
+std::string RegexRequest(size_t route, size_t) { return PathOf(route) + "item"; }
+std::string AlikeRegexRequest(size_t route, size_t) { return "/api/v1/" + std::string(route + 1, 'a'); }
+
 model::RouteTable OneRouteTable() {
   model::RouteTable table{"table", {{HostName(0), DomainsOf(0), {SplitRoute(0, 0, PathType::kPrefix, "/")}}}};
   table.virtual_hosts[0].routes[0].clusters.resize(1);
@@ -70,23 +84,24 @@ model::Endpoints EndpointsOf(size_t cluster, size_t count) {
 
 }  // namespace
 
-// Puts a scenario together. `fixed_route` sends every request to one route instead of any.
+// Puts a scenario together: `path` is the path of request number i for a route. `fixed_route` sends every request to one route
+// instead of any.
 class ScenarioBuilder {
  public:
   static constexpr size_t kAnyRoute = SIZE_MAX;
+  using PathFunction = std::string (*)(size_t route, size_t i);
 
-  static std::unique_ptr<DecisionScenario> Make(const model::RouteTable& table, size_t endpoints, size_t fixed_route = kAnyRoute) {
+  static std::unique_ptr<DecisionScenario> Make(model::RouteTable table, size_t endpoints, size_t fixed_route = kAnyRoute,
+                                                PathFunction path = PrefixRequest) {
     std::unique_ptr<DecisionScenario> scenario(new DecisionScenario);
-    scenario->Add(table, endpoints);
     Random random(2024);
     std::vector<DecisionScenario::Texts> texts;
     for (size_t i = 0; i < DecisionScenario::kRequests; ++i) {
       const uint32_t host = random.Below(static_cast<uint32_t>(table.virtual_hosts.size()));
       const uint32_t any = random.Below(static_cast<uint32_t>(table.virtual_hosts[host].routes.size()));
-      const size_t route = fixed_route == kAnyRoute ? any : fixed_route;
-      texts.push_back({HostName(host) + ":9080", PathOf(route) + "item" + std::to_string(i) + "?lang=en"});
-      if (table.virtual_hosts[host].routes[route].match.path.type == PathType::kRegex) texts.back().path = PathOf(route) + "item";
+      texts.push_back({HostName(host) + ":9080", path(fixed_route == kAnyRoute ? any : fixed_route, i)});
     }
+    scenario->Add(std::move(table), endpoints);
     scenario->AddRequests(std::move(texts));
     return scenario;
   }
@@ -114,21 +129,26 @@ const std::vector<NamedScenario>& NamedScenarios() {
        [] { return B::Make(PrefixTable(1, 10000, false), 1000); }},
       {"prefix_1000_last", "1,000 prefix routes, the last one matches",
        [] { return B::Make(PrefixTable(1, 1000, false), 10, 999); }},
-      {"regex_8", "8 regex routes: tried one by one", [] { return B::Make(RegexTable(8), 10); }},
-      {"regex_1000", "1,000 regex routes: one pass of a set", [] { return B::Make(RegexTable(1000), 10); }},
+      {"regex_8", "8 regex routes", [] { return B::Make(RegexTable(8), 10, B::kAnyRoute, RegexRequest); }},
+      {"regex_1000", "1,000 regex routes", [] { return B::Make(RegexTable(1000), 10, B::kAnyRoute, RegexRequest); }},
+      {"regex_100_alike", "100 regex routes that no text tells apart: one pass of a set",
+       [] { return B::Make(AlikeRegexTable(100), 10, B::kAnyRoute, AlikeRegexRequest); }},
   };
   return scenarios;
 }
 
 }  // namespace
 
-void DecisionScenario::Add(const model::RouteTable& table, size_t endpoints_per_cluster) {
-  auto compiled = engine::CompiledRouteTable::Compile(table);
+void DecisionScenario::Add(model::RouteTable table, size_t endpoints_per_cluster) {
+  model_ = std::move(table);
+  auto compiled = engine::CompiledRouteTable::Compile(model_);
   if (!compiled.ok()) {
     std::fprintf(stderr, "%s\n", std::string(compiled.status().message()).c_str());
     std::abort();
   }
   table_ = *std::move(compiled);
+  auto paths = engine::PathIndex::Compile(model_.virtual_hosts[0].routes);
+  paths_ = *std::move(paths);
   Random random(7);
   for (const std::string& name : table_->cluster_names()) {
     model::Cluster cluster;

@@ -1,6 +1,7 @@
 // The meshes in which a decision is measured: tables, endpoints and a stream of requests that all find a route.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "base/random.h"
 #include "engine/cluster.h"
+#include "engine/path_index.h"
 #include "engine/route_table.h"
 #include "weft/request.h"
 
@@ -34,6 +36,12 @@ class DecisionScenario {
     return endpoint;
   }
 
+  // Only the search of the first virtual host's paths: the first route whose path fits.
+  uint32_t MatchPath(const RequestHead& head) const { return paths_.Find(head.path.substr(0, head.path.find('?'))).Next(); }
+
+  // What was compiled.
+  const model::RouteTable& model() const { return model_; }
+
   static constexpr size_t kRequests = 1024;
 
  private:
@@ -42,10 +50,12 @@ class DecisionScenario {
   };
 
   DecisionScenario() = default;
-  void Add(const model::RouteTable& table, size_t endpoints_per_cluster);
+  void Add(model::RouteTable table, size_t endpoints_per_cluster);
   void AddRequests(std::vector<Texts> texts);
 
+  model::RouteTable model_;
   std::shared_ptr<const engine::CompiledRouteTable> table_;
+  engine::PathIndex paths_;
   std::vector<std::shared_ptr<const engine::LoadBalancedCluster>> clusters_;  // by index of the table's cluster names
   std::vector<Texts> texts_;
   std::vector<HeaderRef> headers_;

@@ -10,6 +10,9 @@ bench="${1:-build/release}/tests/bench"
   --benchmark_enable_random_interleaving=true
 
 echo
+"$bench/route_bench"
+
+echo
 "$bench/call_bench"
 
 command -v valgrind > /dev/null || { echo "valgrind is not installed: instructions are not counted" >&2; exit 0; }

@@ -1,46 +1,20 @@
 // A decision must not touch the heap: counted, not hoped for.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
+#include <memory>
 
 #include "engine/cluster.h"
+#include "engine/testing/alloc_counter.h"
 #include "engine/testing/builders.h"
 
 // The sanitizers bring allocators of their own.
 #if !defined(WEFT_SANITIZED)
 
-namespace {
-thread_local long allocations_of_this_thread = 0;
-}
-
-void* operator new(size_t size) {
-  ++allocations_of_this_thread;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new(size_t size, std::align_val_t alignment) {
-  ++allocations_of_this_thread;
-  const size_t align = static_cast<size_t>(alignment);
-  if (void* memory = std::aligned_alloc(align, (size + align - 1) / align * align)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
-
 namespace weft::engine {
 namespace {
 
 using PathType = model::PathMatcher::Type;
-
-template <typename Work>
-long CountAllocations(Work work) {
-  const long before = allocations_of_this_thread;
-  work();
-  return allocations_of_this_thread - before;
-}
+using testing::CountAllocations;
 
 model::RouteTable TableOfEverything() {
   auto user = testing::PrefixRoute("user", "/api/");
@@ -57,7 +31,11 @@ model::RouteTable TableOfEverything() {
 }
 
 TEST(Allocations, TheCounterCounts) {
-  EXPECT_EQ(CountAllocations([] { ::operator delete(::operator new(8)); }), 1);
+  EXPECT_EQ(CountAllocations([] { ::operator delete(::operator new(8)); }), 1u);
+  const int64_t before = testing::BytesHeldByThisThread();
+  const auto kept = std::make_unique<char[]>(1000);
+  EXPECT_GE(testing::BytesHeldByThisThread() - before, 1000);
+  EXPECT_LT(testing::BytesHeldByThisThread() - before, 1100);
 }
 
 TEST(Allocations, ADecisionMakesNone) {
@@ -78,7 +56,7 @@ TEST(Allocations, ADecisionMakesNone) {
         endpoint->End();
       };
       decide();  // RE2 builds its automaton with the first texts it sees
-      EXPECT_EQ(CountAllocations([&] { for (int i = 0; i < 100; ++i) decide(); }), 0) << path;
+      EXPECT_EQ(CountAllocations([&] { for (int i = 0; i < 100; ++i) decide(); }), 0u) << path;
     }
   }
 }

@@ -4,6 +4,7 @@
 ///
 /// Header rules deep in a call graph only work when the services between hand the headers on. Middleware of a server transport
 /// captures them into a Context and makes it current for the handler's thread; outbound calls under it add them by themselves.
+/// What is left of the caller's deadline travels too: nobody works on an answer that nobody waits for any more.
 ///
 /// \par Example
 /// \code
@@ -15,15 +16,18 @@
 /// \endcode
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "weft/request.h"
+
 namespace weft {
 
-/// The propagated headers of one inbound request.
+/// The propagated headers of one inbound request, and when its caller stops waiting.
 ///
 /// Thread-safety: a Context belongs to one thread at a time. Lifetime: a plain value; Scope makes it current for a thread.
 /// Header names are compared without regard to case and kept in lower case.
@@ -35,6 +39,10 @@ class Context {
   void Set(std::string_view name, std::string_view value);
   std::optional<std::string_view> Get(std::string_view name) const;
   const std::vector<Header>& headers() const { return headers_; }
+
+  /// When the inbound request must be answered. Calls made under this context end by then, whatever their own deadline says.
+  std::optional<TimePoint> deadline() const { return deadline_; }
+  void set_deadline(std::optional<TimePoint> deadline) { deadline_ = deadline; }
 
   /// The context of this thread's request, or nullptr outside of one.
   static Context* Current();
@@ -53,7 +61,15 @@ class Context {
 
  private:
   std::vector<Header> headers_;
+  std::optional<TimePoint> deadline_;
 };
+
+/// The name of the header that says, in whole milliseconds, how long a caller waits: set by outbound calls, read by middleware.
+inline constexpr std::string_view kExpectedTimeoutHeader = "x-envoy-expected-rq-timeout-ms";
+
+/// What the headers of an inbound request say about how long its caller waits: the shorter one of kExpectedTimeoutHeader and
+/// gRPC's `grpc-timeout`. Either may be empty: absent. Nothing when neither says anything readable; zero is no timeout.
+std::optional<std::chrono::nanoseconds> InboundTimeout(std::string_view expected_timeout_ms, std::string_view grpc_timeout);
 
 /// The headers that are captured unless said otherwise: `x-request-id`, W3C and B3 trace context, `x-forwarded-for`, `end-user`,
 /// `user-agent`, `cookie`, `authorization`, `jwt` and the vendors' trace headers that Istio documents for its Bookinfo sample.

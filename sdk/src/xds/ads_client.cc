@@ -30,6 +30,7 @@ void AddClusters(const model::RouteTable& table, std::set<std::string>& out) {
   for (const auto& host : table.virtual_hosts) {
     for (const auto& route : host.routes) {
       for (const auto& weighted : route.clusters) out.insert(weighted.cluster);
+      for (const auto& mirror : route.mirrors) out.insert(mirror.cluster);
     }
   }
 }

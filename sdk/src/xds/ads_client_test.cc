@@ -208,10 +208,23 @@ TEST_F(AdsClientTest, FieldsThatWeftDoesNotApplyAreListedByResourceAndPath) {
   client_.WantListener("reviews:9080", now_);
   Answer(ListenerResponse("reviews:9080", "routes", "l1"));
   Response response = RoutesResponse("routes", {"c1"}, "r1");
-  AddPrefixRewrite(response);
+  AddHashPolicy(response);
   Answer(response);
   EXPECT_THAT(client_.IgnoredFields(),
-              ElementsAre("RouteConfiguration/routes: virtual_hosts[0].routes[0].route.(RouteAction field 5)"));
+              ElementsAre("RouteConfiguration/routes: virtual_hosts[0].routes[0].route.(RouteAction field 15)"));
+}
+
+TEST_F(AdsClientTest, ClustersOfMirrorsAreWantedToo) {
+  client_.WantListener("reviews:9080", now_);
+  Answer(ListenerResponse("reviews:9080", "routes", "l1"));
+  auto routes = Routes("routes", {"c1"});
+  auto* mirror = routes.mutable_virtual_hosts(0)->mutable_routes(0)->mutable_route()->add_request_mirror_policies();
+  mirror->set_cluster("shadow");
+  Response response = EmptyResponse(ResourceType::kRoutes, "r1");
+  response.add_resources()->PackFrom(routes);
+  Answer(response);
+  EXPECT_TRUE(client_.cache().clusters.contains("c1"));
+  EXPECT_TRUE(client_.cache().clusters.contains("shadow"));
 }
 
 TEST_F(AdsClientTest, AResponseOfATypeNobodyAskedForIsLeftAlone) {

@@ -23,6 +23,7 @@ class BootstrapReader {
     if (!root.is_object()) return Wrong("", root, "an object");
     if (auto status = ReadServers(root, bootstrap); !status.ok()) return status;
     if (auto status = ReadNode(root, bootstrap.node); !status.ok()) return status;
+    if (auto status = ReadExtensions(root, bootstrap); !status.ok()) return status;
     return bootstrap;
   }
 
@@ -107,6 +108,18 @@ class BootstrapReader {
       node.metadata_json = metadata->dump();
     }
     return ReadLocality(*json, node.locality);
+  }
+
+  // What is Weft's own, apart from gRPC's keys.
+  static absl::Status ReadExtensions(const Json& root, Bootstrap& bootstrap) {
+    const auto json = root.find("weft");
+    if (json == root.end()) return absl::OkStatus();
+    if (!json->is_object()) return Wrong("weft", *json, "an object");
+    const auto allow = json->find("allow_explain");
+    if (allow == json->end()) return absl::OkStatus();
+    if (!allow->is_boolean()) return Wrong("weft.allow_explain", *allow, "true or false");
+    bootstrap.allow_explain = allow->get<bool>();
+    return absl::OkStatus();
   }
 
   absl::Status ReadLocality(const Json& node, Locality& locality) {

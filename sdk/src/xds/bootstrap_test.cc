@@ -76,6 +76,15 @@ TEST(Bootstrap, WeftsVariableComesBeforeGrpcs) {
   std::filesystem::remove(path);
 }
 
+TEST(Bootstrap, WhatIsWeftsOwnStandsApart) {
+  const std::string servers = R"({"xds_servers": [{"server_uri": "a:1", "channel_creds": [{"type": "insecure"}]}], "weft": )";
+  EXPECT_TRUE(Bootstrap::FromJson(servers + R"({"allow_explain": true, "later": 1}})")->allow_explain);
+  EXPECT_FALSE(Bootstrap::FromJson(servers + "{}}")->allow_explain);
+  EXPECT_EQ(Bootstrap::FromJson(servers + "[]}").status().message(), "bootstrap: weft: [] is not an object");
+  EXPECT_EQ(Bootstrap::FromJson(servers + R"({"allow_explain": "yes"}})").status().message(),
+            "bootstrap: weft.allow_explain: \"yes\" is not true or false");
+}
+
 TEST(Bootstrap, DeeplyNestedJsonIsRefusedAndNotACrash) {
   EXPECT_FALSE(Bootstrap::FromJson(std::string(200'000, '[')).ok());
 }

@@ -10,16 +10,25 @@ namespace {
 
 namespace hcm = ::envoy::extensions::filters::network::http_connection_manager::v3;
 
-// The SDK has the router and the fault filter built in; their own settings come with the routes.
+// What the SDK has built in. The settings come with the routes, so what stands here has to be empty.
 bool IsBuiltInFilter(const hcm::HttpFilter& filter) {
-  return filter.typed_config().type_url().ends_with("/envoy.extensions.filters.http.router.v3.Router") ||
-         filter.typed_config().type_url().ends_with("/envoy.extensions.filters.http.fault.v3.HTTPFault");
+  for (const char* type : {"/envoy.extensions.filters.http.router.v3.Router", "/envoy.extensions.filters.http.fault.v3.HTTPFault",
+                           "/envoy.extensions.filters.http.cors.v3.Cors"}) {
+    if (filter.typed_config().type_url().ends_with(type)) return true;
+  }
+  return false;
 }
 
 void ListIgnoredFilters(const hcm::HttpConnectionManager& manager, std::vector<std::string>& ignored) {
   for (int i = 0; i < manager.http_filters_size(); ++i) {
     const auto& filter = manager.http_filters(i);
-    if (!IsBuiltInFilter(filter)) ignored.push_back(StrCat("http_filters[", i, "] \"", filter.name(), "\""));
+    const std::string place = StrCat("http_filters[", i, "] \"", filter.name(), "\"");
+    if (!IsBuiltInFilter(filter)) {
+      ignored.push_back(place);
+    } else if (filter.typed_config().type_url().ends_with("/envoy.extensions.filters.http.fault.v3.HTTPFault") &&
+               !filter.typed_config().value().empty()) {
+      ignored.push_back(place + " (its own settings)");
+    }
   }
 }
 

@@ -11,6 +11,38 @@ namespace route = ::envoy::config::route::v3;
 namespace matcher = ::envoy::type::matcher::v3;
 using model::StringMatcher;
 
+absl::StatusOr<model::QueryMatcher> QueryFromProto(const route::QueryParameterMatcher& proto, const std::string& path) {
+  model::QueryMatcher query{proto.name(), std::nullopt};
+  if (query.name.empty()) return FieldError(path + ".name", "required value");
+  using Proto = route::QueryParameterMatcher;
+  if (proto.query_parameter_match_specifier_case() == Proto::kPresentMatch && !proto.present_match()) {
+    return FieldError(path + ".present_match", "false is not supported; a parameter can only be asked for");
+  }
+  if (proto.query_parameter_match_specifier_case() != Proto::kStringMatch) return query;
+  auto string = StringFromProto(proto.string_match(), path + ".string_match");
+  if (!string.ok()) return string.status();
+  query.string = *std::move(string);
+  return query;
+}
+
+absl::StatusOr<model::PathMatcher> PathFromProto(const route::RouteMatch& proto, const std::string& path) {
+  using Type = model::PathMatcher::Type;
+  const bool ignore_case = proto.has_case_sensitive() && !proto.case_sensitive().value();
+  switch (proto.path_specifier_case()) {
+    case route::RouteMatch::kPrefix: return model::PathMatcher{Type::kPrefix, proto.prefix(), ignore_case};
+    case route::RouteMatch::kPath: return model::PathMatcher{Type::kExact, proto.path(), ignore_case};
+    case route::RouteMatch::kSafeRegex:
+      if (auto status = CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"); !status.ok()) return status;
+      return model::PathMatcher{Type::kRegex, proto.safe_regex().regex(), false};
+    case route::RouteMatch::kPathSeparatedPrefix:
+      return model::PathMatcher{Type::kSegmentPrefix, proto.path_separated_prefix(), ignore_case};
+    case route::RouteMatch::PATH_SPECIFIER_NOT_SET: break;
+  }
+  return FieldError(path, "exactly one of prefix, path, safe_regex, path_separated_prefix is required");
+}
+
+}  // namespace
+
 absl::Status CheckRegex(const std::string& regex, const std::string& path) {
   RE2::Options options;
   options.set_log_errors(false);
@@ -72,34 +104,6 @@ absl::StatusOr<model::HeaderMatcher> HeaderFromProto(const route::HeaderMatcher&
   }
   return header;
 }
-
-absl::StatusOr<model::QueryMatcher> QueryFromProto(const route::QueryParameterMatcher& proto, const std::string& path) {
-  model::QueryMatcher query{proto.name(), std::nullopt};
-  if (query.name.empty()) return FieldError(path + ".name", "required value");
-  if (proto.query_parameter_match_specifier_case() != route::QueryParameterMatcher::kStringMatch) return query;
-  auto string = StringFromProto(proto.string_match(), path + ".string_match");
-  if (!string.ok()) return string.status();
-  query.string = *std::move(string);
-  return query;
-}
-
-absl::StatusOr<model::PathMatcher> PathFromProto(const route::RouteMatch& proto, const std::string& path) {
-  using Type = model::PathMatcher::Type;
-  const bool ignore_case = proto.has_case_sensitive() && !proto.case_sensitive().value();
-  switch (proto.path_specifier_case()) {
-    case route::RouteMatch::kPrefix: return model::PathMatcher{Type::kPrefix, proto.prefix(), ignore_case};
-    case route::RouteMatch::kPath: return model::PathMatcher{Type::kExact, proto.path(), ignore_case};
-    case route::RouteMatch::kSafeRegex:
-      if (auto status = CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"); !status.ok()) return status;
-      return model::PathMatcher{Type::kRegex, proto.safe_regex().regex(), false};
-    case route::RouteMatch::kPathSeparatedPrefix:
-      return model::PathMatcher{Type::kSegmentPrefix, proto.path_separated_prefix(), ignore_case};
-    case route::RouteMatch::PATH_SPECIFIER_NOT_SET: break;
-  }
-  return FieldError(path, "exactly one of prefix, path, safe_regex, path_separated_prefix is required");
-}
-
-}  // namespace
 
 absl::StatusOr<model::RouteMatch> MatchFromProto(const route::RouteMatch& proto, const std::string& path) {
   model::RouteMatch match;

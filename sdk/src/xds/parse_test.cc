@@ -4,34 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
-#include "google/protobuf/text_format.h"
 #include "xds/testing/messages.h"
+#include "xds/testing/parsed_route.h"
 
 namespace weft::xds {
 namespace {
 
 using ::testing::HasSubstr;
 using std::chrono::milliseconds;
-
-template <typename Proto>
-google::protobuf::Any Packed(const std::string& text) {
-  Proto proto;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &proto)) << text;
-  google::protobuf::Any any;
-  any.PackFrom(proto);
-  return any;
-}
-
-google::protobuf::Any Route(const std::string& route) {
-  return Packed<envoy::config::route::v3::RouteConfiguration>("name: 'r' virtual_hosts { name: 'h' domains: 'Shop:80' routes { " +
-                                                              route + " } }");
-}
-
-model::Route GoodRoute(const std::string& text) {
-  auto parsed = ParseRoutes(Route(text));
-  EXPECT_TRUE(parsed.ok()) << parsed.status();
-  return parsed->value.virtual_hosts.at(0).routes.at(0);
-}
 
 TEST(ParseRoutes, ReadsMatchesSplitsTimeoutsAndRetries) {
   const model::Route route = GoodRoute(R"pb(
@@ -86,14 +66,14 @@ TEST(ParseRoutes, ReadsFaultsOfTheRoute) {
   auto routes = Routes("r", {"c1"});
   auto& filters = *routes.mutable_virtual_hosts(0)->mutable_routes(0)->mutable_typed_per_filter_config();
   filters["envoy.filters.http.fault"].PackFrom(fault);
-  filters["envoy.filters.http.cors"].PackFrom(fault);
+  filters["envoy.filters.http.jwt"].set_type_url("type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.PerRouteConfig");
   google::protobuf::Any any;
   any.PackFrom(routes);
   auto parsed = ParseRoutes(any);
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   EXPECT_EQ(parsed->value.virtual_hosts[0].routes[0].fault,
-            (model::Fault{std::chrono::seconds(7), {500'000}, 555, {1}}));
-  EXPECT_THAT(parsed->ignored, ::testing::Contains(HasSubstr("typed_per_filter_config[envoy.filters.http.cors]")));
+            (model::Fault{std::chrono::seconds(7), {500'000}, 555, std::nullopt, {1}}));
+  EXPECT_THAT(parsed->ignored, ::testing::Contains(HasSubstr("typed_per_filter_config[envoy.filters.http.jwt]")));
 }
 
 TEST(ParseRoutes, NoRetriesMeansNoPolicy) {
@@ -107,7 +87,7 @@ struct BadRoute {
 class BadRouteTest : public ::testing::TestWithParam<BadRoute> {};
 
 TEST_P(BadRouteTest, IsRefusedWithItsPath) {
-  auto parsed = ParseRoutes(Route(GetParam().route));
+  auto parsed = ParseRoutes(RouteText(GetParam().route));
   ASSERT_FALSE(parsed.ok());
   EXPECT_THAT(std::string(parsed.status().message()), HasSubstr(GetParam().message));
 }
@@ -116,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadRouteTest,
     ::testing::Values(
         BadRoute{"route { cluster: 'c' }", "virtual_hosts[0].routes[0].match: exactly one of prefix, path, safe_regex"},
-        BadRoute{"match { prefix: '/' }", "virtual_hosts[0].routes[0]: action: only `route`"},
+        BadRoute{"match { prefix: '/' }", "virtual_hosts[0].routes[0]: action: exactly one of route, redirect"},
         BadRoute{"match { prefix: '/' } route {}", "routes[0].route: exactly one of cluster, weighted_clusters"},
         BadRoute{"match { prefix: '/' } route { weighted_clusters { clusters { name: 'c' } } }", "the sum of the weights is 0"},
         BadRoute{"match { safe_regex { regex: '(' } } route { cluster: 'c' }", "match.safe_regex: \"(\" is not an RE2"},
@@ -125,6 +105,10 @@ INSTANTIATE_TEST_SUITE_P(
                  "match.headers[0].safe_regex_match: \"[\""},
         BadRoute{"match { prefix: '/' headers { name: 'h' string_match {} } } route { cluster: 'c' }",
                  "match.headers[0].string_match: exactly one of"},
+        BadRoute{"match { prefix: '/' query_parameters { name: 'q' present_match: false } } route { cluster: 'c' }",
+                 "match.query_parameters[0].present_match: false is not supported"},
+        BadRoute{"match { prefix: '/' } route { weighted_clusters { clusters { weight { value: 1 } } } }",
+                 "route.weighted_clusters.clusters[0].name: required value"},
         BadRoute{"match { prefix: '/' } route { cluster: 'c' timeout { seconds: -1 } }", "route.timeout: -1s"},
         BadRoute{"match { prefix: '/' } route { cluster: 'c' retry_policy { retry_on: '5xx' retry_back_off {} } }",
                  "retry_back_off.base_interval: must be greater than 0"}));
@@ -136,6 +120,27 @@ TEST(ParseListener, NeedsAnApiListenerWithRoutes) {
   wrong.PackFrom(Routes("r", {"c"}));
   EXPECT_THAT(std::string(ParseListener(wrong).status().message()),
               HasSubstr("expected envoy.config.listener.v3.Listener"));
+}
+
+TEST(ParseListener, KnowsTheFiltersThatAreBuiltInAndListsTheOthers) {
+  namespace hcm = envoy::extensions::filters::network::http_connection_manager::v3;
+  hcm::HttpConnectionManager manager;
+  manager.mutable_rds()->set_route_config_name("routes");
+  for (const char* type : {"fault.v3.HTTPFault", "cors.v3.Cors", "router.v3.Router", "lua.v3.Lua", "fault.v3.HTTPFault"}) {
+    auto* filter = manager.add_http_filters();
+    filter->set_name(type);
+    filter->mutable_typed_config()->set_type_url(std::string("type.googleapis.com/envoy.extensions.filters.http.") + type);
+  }
+  manager.mutable_http_filters(4)->mutable_typed_config()->set_value("\x12\0");
+  envoy::config::listener::v3::Listener listener;
+  listener.set_name("l");
+  listener.mutable_api_listener()->mutable_api_listener()->PackFrom(manager);
+  google::protobuf::Any any;
+  any.PackFrom(listener);
+  auto parsed = ParseListener(any);
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_THAT(parsed->ignored, ::testing::ElementsAre("http_filters[3] \"lua.v3.Lua\"",
+                                                      "http_filters[4] \"fault.v3.HTTPFault\" (its own settings)"));
 }
 
 TEST(ParseCluster, ReadsNamesOfDnsClusters) {

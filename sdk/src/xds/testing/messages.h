@@ -60,12 +60,12 @@ inline TestResponse RoutesResponse(const std::string& name, const std::vector<st
   return response;
 }
 
-// RouteAction.prefix_rewrite, a field that the cut-down messages do not know.
-inline void AddPrefixRewrite(TestResponse& response) {
+// RouteAction.hash_policy, a field that the cut-down messages do not know.
+inline void AddHashPolicy(TestResponse& response) {
   envoy::config::route::v3::RouteConfiguration routes;
   response.resources(0).UnpackTo(&routes);
   auto* action = routes.mutable_virtual_hosts(0)->mutable_routes(0)->mutable_route();
-  action->GetReflection()->MutableUnknownFields(action)->AddLengthDelimited(5, "/v2");
+  action->GetReflection()->MutableUnknownFields(action)->AddLengthDelimited(15, "");
   response.mutable_resources(0)->PackFrom(routes);
 }
 

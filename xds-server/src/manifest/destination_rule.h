@@ -9,7 +9,7 @@
 
 namespace weft::manifest {
 
-enum class LoadBalancer { kUnspecified, kRoundRobin, kLeastRequest, kRandom, kPassthrough };
+enum class LoadBalancer { kUnspecified, kRoundRobin, kLeastRequest, kRandom, kPassthrough, kConsistentHash };
 
 struct Subset {
   std::string name;

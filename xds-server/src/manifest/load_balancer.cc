@@ -86,6 +86,7 @@ void CheckWarmup(const Field& balancer, Report& report) {
 }  // namespace
 
 LoadBalancer ParseLoadBalancer(const Field& field) {
+  if (field["consistentHash"]) return LoadBalancer::kConsistentHash;
   std::string simple = field["simple"].Text();
   if (simple == "ROUND_ROBIN") return LoadBalancer::kRoundRobin;
   if (simple == "LEAST_REQUEST" || simple == "LEAST_CONN") return LoadBalancer::kLeastRequest;

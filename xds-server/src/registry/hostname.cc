@@ -40,6 +40,12 @@ bool HostMatches(std::string_view pattern, std::string_view host) {
   return host.size() > suffix.size() && host.ends_with(suffix);
 }
 
+bool MoreSpecific(std::string_view a, std::string_view b) {
+  if (IsWildcard(a) != IsWildcard(b)) return IsWildcard(b);
+  if (a.size() != b.size()) return a.size() > b.size();
+  return a < b;
+}
+
 bool ExportedTo(const std::vector<std::string>& export_to, std::string_view own_ns, std::string_view client_ns) {
   if (export_to.empty()) return true;
   return std::any_of(export_to.begin(), export_to.end(), [&](const std::string& entry) {

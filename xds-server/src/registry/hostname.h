@@ -22,6 +22,10 @@ bool IsWildcard(std::string_view host);
 // "*.foo.com" matches "a.foo.com" and not "foo.com"; "*" matches all; a host without wildcard matches itself.
 bool HostMatches(std::string_view pattern, std::string_view host);
 
+// The order in which hosts of rules are tried, most specific first: names before wildcards, longer before shorter, then by
+// alphabet. A strict weak order.
+bool MoreSpecific(std::string_view a, std::string_view b);
+
 // exportTo: may a client in `client_ns` see an object of `own_ns`? An empty list means everybody.
 bool ExportedTo(const std::vector<std::string>& export_to, std::string_view own_ns, std::string_view client_ns);
 

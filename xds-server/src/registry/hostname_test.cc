@@ -1,5 +1,7 @@
 #include "registry/hostname.h"
 
+#include <algorithm>
+
 #include "gmock/gmock.h"
 
 namespace weft::registry {
@@ -40,6 +42,12 @@ TEST(Hostname, AWildcardIsASuffixAndNotItsParent) {
   EXPECT_TRUE(HostMatches("*", "anything"));
   EXPECT_TRUE(HostMatches("*-eu.foo.com", "shop-eu.foo.com"));
   EXPECT_FALSE(HostMatches("foo.com", "bar.com"));
+}
+
+TEST(Hostname, NamesComeBeforeWildcardsAndLongerBeforeShorter) {
+  std::vector<std::string> hosts = {"*", "*.com", "b.com", "a.com", "*.foo.com", "long.foo.com", "*.bar.com"};
+  std::sort(hosts.begin(), hosts.end(), MoreSpecific);
+  EXPECT_THAT(hosts, ElementsAre("long.foo.com", "a.com", "b.com", "*.bar.com", "*.foo.com", "*.com", "*"));
 }
 
 TEST(Hostname, ExportNamesNamespaces) {

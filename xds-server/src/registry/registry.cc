@@ -18,6 +18,10 @@ bool ComesBefore(const std::shared_ptr<const Service>& a, const std::shared_ptr<
          std::forward_as_tuple(!b->is_platform, b->created, b->name, b->ns);
 }
 
+bool DiffersInEndpointsAlone(const std::shared_ptr<const Service>& a, const Service& b) {
+  return a->host == b.host && a->ports == b.ports && a->export_to == b.export_to;
+}
+
 }  // namespace
 
 Registry::Registry(std::string domain)
@@ -36,6 +40,12 @@ void Registry::MarkHost(const std::string& host) {
   } else {
     changes_.hosts.insert(host);
   }
+}
+
+// Which services a wildcard rule covers, and their ports, decide about its other hosts as well.
+void Registry::MarkService(const Service& service, bool is_same_but_for_endpoints) {
+  MarkHost(service.host);
+  if (!is_same_but_for_endpoints && virtual_service_index_.HasWildcardFor(service.host)) changes_.everything = true;
 }
 
 void Registry::Apply(const store::Event& event) {
@@ -185,13 +195,14 @@ void Registry::Rebuild(const Source& source) {
   bool same = std::equal(old.begin(), old.end(), fresh.begin(), fresh.end(),
                          [](const std::shared_ptr<const Service>& a, const Service& b) { return *a == b; });
   if (same) return;
+  bool same_but_for_endpoints = std::equal(old.begin(), old.end(), fresh.begin(), fresh.end(), DiffersInEndpointsAlone);
   for (const auto& service : old) {
     Unlink(service);
-    MarkHost(service->host);
+    MarkService(*service, same_but_for_endpoints);
   }
   old.clear();
   for (Service& service : fresh) {
-    MarkHost(service.host);
+    MarkService(service, same_but_for_endpoints);
     old.push_back(std::make_shared<const Service>(std::move(service)));
     Link(old.back());
   }

@@ -40,6 +40,8 @@ class Registry {
 
   // Objects left out, by "plural namespace/name", with the reason.
   const std::map<std::string, std::string>& errors() const { return errors_; }
+  // Every VirtualService that could be parsed, also those that no client of the mesh sees.
+  const std::map<store::Key, VirtualServicePtr>& virtual_services() const { return virtual_services_; }
 
  private:
   struct Namespace {
@@ -60,6 +62,7 @@ class Registry {
   void RemoveWorkload(const store::Key& key);
   void MarkSelecting(const Namespace& ns, const std::string& ns_name, const Labels& labels);
   void MarkHost(const std::string& host);
+  void MarkService(const Service& service, bool is_same_but_for_endpoints);
   void Rebuild(const Source& source);
   void Unlink(const std::shared_ptr<const Service>& service);
   void Link(const std::shared_ptr<const Service>& service);

@@ -204,5 +204,45 @@ spec: {host: "*.local"}
   EXPECT_TRUE(registry.Take().changes.everything);
 }
 
+constexpr char kRoot[] = R"(
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: root}
+spec: {hosts: [reviews], http: [{delegate: {name: part, namespace: shop}}]}
+)";
+constexpr char kPart[] = R"(
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: part, namespace: shop}
+spec: {http: [{route: [{destination: {host: ratings}}]}]}
+)";
+
+TEST(Registry, AChangedDelegateConcernsTheHostsOfTheRuleThatNamesIt) {
+  Registry registry;
+  PutYaml(registry, kRoot);
+  EXPECT_THAT(registry.Take().world->virtual_services().OwnerOf(kReviewsHost, "default")->http, IsEmpty());
+  PutYaml(registry, kPart, 10);
+  auto snapshot = registry.Take();
+  EXPECT_THAT(snapshot.changes.hosts, ElementsAre(kReviewsHost));
+  EXPECT_THAT(snapshot.world->virtual_services().OwnerOf(kReviewsHost, "default")->http, SizeIs(1));
+  registry.Remove({"networking.istio.io", "virtualservices", "shop", "part"}, 20);
+  EXPECT_THAT(registry.Take().changes.hosts, ElementsAre(kReviewsHost));
+}
+
+TEST(Registry, AServiceUnderAWildcardRuleConcernsTheOtherHostsOfTheRule) {
+  Registry registry;
+  PutYaml(registry, R"(
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: wild}
+spec: {hosts: ["*.default.svc.cluster.local"], http: [{route: [{destination: {host: ratings}}]}]}
+)");
+  registry.Take();
+  PutYaml(registry, kReviews, 10);
+  EXPECT_TRUE(registry.Take().changes.everything);
+  PutYaml(registry, Workload("a", "address: 10.0.0.1, labels: {app: reviews}"), 20);
+  EXPECT_FALSE(registry.Take().changes.everything) << "its endpoints concern itself alone";
+}
+
 }  // namespace
 }  // namespace weft::registry

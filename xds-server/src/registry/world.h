@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "registry/rule_index.h"
+#include "registry/destination_rule_index.h"
 #include "registry/service.h"
+#include "registry/virtual_service_index.h"
 
 namespace weft::registry {
 

@@ -1,26 +1,13 @@
 #include "translate/fault.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "translate/pack.h"
 
 namespace weft::translate {
-namespace {
-
-// In parts per million, the finest that the wire knows.
-void SetFaultPercentage(double percentage, ::envoy::type::v3::FractionalPercent* proto) {
-  proto->set_numerator(static_cast<uint32_t>(std::lround(std::clamp(percentage, 0.0, 100.0) * 10'000)));
-  proto->set_denominator(::envoy::type::v3::FractionalPercent::MILLION);
-}
-
-}  // namespace
-
 std::optional<::envoy::extensions::filters::http::fault::v3::HTTPFault> MakeFault(const manifest::HttpFault& fault) {
   ::envoy::extensions::filters::http::fault::v3::HTTPFault proto;
   if (fault.delay && fault.delay->percentage > 0) {
     SetDuration(fault.delay->fixed, proto.mutable_delay()->mutable_fixed_delay());
-    SetFaultPercentage(fault.delay->percentage, proto.mutable_delay()->mutable_percentage());
+    SetPercent(fault.delay->percentage, proto.mutable_delay()->mutable_percentage());
   }
   if (fault.abort && fault.abort->percentage > 0 && (fault.abort->http_status || fault.abort->grpc_status)) {
     if (fault.abort->http_status) {
@@ -28,7 +15,7 @@ std::optional<::envoy::extensions::filters::http::fault::v3::HTTPFault> MakeFaul
     } else {
       proto.mutable_abort()->set_grpc_status(static_cast<uint32_t>(*fault.abort->grpc_status));
     }
-    SetFaultPercentage(fault.abort->percentage, proto.mutable_abort()->mutable_percentage());
+    SetPercent(fault.abort->percentage, proto.mutable_abort()->mutable_percentage());
   }
   if (!proto.has_delay() && !proto.has_abort()) return std::nullopt;
   return proto;

@@ -1,5 +1,7 @@
 #include "translate/grpc_match.h"
 
+#include <algorithm>
+
 #include "re2/re2.h"
 #include "base/strings.h"
 
@@ -52,7 +54,10 @@ bool MatchesText(const manifest::StringMatch& match, std::string_view text) {
 }
 
 bool GrpcCanEvaluate(const manifest::HttpMatch& match) {
+  const auto is_pseudo = [](const auto& header) { return header.first.starts_with(':'); };
   if (!match.query_params.empty() || match.authority) return false;
+  if (std::any_of(match.headers.begin(), match.headers.end(), is_pseudo)) return false;
+  if (std::any_of(match.without_headers.begin(), match.without_headers.end(), is_pseudo)) return false;
   return (!match.method || MatchesText(*match.method, "POST")) && (!match.scheme || MatchesText(*match.scheme, "http"));
 }
 

@@ -12,7 +12,7 @@ namespace weft::translate {
 // The whole value, as Istio means it.
 bool MatchesText(const manifest::StringMatch& match, std::string_view text);
 
-// False for conditions that gRPC ignores or cannot see (query parameters, authority), and for a method or scheme that no RPC
+// False for conditions that gRPC ignores or cannot see (query parameters, authority and other pseudo headers), and for a method or scheme that no RPC
 // has. The method and the scheme of an RPC are known, so those conditions need not be sent.
 bool GrpcCanEvaluate(const manifest::HttpMatch& match);
 

@@ -1,5 +1,8 @@
 #include "translate/pack.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
@@ -19,6 +22,11 @@ void SetDuration(absl::Duration duration, ::google::protobuf::Duration* proto) {
   int64_t nanos = absl::ToInt64Nanoseconds(duration);
   proto->set_seconds(nanos / 1'000'000'000);
   proto->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+}
+
+void SetPercent(double percentage, ::envoy::type::v3::FractionalPercent* proto) {
+  proto->set_numerator(static_cast<uint32_t>(std::lround(std::clamp(percentage, 0.0, 100.0) * 10'000)));
+  proto->set_denominator(::envoy::type::v3::FractionalPercent::MILLION);
 }
 
 }  // namespace weft::translate

@@ -12,7 +12,7 @@ TEST(RetryTranslation, AbsentMeansTwoRetriesOnFailuresBeforeTheServerWorked) {
   auto policy = MakeRetryPolicy(std::nullopt);
   ASSERT_TRUE(policy);
   EXPECT_EQ(policy->num_retries().value(), 2u);
-  EXPECT_EQ(policy->retry_on(), "connect-failure,refused-stream,unavailable,cancelled");
+  EXPECT_EQ(policy->retry_on(), "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes");
   EXPECT_FALSE(policy->has_per_try_timeout());
 }
 
@@ -33,7 +33,7 @@ TEST(RetryTranslation, AttemptsWithoutConditionsUseTheDefaultConditions) {
   retries.per_try_timeout = absl::Milliseconds(250);
   auto policy = MakeRetryPolicy(retries);
   EXPECT_EQ(policy->num_retries().value(), 5u);
-  EXPECT_EQ(policy->retry_on(), "connect-failure,refused-stream,unavailable,cancelled");
+  EXPECT_EQ(policy->retry_on(), "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes");
   EXPECT_EQ(policy->per_try_timeout().nanos(), 250'000'000);
 }
 
@@ -55,6 +55,42 @@ TEST(RetryTranslation, TheBackOffGrowsToTenTimesItsBase) {
   auto policy = MakeRetryPolicy(retries);
   EXPECT_EQ(policy->retry_back_off().base_interval().nanos(), 40'000'000);
   EXPECT_EQ(policy->retry_back_off().max_interval().nanos(), 400'000'000);
+}
+
+TEST(RetryTranslation, TheBackOffIsTheClientsWhenNotGiven) {
+  EXPECT_FALSE(MakeRetryPolicy(std::nullopt)->has_retry_back_off());
+  EXPECT_FALSE(MakeRetryPolicy(manifest::HttpRetry{.attempts = 1})->has_retry_back_off());
+}
+
+TEST(RetryTranslation, PreviousHostsMayBeTriedAgainWhenTheRuleOrAHashSaysSo) {
+  manifest::HttpRetry retries{.attempts = 1};
+  EXPECT_EQ(MakeRetryPolicy(retries)->retry_host_predicate_size(), 1);
+  EXPECT_EQ(MakeRetryPolicy(retries, {.consistent_hash = true})->retry_host_predicate_size(), 0);
+  EXPECT_EQ(MakeRetryPolicy(std::nullopt, {.consistent_hash = true})->retry_host_predicate_size(), 0);
+  retries.ignore_previous_hosts = true;
+  EXPECT_EQ(MakeRetryPolicy(retries, {.consistent_hash = true})->retry_host_predicate_size(), 1) << "the rule beats the hash";
+  retries.ignore_previous_hosts = false;
+  EXPECT_EQ(MakeRetryPolicy(retries)->retry_host_predicate_size(), 0);
+  EXPECT_EQ(MakeRetryPolicy(retries)->host_selection_retry_max_attempts(), 0);
+}
+
+TEST(RetryTranslation, RemoteLocalitiesArePrioritiesThatWereNotTried) {
+  manifest::HttpRetry retries{.attempts = 1};
+  EXPECT_FALSE(MakeRetryPolicy(retries)->has_retry_priority());
+  retries.remote_localities = true;
+  auto policy = MakeRetryPolicy(retries);
+  EXPECT_EQ(policy->retry_priority().name(), "envoy.retry_priorities.previous_priorities");
+  EXPECT_EQ(policy->retry_priority().typed_config().type_url(),
+            "type.googleapis.com/envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig");
+  EXPECT_EQ(policy->retry_priority().typed_config().value(), "\x08\x02");
+}
+
+TEST(RetryTranslation, GrpcIsSentNoTimeoutForOneTryAndNoPriorities) {
+  manifest::HttpRetry retries{.attempts = 1, .per_try_timeout = absl::Seconds(1), .remote_localities = true};
+  auto policy = MakeRetryPolicy(retries, {.flavor = Flavor::kGrpc});
+  EXPECT_FALSE(policy->has_per_try_timeout());
+  EXPECT_FALSE(policy->has_retry_priority());
+  EXPECT_EQ(policy->num_retries().value(), 1u);
 }
 
 TEST(FaultTranslation, PercentagesArePartsPerMillion) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"
 #include "translate/pack.h"
 
 namespace weft::translate {
@@ -10,9 +11,10 @@ namespace {
 
 using RetryPolicy = ::envoy::config::route::v3::RetryPolicy;
 
-constexpr std::string_view kDefaultConditions = "connect-failure,refused-stream,unavailable,cancelled";
+constexpr std::string_view kDefaultConditions = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
 constexpr uint32_t kDefaultAttempts = 2;
 constexpr int kHostSelectionAttempts = 5;
+constexpr int kPrioritiesUpdateFrequency = 2;  // tries between two looks at which priorities were used
 constexpr std::string_view kCodesWord = "retriable-status-codes";
 
 bool IsStatusCode(std::string_view word) {
@@ -46,20 +48,33 @@ void AvoidPreviousHosts(RetryPolicy& policy) {
   policy.set_host_selection_retry_max_attempts(kHostSelectionAttempts);
 }
 
+void PreferOtherLocalities(RetryPolicy& policy) {
+  ::envoy::extensions::retry::priority::previous_priorities::v3::PreviousPrioritiesConfig config;
+  config.set_update_frequency(kPrioritiesUpdateFrequency);
+  policy.mutable_retry_priority()->set_name("envoy.retry_priorities.previous_priorities");
+  *policy.mutable_retry_priority()->mutable_typed_config() = Pack(config);
+}
+
+void SetBackOff(absl::Duration base, RetryPolicy& policy) {
+  SetDuration(base, policy.mutable_retry_back_off()->mutable_base_interval());
+  SetDuration(base * 10, policy.mutable_retry_back_off()->mutable_max_interval());
+}
+
 }  // namespace
 
-std::optional<RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries) {
+std::optional<RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries, const RetryOptions& options) {
   if (retries && retries->attempts <= 0) return std::nullopt;
   RetryPolicy policy;
   policy.mutable_num_retries()->set_value(retries ? static_cast<uint32_t>(retries->attempts) : kDefaultAttempts);
   SetConditions(retries && !retries->retry_on.empty() ? std::string_view(retries->retry_on) : kDefaultConditions, policy);
-  AvoidPreviousHosts(policy);
+  bool avoids_previous = !options.consistent_hash;
+  if (retries && retries->ignore_previous_hosts) avoids_previous = *retries->ignore_previous_hosts;
+  if (avoids_previous) AvoidPreviousHosts(policy);
   if (!retries) return policy;
+  if (retries->backoff) SetBackOff(*retries->backoff, policy);
+  if (options.flavor == Flavor::kGrpc) return policy;
   if (retries->per_try_timeout) SetDuration(*retries->per_try_timeout, policy.mutable_per_try_timeout());
-  if (retries->backoff) {
-    SetDuration(*retries->backoff, policy.mutable_retry_back_off()->mutable_base_interval());
-    SetDuration(*retries->backoff * 10, policy.mutable_retry_back_off()->mutable_max_interval());
-  }
+  if (retries->remote_localities) PreferOtherLocalities(policy);
   return policy;
 }
 

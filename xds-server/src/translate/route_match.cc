@@ -59,19 +59,10 @@ HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match) {
 void AddQuery(const std::string& name, const StringMatch& match, RouteMatch& proto) {
   auto* query = proto.add_query_parameters();
   query->set_name(name);
-  switch (match.type) {
-    case MatchType::kPresent:
-      query->set_present_match(true);
-      break;
-    case MatchType::kExact:
-      query->mutable_string_match()->set_exact(match.value);
-      break;
-    case MatchType::kPrefix:
-      query->mutable_string_match()->set_prefix(match.value);
-      break;
-    case MatchType::kRegex:
-      SetRegex(match.value, query->mutable_string_match()->mutable_safe_regex());
-      break;
+  if (match.type == MatchType::kPresent) {
+    query->set_present_match(true);
+  } else {
+    SetStringMatcher(match, *query->mutable_string_match());
   }
 }
 
@@ -96,6 +87,31 @@ bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t 
   }
   if (!match.source_namespace.empty() && match.source_namespace != client.ns) return false;
   return manifest::Selects(match.source_labels, client.labels);
+}
+
+bool IsAboutClient(const registry::EffectiveRule& rule, const Client& client, uint32_t port) {
+  return std::any_of(rule.http.begin(), rule.http.end(), [&](const registry::EffectiveRoute& route) {
+    const auto& matches = route.route.match;
+    return matches.empty() || std::any_of(matches.begin(), matches.end(),
+                                          [&](const manifest::HttpMatch& match) { return AppliesTo(match, client, port); });
+  });
+}
+
+void SetStringMatcher(const StringMatch& match, ::envoy::type::matcher::v3::StringMatcher& proto) {
+  switch (match.type) {
+    case MatchType::kPresent:
+      proto.set_prefix("");
+      break;
+    case MatchType::kExact:
+      proto.set_exact(match.value);
+      break;
+    case MatchType::kPrefix:
+      proto.set_prefix(match.value);
+      break;
+    case MatchType::kRegex:
+      SetRegex(match.value, proto.mutable_safe_regex());
+      break;
+  }
 }
 
 std::vector<RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor) {

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "envoy/config/route/v3/route_components.pb.h"
+#include "envoy/type/matcher/v3/string.pb.h"
 #include "manifest/virtual_service.h"
+#include "registry/delegation.h"
 #include "translate/client.h"
 
 namespace weft::translate {
@@ -18,8 +20,14 @@ namespace weft::translate {
 // Is the block about this client, calling this port? Where gateways are given they alone decide about the source.
 bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t port);
 
+// Is any rule about this client, calling this port? A rule without matches is about everybody.
+bool IsAboutClient(const registry::EffectiveRule& rule, const Client& client, uint32_t port);
+
 // The matches that together say `match`; one as a rule, none when this flavor of client cannot express it.
 std::vector<::envoy::config::route::v3::RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor);
+
+// Presence is any value.
+void SetStringMatcher(const manifest::StringMatch& match, ::envoy::type::matcher::v3::StringMatcher& proto);
 
 // Nothing that follows in the list can be reached.
 bool IsCatchAll(const ::envoy::config::route::v3::RouteMatch& match);

@@ -1,20 +1,20 @@
-// The route table of one service port: the virtual host with all spellings of the service's name, and its routes in order.
+// The route table of one service port: the virtual host with all spellings of the host, and its routes in order.
 #pragma once
 
 #include <string>
 
 #include "envoy/config/route/v3/route.pb.h"
-#include "registry/service.h"
-#include "translate/route_action.h"
+#include "translate/route_context.h"
+#include "translate/target.h"
 
 namespace weft::translate {
 
-// `name` is the table's, `host` the full host that was asked for (`service.host` unless that is a wildcard).
+// `name` is the table's; context.host is target.host.
 //
-// The VirtualService that owns the host decides. When none does, or all its rules are about other clients, everything goes to
-// the service. When it has rules for this client but none that this client can express, the table has no virtual host: calls
-// fail, as calls do that no rule matches.
-::envoy::config::route::v3::RouteConfiguration MakeRouteTable(const RouteContext& context, const registry::Service& service,
-                                                              const std::string& host, const std::string& name);
+// Where a VirtualService routes, its rules for this client follow each other until one takes everything; a call that none of
+// them matches fails. Where none does, everything goes to the service. When this client can express none of the rules, the table
+// has no virtual host: calls fail as well.
+::envoy::config::route::v3::RouteConfiguration MakeRouteTable(const RouteContext& context, const Target& target,
+                                                              const std::string& name);
 
 }  // namespace weft::translate

@@ -40,7 +40,7 @@ TEST_F(RouteTable, WithoutARuleEverythingGoesToTheServiceWithTheDefaultRetries) 
   EXPECT_EQ(route.match().prefix(), "/");
   EXPECT_EQ(route.route().cluster(), "outbound|9080||reviews.default.svc.cluster.local");
   EXPECT_EQ(route.route().retry_policy().num_retries().value(), 2u);
-  EXPECT_EQ(route.route().retry_policy().retry_on(), "connect-failure,refused-stream,unavailable,cancelled");
+  EXPECT_EQ(route.route().retry_policy().retry_on(), "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes");
   EXPECT_TRUE(route.route().has_timeout());
   EXPECT_EQ(route.route().timeout().seconds(), 0) << "no timeout";
 }
@@ -178,6 +178,35 @@ TEST_F(RouteTable, RoutesAreNamedAfterRuleAndMatch) {
 )");
   EXPECT_EQ(routes.at(0).name(), "canary.jason");
   EXPECT_EQ(routes.at(1).name(), "canary");
+}
+
+TEST_F(RouteTable, EachRouteTellsWhereItWasWritten) {
+  auto routes = Routes(R"(
+  - match: [{uri: {prefix: /a}}, {uri: {prefix: /b}}]
+    route: [{destination: {host: reviews}}]
+  - route: [{destination: {host: reviews}}]
+)");
+  EXPECT_EQ(OriginOfRoute(routes.at(0)), "virtualservice/default/rule http[0].match[0]");
+  EXPECT_EQ(OriginOfRoute(routes.at(1)), "virtualservice/default/rule http[0].match[1]");
+  EXPECT_EQ(OriginOfRoute(routes.at(2)), "virtualservice/default/rule http[1]");
+  auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
+  EXPECT_EQ(OriginOfRoute(MakeRoutes(*world, kWeftClient, kReviewsRoutes).virtual_hosts(0).routes(0)),
+            "destination default: service/default/reviews");
+}
+
+TEST_F(RouteTable, GrpcIsNotToldWhereARouteWasWritten) {
+  for (const Route& route : Routes("  - route: [{destination: {host: reviews}}]\n", kGrpcClient)) EXPECT_FALSE(route.has_metadata());
+}
+
+TEST_F(RouteTable, ARuleWithAllItsMatchesForOthersIsSkippedAndTheNextCounts) {
+  EXPECT_THAT(Clusters(R"(
+  - match: [{sourceNamespace: shop}, {port: 1}]
+    route: [{destination: {host: reviews, subset: v1}}]
+  - match: [{uri: {prefix: /a}}]
+    route: [{destination: {host: ratings}}]
+)"),
+              ElementsAre("outbound|9080||ratings.default.svc.cluster.local"))
+      << "and no default route follows";
 }
 
 TEST_F(RouteTable, AWildcardRuleServesTheHostsThatNoExactRuleHas) {

@@ -64,4 +64,18 @@ inline std::string DestinationRuleYaml(const std::string& rest, const std::strin
 
 inline constexpr char kReviewsRoutes[] = "outbound|9080||reviews.default.svc.cluster.local";
 
+// The routes that `client` gets for reviews:9080 under a VirtualService with these http rules; `more` is YAML as well.
+inline std::vector<::envoy::config::route::v3::Route> ReviewsRoutes(const std::string& http, const Client& client = kWeftClient,
+                                                                    const std::string& more = "") {
+  auto world = registry::WorldFromYaml(ServiceYaml("reviews") + ServiceYaml("ratings") + VirtualServiceYaml(http) + more);
+  auto table = MakeRoutes(*world, client, kReviewsRoutes);
+  if (table.virtual_hosts_size() == 0) return {};
+  return {table.virtual_hosts(0).routes().begin(), table.virtual_hosts(0).routes().end()};
+}
+
+inline std::string OriginOfRoute(const ::envoy::config::route::v3::Route& route) {
+  auto weft = route.metadata().filter_metadata().find("weft");
+  return weft == route.metadata().filter_metadata().end() ? "" : weft->second.fields().at("origin").string_value();
+}
+
 }  // namespace weft::translate

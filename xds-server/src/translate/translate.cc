@@ -33,12 +33,13 @@ Translation Missing(std::string why) {
 Translation TranslateListener(const World& world, const Client& client, const std::string& name) {
   auto dialled = ParseDialName(name);
   if (!dialled) return Missing(StrCat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
+  Target target =
+      FindTarget(world, client, registry::CandidateHosts(dialled->host, client.ns, world.domain()), dialled->port);
   Translation translation;
-  translation.hosts = registry::CandidateHosts(dialled->host, client.ns, world.domain());
-  Found found = FindVisible(world, client, translation.hosts, dialled->port);
-  translation.missing = std::move(found.missing);
-  if (found.service == nullptr) return translation;
-  translation.resource = Pack(MakeListener(name, MakeClusterName(dialled->port, "", found.host)));
+  translation.hosts = std::move(target.looked_at);
+  translation.missing = std::move(target.missing);
+  if (target.host.empty()) return translation;
+  translation.resource = Pack(MakeListener(name, MakeClusterName(dialled->port, "", target.host)));
   return translation;
 }
 
@@ -47,13 +48,14 @@ Translation TranslateRoutes(const World& world, const Client& client, const std:
   if (!parsed || !parsed->subset.empty()) {
     return Missing(StrCat("route table \"", name, "\" is not of the form outbound|<port>||<host>"));
   }
+  Target target = FindTarget(world, client, {parsed->host}, parsed->port);
   Translation translation;
-  translation.hosts = {parsed->host};
-  Found found = FindVisible(world, client, translation.hosts, parsed->port);
-  translation.missing = std::move(found.missing);
-  if (found.service == nullptr) return translation;
-  RouteContext context{world, client, parsed->port, translation.hosts};
-  translation.resource = Pack(MakeRouteTable(context, *found.service, parsed->host, name));
+  translation.hosts = std::move(target.looked_at);
+  translation.missing = std::move(target.missing);
+  translation.left_out = std::move(target.left_out);
+  if (target.host.empty()) return translation;
+  RouteContext context{world, client, target.host, parsed->port, translation.hosts, translation.left_out};
+  translation.resource = Pack(MakeRouteTable(context, target, name));
   return translation;
 }
 

@@ -26,6 +26,9 @@ struct Translation {
   std::string missing;
   // The full hosts that were looked at: the answer can only change when one of them does, or something with a wildcard.
   std::vector<std::string> hosts;
+  // What rules ask for and the resource does not say, because this client would not understand it or the port's protocol is
+  // another: where it was written and why, for people. Route tables only.
+  std::vector<std::string> left_out;
 };
 
 // Names: listeners `host:port` as dialled, routes `outbound|9080||host`, clusters and endpoints `outbound|9080|subset|host`.

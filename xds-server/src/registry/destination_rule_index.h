@@ -1,49 +1,17 @@
-// The rules by host, in the order in which they are considered. Values: a copy shares the parsed rules.
+// The DestinationRules by namespace and host, in the order in which they are considered. Values: a copy shares the parsed rules.
 #pragma once
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "manifest/destination_rule.h"
-#include "manifest/virtual_service.h"
 
 namespace weft::registry {
 
-using VirtualServicePtr = std::shared_ptr<const manifest::VirtualService>;
 using DestinationRulePtr = std::shared_ptr<const manifest::DestinationRule>;
-
-// VirtualServices that apply to the mesh, by host.
-//
-// Two rules for one host are never merged: the first owns it. "First" is the narrowest export, then the oldest, then name, then
-// namespace. An exact host beats a wildcard, a longer wildcard a shorter one.
-class VirtualServiceIndex {
- public:
-  explicit VirtualServiceIndex(std::string domain = "cluster.local") : domain_(std::move(domain)) {}
-
-  void Add(const VirtualServicePtr& rule);
-  void Remove(const VirtualServicePtr& rule);
-
-  // The rule that owns `host` for clients of `client_ns`, or nullptr.
-  const manifest::VirtualService* OwnerOf(std::string_view host, std::string_view client_ns) const;
-
-  // The label keys that some rule's sourceLabels look at: two clients that agree on them get the same routes.
-  std::set<std::string> SourceLabelKeys() const;
-  // The full hosts of a rule.
-  std::vector<std::string> HostsOf(const manifest::VirtualService& rule) const;
-  size_t size() const { return all_.size(); }
-
- private:
-  const manifest::VirtualService* First(const std::vector<VirtualServicePtr>& rules, std::string_view client_ns) const;
-
-  std::string domain_;
-  std::set<VirtualServicePtr> all_;
-  std::map<std::string, std::vector<VirtualServicePtr>, std::less<>> by_host_;  // each list oldest first
-  std::set<std::string> wildcards_;                                             // the keys of by_host_ that are wildcards
-};
 
 // What a host's DestinationRules say together.
 struct MergedRule {

@@ -1,4 +1,4 @@
-#include "registry/rule_index.h"
+#include "registry/destination_rule_index.h"
 
 #include "gmock/gmock.h"
 
@@ -10,7 +10,7 @@ using ::testing::IsEmpty;
 
 constexpr char kHost[] = "reviews.default.svc.cluster.local";
 
-struct RuleSpec {
+struct DestinationSpec {
   std::string name;
   std::string host = "reviews";
   int64_t created = 0;
@@ -18,87 +18,7 @@ struct RuleSpec {
   std::vector<std::string> export_to = {};
 };
 
-VirtualServicePtr Virtual(const RuleSpec& spec, std::vector<std::string> gateways = {"mesh"}) {
-  auto rule = std::make_shared<manifest::VirtualService>();
-  rule->meta.name = spec.name;
-  rule->meta.ns = spec.ns;
-  rule->meta.created = spec.created;
-  rule->hosts = {spec.host};
-  rule->gateways = std::move(gateways);
-  rule->export_to = spec.export_to;
-  return rule;
-}
-
-class VirtualServices : public ::testing::Test {
- protected:
-  void Add(const RuleSpec& spec) { index_.Add(Virtual(spec)); }
-  std::string Owner(std::string_view host = kHost, std::string_view ns = "default") const {
-    const auto* rule = index_.OwnerOf(host, ns);
-    return rule == nullptr ? "" : rule->meta.name;
-  }
-  VirtualServiceIndex index_;
-};
-
-TEST_F(VirtualServices, NobodyOwnsAHostWithoutRule) {
-  Add({"a", "ratings"});
-  EXPECT_EQ(Owner(), "");
-}
-
-TEST_F(VirtualServices, TheOldestRuleOwnsTheHost) {
-  Add({"young", "reviews", 200});
-  Add({"old", "reviews", 100});
-  EXPECT_EQ(Owner(), "old");
-}
-
-TEST_F(VirtualServices, OfTheSameAgeTheNameDecides) {
-  Add({"b"});
-  Add({"a"});
-  EXPECT_EQ(Owner(), "a");
-}
-
-TEST_F(VirtualServices, AYoungerPrivateRuleBeatsAnOlderPublicOne) {
-  Add({"public", "reviews", 100});
-  Add({"private", "reviews", 200, "default", {"."}});
-  EXPECT_EQ(Owner(), "private");
-  EXPECT_EQ(Owner(kHost, "other"), "public");
-}
-
-TEST_F(VirtualServices, ARuleExportedByNameComesBetween) {
-  Add({"public", kHost, 100, "a"});
-  Add({"named", kHost, 200, "b", {"default"}});
-  EXPECT_EQ(Owner(), "named");
-}
-
-TEST_F(VirtualServices, ARuleThatIsNotExportedHereDoesNotCount) {
-  Add({"elsewhere", kHost, 100, "a", {"."}});
-  EXPECT_EQ(Owner(), "");
-}
-
-TEST_F(VirtualServices, AnExactHostBeatsAWildcardAndALongerWildcardAShorterOne) {
-  Add({"all", "*.local", 1});
-  Add({"namespace", "*.default.svc.cluster.local", 2});
-  EXPECT_EQ(Owner(), "namespace");
-  Add({"exact", "reviews", 3});
-  EXPECT_EQ(Owner(), "exact");
-  EXPECT_EQ(Owner("x.other.svc.cluster.local"), "all");
-}
-
-TEST_F(VirtualServices, RulesForGatewaysAloneDoNotConcernTheMesh) {
-  index_.Add(Virtual({"gw"}, {"istio-system/gateway"}));
-  EXPECT_EQ(Owner(), "");
-  index_.Add(Virtual({"both"}, {"istio-system/gateway", "mesh"}));
-  EXPECT_EQ(Owner(), "both");
-}
-
-TEST_F(VirtualServices, ARemovedRuleLeavesTheHostToTheNext) {
-  auto old = Virtual({"old", "reviews", 100});
-  index_.Add(old);
-  Add({"young", "reviews", 200});
-  index_.Remove(old);
-  EXPECT_EQ(Owner(), "young");
-}
-
-DestinationRulePtr Destination(const RuleSpec& spec, std::vector<std::string> subsets = {},
+DestinationRulePtr Destination(const DestinationSpec& spec, std::vector<std::string> subsets = {},
                                manifest::LoadBalancer balancer = manifest::LoadBalancer::kUnspecified) {
   auto rule = std::make_shared<manifest::DestinationRule>();
   rule->meta.name = spec.name;

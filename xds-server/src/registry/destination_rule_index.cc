@@ -1,4 +1,4 @@
-#include "registry/rule_index.h"
+#include "registry/destination_rule_index.h"
 
 #include <algorithm>
 #include <optional>
@@ -9,16 +9,10 @@
 namespace weft::registry {
 namespace {
 
-auto AgeOf(const manifest::Meta& meta) { return std::tie(meta.created, meta.name, meta.ns); }
-
-template <typename Pointer>
-void InsertByAge(std::vector<Pointer>& rules, const Pointer& rule) {
-  auto before = [](const Pointer& a, const Pointer& b) { return AgeOf(a->meta) < AgeOf(b->meta); };
+void InsertByAge(std::vector<DestinationRulePtr>& rules, const DestinationRulePtr& rule) {
+  const auto age = [](const manifest::Meta& meta) { return std::tie(meta.created, meta.name, meta.ns); };
+  const auto before = [&](const DestinationRulePtr& a, const DestinationRulePtr& b) { return age(a->meta) < age(b->meta); };
   rules.insert(std::upper_bound(rules.begin(), rules.end(), rule, before), rule);
-}
-
-bool AppliesToMesh(const manifest::VirtualService& rule) {
-  return rule.gateways.empty() || std::find(rule.gateways.begin(), rule.gateways.end(), "mesh") != rule.gateways.end();
 }
 
 std::vector<std::string> SortedExport(const manifest::DestinationRule& rule) {
@@ -47,72 +41,6 @@ MergedRule MergeRules(const std::vector<DestinationRulePtr>& visible) {
 }
 
 }  // namespace
-
-std::vector<std::string> VirtualServiceIndex::HostsOf(const manifest::VirtualService& rule) const {
-  std::vector<std::string> hosts;
-  for (const std::string& host : rule.hosts) hosts.push_back(ExpandRuleHost(host, rule.meta.ns, domain_));
-  return hosts;
-}
-
-void VirtualServiceIndex::Add(const VirtualServicePtr& rule) {
-  if (!AppliesToMesh(*rule) || !all_.insert(rule).second) return;
-  for (const std::string& host : HostsOf(*rule)) {
-    InsertByAge(by_host_[host], rule);
-    if (IsWildcard(host)) wildcards_.insert(host);
-  }
-}
-
-void VirtualServiceIndex::Remove(const VirtualServicePtr& rule) {
-  if (all_.erase(rule) == 0) return;
-  for (const std::string& host : HostsOf(*rule)) {
-    auto found = by_host_.find(host);
-    if (found == by_host_.end()) continue;
-    std::erase(found->second, rule);
-    if (!found->second.empty()) continue;
-    by_host_.erase(found);
-    wildcards_.erase(host);
-  }
-}
-
-const manifest::VirtualService* VirtualServiceIndex::First(const std::vector<VirtualServicePtr>& rules,
-                                                           std::string_view client_ns) const {
-  const manifest::VirtualService* first = nullptr;
-  for (const VirtualServicePtr& rule : rules) {
-    if (!ExportedTo(rule->export_to, rule->meta.ns, client_ns)) continue;
-    if (first == nullptr || ReachOf(rule->export_to, rule->meta.ns) < ReachOf(first->export_to, first->meta.ns)) {
-      first = rule.get();
-    }
-  }
-  return first;
-}
-
-const manifest::VirtualService* VirtualServiceIndex::OwnerOf(std::string_view host, std::string_view client_ns) const {
-  if (auto exact = by_host_.find(host); exact != by_host_.end()) {
-    if (const auto* rule = First(exact->second, client_ns)) return rule;
-  }
-  const manifest::VirtualService* owner = nullptr;
-  size_t longest = 0;
-  for (const std::string& wildcard : wildcards_) {
-    if (wildcard.size() <= longest || !HostMatches(wildcard, host)) continue;
-    if (const auto* rule = First(by_host_.find(wildcard)->second, client_ns)) {
-      owner = rule;
-      longest = wildcard.size();
-    }
-  }
-  return owner;
-}
-
-std::set<std::string> VirtualServiceIndex::SourceLabelKeys() const {
-  std::set<std::string> keys;
-  for (const VirtualServicePtr& rule : all_) {
-    for (const manifest::HttpRoute& route : rule->http) {
-      for (const manifest::HttpMatch& match : route.match) {
-        for (const auto& [key, value] : match.source_labels) keys.insert(key);
-      }
-    }
-  }
-  return keys;
-}
 
 const manifest::Subset* MergedRule::FindSubset(std::string_view name) const {
   for (const manifest::Subset* subset : subsets) {
@@ -150,13 +78,13 @@ MergedRule DestinationRuleIndex::InNamespace(const ByHost& by_host, std::string_
   };
   std::vector<DestinationRulePtr> best;
   if (auto exact = by_host.find(host); exact != by_host.end()) best = visible_of(exact->second);
-  size_t longest = 0;
+  std::string_view best_host;
   if (best.empty()) {
     for (auto it = by_host.lower_bound("*"); it != by_host.end() && IsWildcard(it->first); ++it) {
-      if (it->first.size() <= longest || !HostMatches(it->first, host)) continue;
+      if (!HostMatches(it->first, host) || (!best.empty() && !MoreSpecific(it->first, best_host))) continue;
       if (std::vector<DestinationRulePtr> visible = visible_of(it->second); !visible.empty()) {
         best = std::move(visible);
-        longest = it->first.size();
+        best_host = it->first;
       }
     }
   }

@@ -1,0 +1,114 @@
+#include "translate/reply_action.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/strings.h"
+#include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
+#include "translate/fault.h"
+#include "translate/names.h"
+#include "translate/pack.h"
+
+namespace weft::translate {
+namespace {
+
+using ::envoy::config::route::v3::RedirectAction;
+using ::envoy::config::route::v3::Route;
+using manifest::HttpRedirect;
+
+constexpr int kInternalServerError = 500;
+
+std::optional<RedirectAction::RedirectResponseCode> ResponseCode(int code) {
+  switch (code) {
+    case 0:  // not given
+    case 301:
+      return RedirectAction::MOVED_PERMANENTLY;
+    case 302:
+      return RedirectAction::FOUND;
+    case 303:
+      return RedirectAction::SEE_OTHER;
+    case 307:
+      return RedirectAction::TEMPORARY_REDIRECT;
+    case 308:
+      return RedirectAction::PERMANENT_REDIRECT;
+    default:
+      return std::nullopt;
+  }
+}
+
+// 0: the port stays as it was. Clients speak plain HTTP to the mesh, so that is the scheme when the redirect names none.
+uint32_t RedirectPort(const HttpRedirect& redirect, uint32_t called_port) {
+  switch (redirect.derive_port) {
+    case HttpRedirect::DerivePort::kProtocolDefault:
+      return redirect.scheme == "https" ? 443 : 80;
+    case HttpRedirect::DerivePort::kRequestPort:
+      return called_port;
+    case HttpRedirect::DerivePort::kNone:
+      return redirect.port;
+  }
+  return redirect.port;
+}
+
+// A string field must be UTF-8; a body may be anything.
+void SetBody(const std::string& body, ::envoy::config::core::v3::DataSource& source) {
+  bool ascii = std::all_of(body.begin(), body.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (ascii) {
+    source.set_inline_string(body);
+  } else {
+    source.set_inline_bytes(body);
+  }
+}
+
+}  // namespace
+
+bool SetRedirect(const HttpRedirect& redirect, uint32_t port, Route& route) {
+  auto code = ResponseCode(redirect.code);
+  if (!code) {
+    SetDirectResponse({kInternalServerError, StrCat("a redirect of status ", redirect.code, " cannot be made")}, route);
+    return false;
+  }
+  RedirectAction& action = *route.mutable_redirect();
+  action.set_response_code(*code);
+  if (!redirect.uri.empty()) action.set_path_redirect(redirect.uri);
+  if (redirect.has_prefix_rewrite) action.set_prefix_rewrite(redirect.prefix_rewrite);
+  if (!redirect.authority.empty()) action.set_host_redirect(redirect.authority);
+  if (!redirect.scheme.empty()) action.set_scheme_redirect(redirect.scheme);
+  action.set_port_redirect(RedirectPort(redirect, port));
+  return true;
+}
+
+void SetDirectResponse(const manifest::HttpDirectResponse& response, Route& route) {
+  auto& action = *route.mutable_direct_response();
+  action.set_status(static_cast<uint32_t>(response.status));
+  if (!response.body.empty()) SetBody(response.body, *action.mutable_body());
+}
+
+uint32_t GrpcStatusOfHttp(int status) {
+  switch (status) {
+    case 400:
+      return 13;  // INTERNAL
+    case 401:
+      return 16;  // UNAUTHENTICATED
+    case 403:
+      return 7;  // PERMISSION_DENIED
+    case 404:
+      return 12;  // UNIMPLEMENTED
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return 14;  // UNAVAILABLE
+    default:
+      return 2;  // UNKNOWN
+  }
+}
+
+void SetGrpcFailure(const RouteContext& context, int http_status, Route& route) {
+  route.mutable_route()->set_cluster(MakeClusterName(context.port, "", context.host));
+  ::envoy::extensions::filters::http::fault::v3::HTTPFault fault;
+  fault.mutable_abort()->set_grpc_status(GrpcStatusOfHttp(http_status));
+  SetPercent(100, fault.mutable_abort()->mutable_percentage());
+  (*route.mutable_typed_per_filter_config())[std::string(kFaultFilter)] = Pack(fault);
+}
+
+}  // namespace weft::translate

@@ -1,0 +1,28 @@
+// What a host and port that a program dials lead to: a service, a VirtualService, or both.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "registry/world.h"
+#include "translate/client.h"
+
+namespace weft::translate {
+
+struct Target {
+  std::string host;                               // full; empty: there is nothing, see `missing`
+  const registry::Service* service = nullptr;     // nullptr: only a rule knows the host
+  const registry::EffectiveRule* rule = nullptr;  // who routes; nullptr: everything goes to the service
+  std::string missing;
+  std::vector<std::string> looked_at;  // the full hosts on which the answer depends
+  std::vector<std::string> left_out;   // rules that own the host and do not concern this port, for people
+};
+
+// The first of `hosts` that is a visible service with this port. The VirtualService that owns it routes, if the port may speak
+// HTTP and some rule is about this client.
+//
+// Where no service has the host, a VirtualService that owns it makes it callable: at port 80 always, at another port when a
+// visible service that the same VirtualService routes has that port. So an alias works where the service that it stands for does.
+Target FindTarget(const registry::World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port);
+
+}  // namespace weft::translate

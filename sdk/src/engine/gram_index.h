@@ -29,9 +29,9 @@ class GramIndex {
     slots_.resize(size_t{1} << bits_);
     filter_.resize((size_t{1} << (bits_ + kFilterBits)) / 64);
     for (const auto& [gram, value] : entries) {
-      const uint64_t hash = Hash(gram);
-      filter_[FilterBit(hash) / 64] |= uint64_t{1} << (FilterBit(hash) % 64);
-      size_t at = hash >> (64 - bits_);
+      const uint64_t bit = Hash(gram) >> (64 - bits_ - kFilterBits);
+      filter_[bit / 64] |= uint64_t{1} << (bit % 64);
+      size_t at = Hash(gram) >> (64 - bits_);
       while (slots_[at].value != kNone) at = (at + 1) & (slots_.size() - 1);
       slots_[at] = {gram, value};
     }
@@ -41,13 +41,14 @@ class GramIndex {
   template <typename Visit>
   void ForEach(std::string_view text, Visit&& visit) const {
     if (slots_.empty() || text.size() < sizeof(Word)) return;
+    const uint64_t* const filter = filter_.data();
+    const int shift = 64 - bits_ - kFilterBits;
     const char* const last = text.data() + text.size() - sizeof(Word);
     for (const char* at = text.data(); at <= last; ++at) {
       const Word word = LoadWord<Word>(at);
-      const uint64_t hash = Hash(word);
-      const uint64_t bit = FilterBit(hash);
-      if ((filter_[bit / 64] >> (bit % 64) & 1) == 0) continue;
-      if (const uint32_t value = Find(word, hash); value != kNone) visit(value);
+      const uint64_t bit = Hash(word) >> shift;
+      if ((filter[bit / 64] >> (bit % 64) & 1) == 0) continue;
+      if (const uint32_t value = Find(word); value != kNone) visit(value);
     }
   }
 
@@ -58,13 +59,10 @@ class GramIndex {
   };
   static constexpr int kFilterBits = 4;  // bits of the filter for each slot, as a power of two
 
-  static uint64_t Hash(Word word) {
-    const uint64_t product = (word + uint64_t{1}) * 0x9e3779b97f4a7c15;
-    return product ^ product >> 32;
-  }
-  uint64_t FilterBit(uint64_t hash) const { return hash >> (64 - bits_ - kFilterBits); }
-  uint32_t Find(Word word, uint64_t hash) const {
-    for (size_t at = hash >> (64 - bits_); slots_[at].value != kNone; at = (at + 1) & (slots_.size() - 1)) {
+  // Multiplicative: the upper bits of the product depend on all of the word.
+  static uint64_t Hash(Word word) { return word * uint64_t{0x9e3779b97f4a7c15}; }
+  [[gnu::noinline]] uint32_t Find(Word word) const {
+    for (size_t at = Hash(word) >> (64 - bits_); slots_[at].value != kNone; at = (at + 1) & (slots_.size() - 1)) {
       if (slots_[at].gram == word) return slots_[at].value;
     }
     return kNone;

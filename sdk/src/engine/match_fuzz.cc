@@ -1,6 +1,7 @@
-// Bytes choose a small table and a few requests; the engine must answer as the linear scan does.
+// Bytes choose a small table and a few requests; the engine and its explanation must answer as the linear scan does.
 #include <cstdlib>
 
+#include "engine/explain.h"
 #include "engine/route_table.h"
 #include "engine/testing/config_source.h"
 #include "engine/testing/route_oracle.h"
@@ -36,6 +37,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto* actual = (*compiled)->Match(head, engine_draws);
     if ((expected == nullptr) != (actual == nullptr)) std::abort();
     if (expected != nullptr && expected->name != actual->name) std::abort();
+    weft::Random trace_draws(i);
+    const auto trace = weft::engine::Explain(table, head, trace_draws);
+    if (trace.route.has_value() != (expected != nullptr) || (trace.route && *trace.route != *expected)) std::abort();
   }
   return 0;
 }

@@ -231,7 +231,7 @@ TEST(RetryDelay, ThoseWhoWereSentAwayDoNotComeBackAtOnce) {
   Random random(5);
   std::set<model::Duration> delays;
   for (int i = 0; i < 100; ++i) {
-    delays.insert(RetryDelay(Compiled({}), 0, Outcome::Response(503, headers), random, kNow));
+    delays.insert(RetryDelay(Compiled(model::RetryPolicy{}), 0, Outcome::Response(503, headers), random, kNow));
   }
   EXPECT_GT(delays.size(), 90u);
   EXPECT_LT(*delays.begin(), milliseconds(10'500));

@@ -27,8 +27,15 @@ MergeSchema ServiceSchema() {
   return schema;
 }
 
-MergeSchema ServiceEntrySchema() {
+// Each condition of a status is owned by itself, so that several writers can have theirs.
+MergeSchema NetworkingSchema() {
   MergeSchema schema = MetadataSchema();
+  schema.lists.push_back(ConditionsRule());
+  return schema;
+}
+
+MergeSchema ServiceEntrySchema() {
+  MergeSchema schema = NetworkingSchema();
   schema.lists.push_back({.path = "spec.ports", .keys = {"name"}, .merge_key = "name"});
   return schema;
 }
@@ -48,10 +55,12 @@ const MergeSchema& MergeSchemaOf(std::string_view group, std::string_view kind) 
   static const auto& metadata = *new MergeSchema(MetadataSchema());
   static const auto& name_space = *new MergeSchema(NamespaceSchema());
   static const auto& service = *new MergeSchema(ServiceSchema());
+  static const auto& networking = *new MergeSchema(NetworkingSchema());
   static const auto& service_entry = *new MergeSchema(ServiceEntrySchema());
   if (group.empty() && kind == "Service") return service;
   if (group.empty() && kind == "Namespace") return name_space;
   if (group == "networking.istio.io" && kind == "ServiceEntry") return service_entry;
+  if (group == "networking.istio.io") return networking;
   return metadata;
 }
 

@@ -32,7 +32,7 @@ struct MergeSchema {
   bool IsAtomicMap(std::string_view path) const;
 };
 
-// The schema of a served kind ("" "Service", "networking.istio.io" "ServiceEntry"); that of metadata alone for any other.
+// The schema of a served kind ("" "Service", "networking.istio.io" "ServiceEntry"); that of metadata alone for kinds unknown.
 const MergeSchema& MergeSchemaOf(std::string_view group, std::string_view kind);
 
 // Strategic merge patch is defined for the kinds of the core group only; custom resources answer 415.

@@ -100,6 +100,15 @@ bool SameBody(const Json& a, const Json& b) {
   return SameMembers(a, b, {"metadata"}) && ComparableMetadata(a) == ComparableMetadata(b);
 }
 
+bool SameButStatus(const Json& a, const Json& b) {
+  const auto stated = [](const Json& body) {
+    Json metadata = ComparableMetadata(body);
+    metadata.erase("managedFields");
+    return metadata;
+  };
+  return SameMembers(a, b, {"metadata", "status"}) && stated(a) == stated(b);
+}
+
 std::string MetadataText(const Json& body, const char* name) {
   if (!body.is_object() || !body.contains("metadata") || !body["metadata"].is_object()) return "";
   const Json& metadata = body["metadata"];

@@ -24,6 +24,9 @@ void SetResourceVersion(Json& body, uint64_t version);
 // Equal but for metadata.resourceVersion and the times in metadata.managedFields.
 bool SameBody(const Json& a, const Json& b);
 
+// Nothing that a manifest can say differs: equal but for status, metadata.resourceVersion and metadata.managedFields.
+bool SameButStatus(const Json& a, const Json& b);
+
 // metadata.`name` as text; empty when it is missing or no text.
 std::string MetadataText(const Json& body, const char* name);
 

@@ -31,7 +31,8 @@ std::string ParserProblem(const std::string& file, absl::string_view message) {
 
 class ManifestReader {
  public:
-  explicit ManifestReader(const std::string& file) : file_(file) {}
+  ManifestReader(const std::string& file, std::string_view default_namespace)
+      : file_(file), default_namespace_(default_namespace) {}
 
   void ReadDocument(Json json, int line) {
     line_ = line;
@@ -94,20 +95,21 @@ class ManifestReader {
     if (!kind.namespaced) {
       metadata.erase("namespace");
     } else if (!metadata.contains("namespace") || metadata["namespace"].is_null()) {
-      metadata["namespace"] = "default";
+      metadata["namespace"] = default_namespace_;
     }
     return true;
   }
 
   const std::string& file_;
+  const std::string default_namespace_;
   int line_ = 1;
   FileContent content_;
 };
 
 }  // namespace
 
-FileContent ReadManifests(const std::string& file, std::string_view text) {
-  ManifestReader reader(file);
+FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace) {
+  ManifestReader reader(file, default_namespace);
   absl::StatusOr<std::vector<manifest::Document>> documents = manifest::ParseYaml(text);
   if (!documents.ok()) {
     FileContent broken;

@@ -23,7 +23,8 @@ struct FileContent {
   bool Broken() const { return !problems.empty(); }
 };
 
-FileContent ReadManifests(const std::string& file, std::string_view text);
+// Objects that name no namespace are put into `default_namespace`.
+FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace = "default");
 
 // The annotation's value, and the file in it ("" when it is none).
 std::string SourceOf(const std::string& file, int line);

@@ -9,6 +9,14 @@
 #include "manifest/kind.h"
 
 namespace weft::store {
+namespace {
+
+// What the file leaves to others stays as they wrote it.
+void KeepMember(const Json& stored, const char* name, Json& body) {
+  if (auto it = stored.find(name); it != stored.end() && !body.contains(name)) body[name] = *it;
+}
+
+}  // namespace
 
 bool FolderSync::Run(absl::Time now, absl::Duration settle) {
   const absl::StatusOr<std::vector<std::string>> names = ListManifestFiles(folder_);
@@ -91,7 +99,8 @@ bool FolderSync::PutWanted(const Key& key, const Wanted& wanted) {
   if (!stored.ok()) {
     status = store_.Create(key, std::move(body)).status();
   } else {
-    if (auto it = stored->body->find("status"); it != stored->body->end() && !body.contains("status")) body["status"] = *it;
+    KeepMember(*stored->body, "status", body);
+    KeepMember((*stored->body)["metadata"], "managedFields", body["metadata"]);
     status = store_.Update(key, std::move(body), 0).status();
   }
   if (!status.ok()) Say(wanted.file->said, absl::StrCat(FileOfSource(wanted.object->body), ": ", status.message()));

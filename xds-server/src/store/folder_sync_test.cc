@@ -171,16 +171,18 @@ TEST_F(FolderSyncTest, WhatTheServerPrintedCanBePutIntoAFile) {
   EXPECT_THAT(Stored(), ElementsAre("default/ratings"));
 }
 
-TEST_F(FolderSyncTest, StatusAndUidSurviveAChangeOfTheFile) {
+TEST_F(FolderSyncTest, StatusItsOwnerAndTheUidSurviveAChangeOfTheFile) {
   folder_.WriteInPlace("a.yaml", ServiceYaml("ratings"));
   LookAndSettle();
   Json body = Body("ratings");
   const Json uid = body["metadata"]["uid"];
   body["status"] = {{"seen", true}};
+  body["metadata"]["managedFields"] = Json::array({{{"manager", "weft"}, {"subresource", "status"}}});
   ASSERT_TRUE(store_->Update({"", "services", "default", "ratings"}, body, 0).ok());
   folder_.WriteInPlace("a.yaml", ServiceYaml("ratings") + "  selector: {app: ratings}\n");
   LookAndSettle();
   EXPECT_EQ(Body("ratings")["status"], body["status"]);
+  EXPECT_EQ(Body("ratings")["metadata"]["managedFields"], body["metadata"]["managedFields"]);
   EXPECT_EQ(Body("ratings")["metadata"]["uid"], uid);
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "store/body.h"
 #include "store/indexed_store.h"
 #include "store/temp_folder.h"
 
@@ -241,6 +242,26 @@ TEST(IndexedStore, EventsThatAreNoLongerKeptAreOutOfRange) {
   std::vector<std::string> events;
   auto watch = store.WatchSince(11, [&](const Event& event) { events.push_back(EventText(event)); }).value();
   EXPECT_THAT(events, ElementsAre("ADDED b 12", "ADDED c 13"));
+}
+
+TEST(SameButStatus, LooksAtWhatAManifestCanSayAlone) {
+  const Json before = Json::parse(R"({"metadata":{"name":"a","resourceVersion":"1","labels":{"x":"y"}},"spec":{"hosts":["h"]}})");
+  Json after = before;
+  after["metadata"]["resourceVersion"] = "2";
+  after["metadata"]["managedFields"] = Json::array({Json::object()});
+  after["status"]["conditions"] = Json::array();
+  EXPECT_TRUE(SameButStatus(before, after));
+  EXPECT_TRUE(SameButStatus(after, before));
+  Json label = before;
+  label["metadata"]["labels"]["x"] = "z";
+  EXPECT_FALSE(SameButStatus(before, label));
+  Json spec = before;
+  spec["spec"]["hosts"] = {"g"};
+  EXPECT_FALSE(SameButStatus(before, spec));
+  Json more = before;
+  more["data"] = 1;
+  EXPECT_FALSE(SameButStatus(before, more));
+  EXPECT_FALSE(SameButStatus(more, before));
 }
 
 }  // namespace

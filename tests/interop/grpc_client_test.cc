@@ -234,6 +234,33 @@ TEST_F(StockGrpc, IsAbortedByAFault) {
   EXPECT_TRUE(Soon([&] { return Say().code == ::grpc::StatusCode::PERMISSION_DENIED; }));
 }
 
+TEST_F(StockGrpc, FailsAtOnceWhereARuleRedirectsOrAnswersItself) {
+  ASSERT_EQ(Say().code, ::grpc::StatusCode::OK);
+  ApplyRoutes(R"(
+  - match: [{headers: {x-rule: {exact: redirect}}}]
+    redirect: {uri: /elsewhere}
+  - match: [{headers: {x-rule: {exact: closed}}}]
+    directResponse: {status: 403}
+  - route: [{destination: {host: echo, subset: v1}}]
+)");
+  ASSERT_TRUE(Soon([&] { return Count(4) == std::map<std::string, int>{{"one", 4}}; })) << "other calls are not concerned";
+  EXPECT_EQ(Say({{"x-rule", "redirect"}}).code, ::grpc::StatusCode::UNKNOWN);
+  EXPECT_EQ(Say({{"x-rule", "closed"}}).code, ::grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(StockGrpc, IsNotSentWhatItWouldRefuse) {
+  ASSERT_EQ(Say().code, ::grpc::StatusCode::OK);
+  ApplyRoutes(R"(
+  - corsPolicy: {allowOrigins: [{exact: "https://shop"}]}
+    rewrite: {uri: /elsewhere, authority: other}
+    headers: {request: {set: {x-a: b}}}
+    mirror: {host: echo, subset: v1}
+    retries: {attempts: 3, perTryTimeout: 2s, retryOn: "5xx,unavailable", retryRemoteLocalities: true}
+    route: [{destination: {host: echo, subset: v2}}]
+)");
+  EXPECT_TRUE(Soon([&] { return Count(10) == std::map<std::string, int>{{"two", 10}}; }));
+}
+
 TEST_F(StockGrpc, WaitsForAServiceThatAppearsLater) {
   auto late = Connect("late:9080");
   EXPECT_EQ(late->GetState(true), GRPC_CHANNEL_IDLE);

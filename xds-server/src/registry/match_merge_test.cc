@@ -1,5 +1,9 @@
 #include "registry/match_merge.h"
 
+#include <array>
+#include <optional>
+#include <random>
+
 #include "gmock/gmock.h"
 
 namespace weft::registry {
@@ -160,6 +164,70 @@ TEST(MatchMerge, TheNarrowerConditionStays) {
   EXPECT_EQ(merged.query_params["z"], kExactA);
   EXPECT_EQ(merged.uri, kPrefixA);
   EXPECT_EQ(merged.port, 80u);
+}
+
+// The obvious meaning of a match, for a request with a path and perhaps a header "x".
+struct SampleRequest {
+  std::string path;
+  std::optional<std::string> x;
+};
+
+bool Meets(const StringMatch& match, const std::string& value) {
+  if (match.type == Kind::kPrefix) return value.starts_with(match.value);
+  return match.type == Kind::kPresent || value == match.value;
+}
+
+bool Meets(const HttpMatch& match, const SampleRequest& request) {
+  if (match.uri && !Meets(*match.uri, request.path)) return false;
+  for (const auto& [name, header] : match.headers) {
+    if (!request.x || !Meets(header, *request.x)) return false;
+  }
+  for (const auto& [name, header] : match.without_headers) {
+    if (header.type == Kind::kPresent ? request.x.has_value() : Meets(header, request.x.value_or(""))) return false;
+  }
+  return true;
+}
+
+class MatchMaker {
+ public:
+  HttpMatch Match() {
+    HttpMatch match;
+    if (Chance()) match.uri = StringMatch{Chance() ? Kind::kExact : Kind::kPrefix, Text()};
+    if (Chance()) match.headers["x"] = Any();
+    if (Chance()) match.without_headers["x"] = Any();
+    return match;
+  }
+  SampleRequest Request() { return {Text(), Chance() ? std::optional<std::string>(Text()) : std::nullopt}; }
+
+ private:
+  bool Chance() { return random_() % 2 == 0; }
+  StringMatch Any() {
+    Kind kind = std::array{Kind::kPresent, Kind::kExact, Kind::kPrefix}[random_() % 3];
+    return {kind, kind == Kind::kPresent ? "" : Text()};
+  }
+  std::string Text() {
+    std::string text = "/";
+    for (size_t i = random_() % 3; i > 0; --i) text += Chance() ? 'a' : 'b';
+    return text;
+  }
+  std::mt19937 random_{20240501};
+};
+
+TEST(MatchMerge, WhatIsMergedIsMetByWhatMeetsBothSides) {
+  MatchMaker maker;
+  int merged_pairs = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    HttpMatch root = maker.Match(), leaf = maker.Match();
+    MergedMatches merged = MergeMatches({root}, {leaf});
+    if (merged.matches.empty()) continue;
+    ++merged_pairs;
+    for (int j = 0; j < 10; ++j) {
+      SampleRequest request = maker.Request();
+      ASSERT_EQ(Meets(merged.matches[0].match, request), Meets(root, request) && Meets(leaf, request))
+          << request.path << " " << request.x.value_or("(absent)");
+    }
+  }
+  EXPECT_GT(merged_pairs, 5'000);
 }
 
 }  // namespace

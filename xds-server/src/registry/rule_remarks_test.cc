@@ -26,7 +26,7 @@ constexpr char kDatabase[] = R"(
 apiVersion: v1
 kind: Service
 metadata: {name: db}
-spec: {ports: [{name: http, port: 80}, {port: 3306}]}
+spec: {ports: [{name: http, port: 80}, {name: db, port: 3306}]}
 )";
 
 TEST(RuleRemarks, ThereAreNoneForARuleThatDoesWhatItSays) {

@@ -57,25 +57,34 @@ TEST(RetryTranslation, TheBackOffGrowsToTenTimesItsBase) {
   EXPECT_EQ(policy->retry_back_off().max_interval().nanos(), 400'000'000);
 }
 
+constexpr RetryOptions kHashed{true, Flavor::kWeft};
+constexpr RetryOptions kForGrpc{false, Flavor::kGrpc};
+
+manifest::HttpRetry OneRetry() {
+  manifest::HttpRetry retries;
+  retries.attempts = 1;
+  return retries;
+}
+
 TEST(RetryTranslation, TheBackOffIsTheClientsWhenNotGiven) {
   EXPECT_FALSE(MakeRetryPolicy(std::nullopt)->has_retry_back_off());
-  EXPECT_FALSE(MakeRetryPolicy(manifest::HttpRetry{.attempts = 1})->has_retry_back_off());
+  EXPECT_FALSE(MakeRetryPolicy(OneRetry())->has_retry_back_off());
 }
 
 TEST(RetryTranslation, PreviousHostsMayBeTriedAgainWhenTheRuleOrAHashSaysSo) {
-  manifest::HttpRetry retries{.attempts = 1};
+  manifest::HttpRetry retries = OneRetry();
   EXPECT_EQ(MakeRetryPolicy(retries)->retry_host_predicate_size(), 1);
-  EXPECT_EQ(MakeRetryPolicy(retries, {.consistent_hash = true})->retry_host_predicate_size(), 0);
-  EXPECT_EQ(MakeRetryPolicy(std::nullopt, {.consistent_hash = true})->retry_host_predicate_size(), 0);
+  EXPECT_EQ(MakeRetryPolicy(retries, kHashed)->retry_host_predicate_size(), 0);
+  EXPECT_EQ(MakeRetryPolicy(std::nullopt, kHashed)->retry_host_predicate_size(), 0);
   retries.ignore_previous_hosts = true;
-  EXPECT_EQ(MakeRetryPolicy(retries, {.consistent_hash = true})->retry_host_predicate_size(), 1) << "the rule beats the hash";
+  EXPECT_EQ(MakeRetryPolicy(retries, kHashed)->retry_host_predicate_size(), 1) << "the rule beats the hash";
   retries.ignore_previous_hosts = false;
   EXPECT_EQ(MakeRetryPolicy(retries)->retry_host_predicate_size(), 0);
   EXPECT_EQ(MakeRetryPolicy(retries)->host_selection_retry_max_attempts(), 0);
 }
 
 TEST(RetryTranslation, RemoteLocalitiesArePrioritiesThatWereNotTried) {
-  manifest::HttpRetry retries{.attempts = 1};
+  manifest::HttpRetry retries = OneRetry();
   EXPECT_FALSE(MakeRetryPolicy(retries)->has_retry_priority());
   retries.remote_localities = true;
   auto policy = MakeRetryPolicy(retries);
@@ -86,8 +95,10 @@ TEST(RetryTranslation, RemoteLocalitiesArePrioritiesThatWereNotTried) {
 }
 
 TEST(RetryTranslation, GrpcIsSentNoTimeoutForOneTryAndNoPriorities) {
-  manifest::HttpRetry retries{.attempts = 1, .per_try_timeout = absl::Seconds(1), .remote_localities = true};
-  auto policy = MakeRetryPolicy(retries, {.flavor = Flavor::kGrpc});
+  manifest::HttpRetry retries = OneRetry();
+  retries.per_try_timeout = absl::Seconds(1);
+  retries.remote_localities = true;
+  auto policy = MakeRetryPolicy(retries, kForGrpc);
   EXPECT_FALSE(policy->has_per_try_timeout());
   EXPECT_FALSE(policy->has_retry_priority());
   EXPECT_EQ(policy->num_retries().value(), 1u);

@@ -98,14 +98,13 @@ TEST(RouteActions, TheOnlyWeightThatIsLeftKeepsItsEdits) {
 }
 
 TEST(RouteActions, HugeWeightsAreHalvedUntilTheirSumFits) {
-  const auto& weighted = OnlyRoute(R"(
+  const Route route = OnlyRoute(R"(
   - route:
     - {destination: {host: reviews, subset: v1}, weight: 2147483646}
     - {destination: {host: reviews, subset: v2}, weight: 2147483646}
     - {destination: {host: reviews, subset: v3}, weight: 1}
-)")
-                             .route()
-                             .weighted_clusters();
+)");
+  const auto& weighted = route.route().weighted_clusters();
   EXPECT_EQ(weighted.clusters(0).weight().value(), weighted.clusters(1).weight().value());
   EXPECT_EQ(weighted.clusters(2).weight().value(), 1u);
   EXPECT_EQ(weighted.total_weight().value(),

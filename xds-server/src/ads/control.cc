@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "manifest/kind.h"
+#include "store/body.h"
 
 namespace weft::ads {
 namespace {
@@ -32,10 +33,13 @@ absl::Status Control::Load() {
     for (const store::Object& object : store_.List(kind.group, kind.plural, "").objects) registry_.Put(object);
   }
   world_ = registry_.Take().world;
+  if (options_.on_world) options_.on_world(registry_, world_);
   hub_ = std::make_unique<Hub>(world_, workloads_, options_.log);
   for (const auto& [object, why] : registry_.errors()) options_.log(object + ": left out: " + why);
   workloads_.AdoptStored();
   auto watch = store_.WatchSince(since, [this](const store::Event& event) {
+    // What the world became is told in the status of its objects: that alone makes no other world.
+    if (event.type == store::Event::Type::kModified && store::SameButStatus(*event.old, *event.object.body)) return;
     std::lock_guard<std::mutex> lock(mutex_);
     events_.push_back(event);
     wake_.notify_one();
@@ -90,6 +94,7 @@ void Control::Process(std::vector<store::Event> events, std::deque<std::function
     auto [world, changes] = registry_.Take();
     world_ = world;
     hub_->SetWorld(std::move(world), changes);
+    if (options_.on_world) options_.on_world(registry_, world_);
   }
   for (auto& task : tasks) task(*hub_);
   if (workloads_.NextDeadline() <= options_.now()) workloads_.Tick();

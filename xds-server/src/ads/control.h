@@ -34,6 +34,8 @@ class Control {
     std::string domain = "cluster.local";
     std::function<absl::Time()> now = [] { return absl::Now(); };
     std::function<void(const std::string&)> log = [](const std::string&) {};
+    // Told of each new world, beginning with the first one during Start; afterwards on the control thread: it must be quick.
+    std::function<void(const registry::Registry&, const std::shared_ptr<const registry::World>&)> on_world = nullptr;
   };
 
   // Reads the store and starts the thread.

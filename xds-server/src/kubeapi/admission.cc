@@ -60,6 +60,9 @@ OrRefusal<std::vector<std::string>> Admit(const ApiContext& context, const Resou
   if (request.kind.kind == "VirtualService") {
     for (auto& warning : SubsetWarnings(*context.store, object)) report.warnings.push_back(std::move(warning));
   }
+  if (context.advise && request.path.subresource.empty()) {
+    for (auto& warning : context.advise(object)) report.warnings.push_back(std::move(warning));
+  }
   return std::move(report.warnings);
 }
 

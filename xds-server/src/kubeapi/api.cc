@@ -53,6 +53,7 @@ Api::Api(store::Store& store, std::shared_ptr<EventLoop> loop, ApiOptions option
   context_.store = &store;
   context_.loop = std::move(loop);
   context_.now = options_.now;
+  context_.advise = options_.advise;
 }
 
 void Api::Handle(const HttpRequest& request, const Responder& responder) {

@@ -6,14 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
-#include "absl/strings/str_split.h"
 #include "base/strings.h"
+#include "support/kubectl.h"
 
 namespace weft::kubeapi {
 namespace {
@@ -50,34 +49,16 @@ spec:
   ports: [{name: http, port: 9080}]
 )";
 
-bool IsExecutable(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
+constexpr int kFullySupported = 27;  // from this minor release on kubectl is held to all it can do
 
-// $WEFT_KUBECTLS names them, separated by colons; else the versioned ones that stand beside the installed kubectl; else that.
-std::vector<std::string> InstalledKubectls() {
-  std::vector<std::string> found;
-  if (const char* named = std::getenv("WEFT_KUBECTLS")) {
-    for (const std::string& path : std::vector<std::string>(absl::StrSplit(named, ':', absl::SkipEmpty()))) found.push_back(path);
-    return found;
-  }
-  const char* path_variable = std::getenv("PATH");
-  for (const std::string& folder : std::vector<std::string>(absl::StrSplit(path_variable ? path_variable : "", ':'))) {
-    std::error_code error;
-    fs::path kubectl = fs::canonical(fs::path(folder) / "kubectl", error);
-    if (error || !IsExecutable(kubectl)) continue;
-    for (const auto& entry : fs::directory_iterator(kubectl.parent_path(), error)) {
-      if (entry.path().filename().string().starts_with("kubectl.1.")) found.push_back(entry.path());
-    }
-    if (found.empty()) found.push_back(kubectl);
-    break;
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
+// Oldest and newest of the releases that are here. Asking each for its release costs a second, so only a run that needs them does.
 std::vector<std::string> OldestAndNewestKubectl() {
-  auto all = InstalledKubectls();
-  if (all.size() > 2) return {all.front(), all.back()};
-  return all;
+  const std::string filter = ::testing::GTEST_FLAG(filter);
+  if (filter != "*" && filter.find("Kubectl") == std::string::npos) return {};
+  std::vector<std::string> found = test::FindKubectls();
+  std::erase_if(found, [](const std::string& program) { return test::KubectlMinor(program) < kFullySupported; });
+  if (found.size() > 2) return {found.front(), found.back()};
+  return found;
 }
 
 struct Outcome {
@@ -233,8 +214,7 @@ INSTANTIATE_TEST_SUITE_P(Installed, KubectlTest, ::testing::ValuesIn(OldestAndNe
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(KubectlTest);
 
 TEST(ApiServer, SaysWhenThereIsNoKubectlToTestWith) {
-  if (InstalledKubectls().empty()) GTEST_SKIP() << "NO KUBECTL FOUND: nothing was tested with the real client";
-  for (const auto& kubectl : InstalledKubectls()) EXPECT_TRUE(IsExecutable(kubectl)) << kubectl;
+  if (test::FindKubectls().empty()) GTEST_SKIP() << "NO KUBECTL FOUND: nothing was tested with the real client";
 }
 
 TEST(ApiServer, ServesLoopbackAlone) {

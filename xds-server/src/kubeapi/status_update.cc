@@ -1,0 +1,25 @@
+#include "kubeapi/status_update.h"
+
+#include <utility>
+
+#include "kubeapi/managed_fields.h"
+#include "kubeapi/write_options.h"
+
+namespace weft::kubeapi {
+
+absl::StatusOr<store::Object> UpdateStatus(store::Store& store, const manifest::Kind& kind, const store::Object& live,
+                                           Json status, const std::string& manager, absl::Time now) {
+  auto before = live.body->find("status");
+  if (before != live.body->end() && *before == status) return live;
+  Json changed = *live.body;
+  changed["status"] = std::move(status);
+  RecordUpdate(*live.body, changed,
+               {.name = manager,
+                .api_version = kind.ApiVersion(kind.versions.front()),
+                .subresource = "status",
+                .time = ApiTime(now)},
+               MergeSchemaOf(kind.group, kind.kind));
+  return store.Update(live.key, std::move(changed), live.resource_version);
+}
+
+}  // namespace weft::kubeapi

@@ -3,17 +3,18 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
+#include "absl/types/span.h"
 #include "base/random.h"
 #include "engine/retry.h"
+#include "engine/route_actions.h"
 #include "model/route.h"
 
 namespace weft::engine {
 
-// Immutable, owned by its CompiledRouteTable, and valid as long as that. Thread-safe.
+// Immutable, owned by its CompiledRouteTable, and valid as long as that. Thread-safe. There are thousands of them: policies that
+// say the same are shared within the table, and what few routes have stands behind one pointer.
 class CompiledRoute {
  public:
   struct Split {
@@ -22,19 +23,28 @@ class CompiledRoute {
   };
 
   std::string name;
-  model::Duration timeout{0};  // of the whole call; 0: none
+  model::Duration timeout{0};                        // of the whole call; 0: none
   std::shared_ptr<const CompiledRetryPolicy> retry;  // null: none
-  std::optional<model::Fault> fault;
-  std::vector<Split> splits;  // one, or those of positive weight
+  std::shared_ptr<const model::Fault> fault;         // null: none
+  std::unique_ptr<const RouteActions> actions;       // null: the request goes on as it came
+  absl::Span<const Split> splits;                    // one, or those of positive weight; none when the route answers by itself
 
-  // Draws a cluster by weight: an index into CompiledRouteTable::cluster_names(). A single cluster costs no draw.
-  uint32_t PickCluster(Random& random) const {
-    if (splits.size() == 1) return splits.front().cluster;
+  // Whether the route answers without an endpoint: by a redirect or a direct response.
+  bool answers() const { return splits.empty(); }
+
+  // For those who receive requests; null: none.
+  const CompiledCors* cors() const { return actions == nullptr ? nullptr : actions->cors.get(); }
+
+  // Draws one of `splits` by weight; there must be one. A single one costs no draw.
+  uint32_t PickSplit(Random& random) const {
+    if (splits.size() == 1) return 0;
     const uint32_t point = random.Below(splits.back().weight_end);
-    const Split* split = splits.data();
-    while (point >= split->weight_end) ++split;
-    return split->cluster;
+    uint32_t split = 0;
+    while (point >= splits[split].weight_end) ++split;
+    return split;
   }
+  // Its cluster: an index into CompiledRouteTable::cluster_names().
+  uint32_t PickCluster(Random& random) const { return splits[PickSplit(random)].cluster; }
 };
 
 }  // namespace weft::engine

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/field_path.h"
+#include "engine/route_compiler.h"
 #include "engine/virtual_host.h"
 
 namespace weft::engine {
@@ -29,16 +30,16 @@ absl::StatusOr<std::shared_ptr<const CompiledRouteTable>> CompiledRouteTable::Co
   std::shared_ptr<CompiledRouteTable> compiled(new CompiledRouteTable);
   compiled->name_ = table.name;
   std::vector<DomainIndex::Entry> domains;
-  ClusterNames clusters;
+  RouteCompiler compiler;
   for (uint32_t i = 0; i < table.virtual_hosts.size(); ++i) {
     const model::VirtualHost& host = table.virtual_hosts[i];
     if (absl::Status status = AddDomains(host, i, domains); !status.ok()) return Within(status, "virtual_hosts[", i, "]");
-    auto compiled_host = CompiledVirtualHost::Compile(host, clusters);
+    auto compiled_host = CompiledVirtualHost::Compile(host, compiler);
     if (!compiled_host.ok()) return Within(compiled_host.status(), "virtual_hosts[", i, "]");
     compiled->hosts_.push_back(*std::move(compiled_host));
   }
   compiled->domains_ = DomainIndex(domains);
-  compiled->cluster_names_ = std::move(clusters).Take();
+  compiled->cluster_names_ = std::move(compiler).TakeClusterNames();
   return compiled;
 }
 

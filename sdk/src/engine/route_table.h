@@ -38,7 +38,7 @@ class CompiledRouteTable {
   // Whether some virtual host answers for the authority.
   bool HasVirtualHost(std::string_view authority) const;
 
-  // Every cluster that a route may choose, each once.
+  // Every cluster that a route may choose or mirror to, each once.
   const std::vector<std::string>& cluster_names() const { return cluster_names_; }
   const std::string& name() const { return name_; }
 

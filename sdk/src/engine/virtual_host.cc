@@ -3,60 +3,32 @@
 #include <utility>
 
 #include "engine/field_path.h"
+#include "engine/route_compiler.h"
 
 namespace weft::engine {
 namespace {
 
 std::string_view PathWithoutQuery(std::string_view path) { return path.substr(0, path.find('?')); }
 
-absl::StatusOr<std::vector<CompiledRoute::Split>> CompileSplits(const std::vector<model::WeightedCluster>& clusters,
-                                                                ClusterNames& names) {
-  if (clusters.empty()) return FieldError("must name at least one cluster");
-  if (clusters.size() == 1) return std::vector<CompiledRoute::Split>{{names.IndexOf(clusters.front().cluster), 1}};
-  std::vector<CompiledRoute::Split> splits;
-  uint64_t sum = 0;
-  for (const model::WeightedCluster& cluster : clusters) {
-    if (cluster.weight == 0) continue;
-    sum += cluster.weight;
-    splits.push_back({names.IndexOf(cluster.cluster), static_cast<uint32_t>(sum)});
-  }
-  if (sum == 0 || sum > UINT32_MAX) return FieldError("the weights sum to ", sum, "; must be from 1 to ", UINT32_MAX);
-  return splits;
-}
-
-absl::StatusOr<CompiledRoute> CompileRoute(const model::Route& route, ClusterNames& names) {
-  auto splits = CompileSplits(route.clusters, names);
-  if (!splits.ok()) return Within(splits.status(), ".clusters");
-  CompiledRoute compiled;
-  compiled.name = route.name;
-  compiled.timeout = route.timeout;
-  if (route.retry) {
-    auto retry = CompiledRetryPolicy::Compile(*route.retry);
-    if (!retry.ok()) return Within(retry.status(), ".retry");
-    compiled.retry = std::make_shared<const CompiledRetryPolicy>(*std::move(retry));
-  }
-  compiled.fault = route.fault;
-  compiled.splits = *std::move(splits);
-  return compiled;
+size_t CountClusters(const std::vector<model::Route>& routes) {
+  size_t count = 0;
+  for (const model::Route& route : routes) count += route.clusters.size();
+  return count;
 }
 
 }  // namespace
 
-uint32_t ClusterNames::IndexOf(const std::string& name) {
-  const auto [entry, added] = index_.try_emplace(name, static_cast<uint32_t>(names_.size()));
-  if (added) names_.push_back(name);
-  return entry->second;
-}
-
 absl::StatusOr<std::unique_ptr<const CompiledVirtualHost>> CompiledVirtualHost::Compile(const model::VirtualHost& host,
-                                                                                        ClusterNames& clusters) {
+                                                                                        RouteCompiler& compiler) {
   auto compiled = std::make_unique<CompiledVirtualHost>();
   auto paths = PathIndex::Compile(host.routes);
   if (!paths.ok()) return Within(paths.status(), ".routes");
   compiled->paths_ = *std::move(paths);
   compiled->routes_.reserve(host.routes.size());
+  compiled->conditions_.reserve(host.routes.size());
+  compiled->splits_.reserve(CountClusters(host.routes));
   for (size_t i = 0; i < host.routes.size(); ++i) {
-    auto route = CompileRoute(host.routes[i], clusters);
+    auto route = compiler.Compile(host.routes[i], compiled->splits_);
     if (!route.ok()) return Within(route.status(), ".routes[", i, "]");
     compiled->routes_.push_back(*std::move(route));
     if (absl::Status status = compiled->AddConditions(host.routes[i].match); !status.ok()) {

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "engine/compiled_route.h"
 #include "engine/header_condition.h"
@@ -17,23 +16,14 @@
 
 namespace weft::engine {
 
-// Gives every cluster name of a table its index.
-class ClusterNames {
- public:
-  uint32_t IndexOf(const std::string& name);
-  std::vector<std::string> Take() && { return std::move(names_); }
-
- private:
-  std::vector<std::string> names_;
-  absl::flat_hash_map<std::string, uint32_t> index_;
-};
+class RouteCompiler;
 
 // Immutable, thread-safe.
 class CompiledVirtualHost {
  public:
   // Fails with a FieldError at `.routes[j]...`.
   static absl::StatusOr<std::unique_ptr<const CompiledVirtualHost>> Compile(const model::VirtualHost& host,
-                                                                            ClusterNames& clusters);
+                                                                            RouteCompiler& compiler);
 
   // The first route that matches, or nullptr.
   const CompiledRoute* Match(const RequestHead& head, Random& random) const;
@@ -53,6 +43,7 @@ class CompiledVirtualHost {
   PathIndex paths_;
   std::vector<Conditions> conditions_;  // by route
   std::vector<CompiledRoute> routes_;
+  std::vector<CompiledRoute::Split> splits_;  // all routes look into it
   std::vector<HeaderCondition> headers_;
   std::vector<QueryCondition> queries_;
 };

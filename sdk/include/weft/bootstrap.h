@@ -55,6 +55,9 @@ struct XdsServer {
 struct Bootstrap {
   std::vector<XdsServer> xds_servers;
   Node node;
+  /// Whether a call that carries `x-weft-explain: 1` is told how its route was found (Call::Explanation). The answer shows names of
+  /// rules and clusters: for test beds and trusted callers. JSON: `"weft": {"allow_explain": true}`, which gRPC passes over.
+  bool allow_explain = false;
 
   /// Parses gRPC's bootstrap JSON. InvalidArgument names the field path, the value and what would be right.
   static absl::StatusOr<Bootstrap> FromJson(std::string_view json);

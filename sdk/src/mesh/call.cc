@@ -28,6 +28,8 @@ Call::~Call() = default;
 
 Step Call::Next() { return state_->Next(); }
 void Call::Sleep(const Wait& wait) { state_->Sleep(wait); }
+absl::Span<const HeaderChange> Call::ResponseChanges(const ResponseHead& response) { return state_->ResponseChanges(response); }
+std::string Call::Explanation() const { return state_->Explanation(); }
 void Call::OnReady(std::function<void()> ready) { state_->OnReady(std::move(ready)); }
 std::string_view Call::route_name() const { return state_->route_name(); }
 std::string_view Call::cluster_name() const { return state_->cluster_name(); }

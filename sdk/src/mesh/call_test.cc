@@ -4,79 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
-#include "mesh/testing/fake_control_plane.h"
-#include "weft/mesh.h"
+#include "mesh/testing/call_fixture.h"
 
 namespace weft::mesh {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using ::testing::HasSubstr;
-using ProtoRoute = envoy::config::route::v3::Route;
 
-class CallTest : public ::testing::Test {
- protected:
-  CallTest() : mesh_(control_plane_.StartMesh()) {}
-
-  // shop:9080 has one route, changed like this, to two endpoints.
-  void Serve(const std::function<void(ProtoRoute&)>& change) {
-    auto routes = xds::Routes("routes-shop:9080", {"c1"});
-    change(*routes.mutable_virtual_hosts(0)->mutable_routes(0));
-    auto response = xds::EmptyResponse(xds::ResourceType::kRoutes, "");
-    response.add_resources()->PackFrom(routes);
-    control_plane_.Set(xds::ClusterResponse({"c1"}, ""), "c1");
-    control_plane_.Set(xds::EndpointsResponse("c1", {4001, 4002}, ""), "c1");
-    control_plane_.Set(response, "routes-shop:9080");
-    control_plane_.Set(xds::ListenerResponse("shop:9080", "routes-shop:9080", ""), "shop:9080");
-  }
-  static void AddRetries(ProtoRoute& route, const std::string& on, uint32_t retries) {
-    auto* retry = route.mutable_route()->mutable_retry_policy();
-    retry->set_retry_on(on);
-    retry->mutable_num_retries()->set_value(retries);
-    retry->add_retry_host_predicate()->set_name("envoy.retry_host_predicates.previous_hosts");
-    retry->set_host_selection_retry_max_attempts(5);
-  }
-  static void AddFault(ProtoRoute& route, milliseconds delay, int status) {
-    envoy::extensions::filters::http::fault::v3::HTTPFault fault;
-    if (delay.count() > 0) {
-      fault.mutable_delay()->mutable_fixed_delay()->set_nanos(static_cast<int32_t>(delay.count()) * 1'000'000);
-      fault.mutable_delay()->mutable_percentage()->set_numerator(100);
-    }
-    if (status > 0) {
-      fault.mutable_abort()->set_http_status(static_cast<uint32_t>(status));
-      fault.mutable_abort()->mutable_percentage()->set_numerator(100);
-    }
-    (*route.mutable_typed_per_filter_config())["envoy.filters.http.fault"].PackFrom(fault);
-  }
-
-  Call StartCall(milliseconds patience = seconds(10)) {
-    return mesh_->StartCall({.authority = "shop:9080", .path = "/", .deadline = Clock::now() + patience});
-  }
-  static Step SkipWaits(Call& call) {
-    for (;;) {
-      Step step = call.Next();
-      if (auto* wait = std::get_if<Wait>(&step)) call.Sleep(*wait);
-      else return step;
-    }
-  }
-  // Answers each attempt with the next outcome; returns the ports tried and the end.
-  std::pair<std::vector<int>, Step> Play(const std::vector<Outcome>& outcomes) {
-    Call call = StartCall();
-    std::vector<int> ports;
-    for (;;) {
-      Step step = SkipWaits(call);
-      auto* send = std::get_if<Send>(&step);
-      if (send == nullptr) return {ports, std::move(step)};
-      ports.push_back(send->attempt.port());
-      send->attempt.Finish(outcomes.at(ports.size() - 1));
-    }
-  }
-
-  FakeControlPlane control_plane_;
-  std::shared_ptr<Mesh> mesh_;
-};
+using CallTest = CallFixture;
 
 TEST_F(CallTest, RetriesSkipTheHostThatFailed) {
   Serve([](auto& route) { AddRetries(route, "connect-failure", 2); });

@@ -34,6 +34,9 @@ void DumpRoute(const model::Route& route, std::string& out) {
   for (const auto& header : route.match.headers) StrAppend(&out, " header ", header.name);
   StrAppend(&out, " ->");
   for (const auto& split : route.clusters) StrAppend(&out, " ", split.cluster, "*", split.weight);
+  if (route.redirect) StrAppend(&out, " redirect ", route.redirect->status);
+  if (route.direct_response) StrAppend(&out, " direct response ", route.direct_response->status);
+  for (const auto& mirror : route.mirrors) StrAppend(&out, " mirror ", mirror.cluster);
   out += "\n";
 }
 

@@ -38,14 +38,16 @@ std::shared_ptr<const HostConfig> HostAssembler::Assemble(const std::string& lis
     if (routes->second.value == nullptr) return MissingHost(routes->second.problem, current);
     table = routes->second.value;
   }
-  auto compiled = Compiled(source->inline_routes ? "listener " + listener : source->route_config_name, table);
-  if (compiled == nullptr) return current;
+  const CompiledRoutes& compiled = Compiled(source->inline_routes ? "listener " + listener : source->route_config_name, table);
+  if (compiled.table == nullptr) return current;
 
   auto host = std::make_shared<HostConfig>();
-  host->routes = compiled;
-  host->clusters.resize(compiled->cluster_names().size());
-  for (size_t i = 0; i < host->clusters.size(); ++i) {
-    if (ResolveCluster(compiled->cluster_names()[i], cache, host->clusters[i]) == Readiness::kWait) return current;
+  host->routes = compiled.table;
+  host->source = compiled.source;
+  const std::vector<std::string>& names = compiled.table->cluster_names();
+  host->clusters.resize(names.size());
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (ResolveCluster(names[i], cache, host->clusters[i]) == Readiness::kWait) return current;
   }
   if (current != nullptr && current->routes == host->routes && SameClusters(current->clusters, host->clusters)) return current;
   return host;
@@ -58,18 +60,19 @@ void HostAssembler::DropUnused(const xds::ResourceCache& cache) {
   std::erase_if(clusters_, [&](const auto& entry) { return !cache.clusters.contains(entry.first); });
 }
 
-std::shared_ptr<const engine::CompiledRouteTable> HostAssembler::Compiled(
-    const std::string& key, const std::shared_ptr<const model::RouteTable>& table) {
+const HostAssembler::CompiledRoutes& HostAssembler::Compiled(const std::string& key,
+                                                             const std::shared_ptr<const model::RouteTable>& table) {
   CompiledRoutes& entry = routes_[key];
-  if (entry.source == table) return entry.table;
-  entry.source = table;
+  if (entry.newest == table) return entry;
+  entry.newest = table;
   auto compiled = engine::CompiledRouteTable::Compile(*table);
   if (compiled.ok()) {
+    entry.source = table;
     entry.table = *std::move(compiled);
   } else {  // keeps the old table: the resource was validated, so this is a gap in the validation, not a reason to lose calls
     log_(LogLevel::kError, StrCat("cannot compile routes \"", table->name, "\": ", compiled.status().message()));
   }
-  return entry.table;
+  return entry;
 }
 
 HostAssembler::Readiness HostAssembler::ResolveCluster(const std::string& name, const xds::ResourceCache& cache,

@@ -29,8 +29,9 @@ class HostAssembler {
 
  private:
   struct CompiledRoutes {
-    std::shared_ptr<const model::RouteTable> source;
-    std::shared_ptr<const engine::CompiledRouteTable> table;  // null when it cannot be compiled
+    std::shared_ptr<const model::RouteTable> newest;  // what was last tried
+    std::shared_ptr<const model::RouteTable> source;  // what `table` was compiled from
+    std::shared_ptr<const engine::CompiledRouteTable> table;  // null while nothing could be compiled
   };
   struct BuiltCluster {
     std::shared_ptr<const model::Cluster> source;
@@ -39,8 +40,7 @@ class HostAssembler {
   };
   enum class Readiness { kReady, kWait };
 
-  std::shared_ptr<const engine::CompiledRouteTable> Compiled(const std::string& key,
-                                                             const std::shared_ptr<const model::RouteTable>& table);
+  const CompiledRoutes& Compiled(const std::string& key, const std::shared_ptr<const model::RouteTable>& table);
   Readiness ResolveCluster(const std::string& name, const xds::ResourceCache& cache, ClusterSlot& slot);
   std::shared_ptr<const engine::LoadBalancedCluster> Built(const std::string& name,
                                                            const std::shared_ptr<const model::Cluster>& cluster,

@@ -17,6 +17,7 @@ constexpr auto kGoodbyePatience = std::chrono::seconds(1);
 MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTransportFactory& new_transport)
     : options_(std::move(options)),
       node_id_(bootstrap.node.id),
+      allow_explain_(bootstrap.allow_explain),
       fork_generation_(ForkGeneration()),
       assembler_(options_.log),
       loop_([this] { return ads_->NextTimer(); }, [this] { ads_->OnTimer(Clock::now()); }) {

@@ -29,7 +29,10 @@ class MeshCore {
   void Shutdown();
 
   const mesh::Snapshot& Read() const { return publisher_.Read(); }
-  TimePoint DefaultDeadline() const { return Env::System().Now() + options_.default_deadline; }
+  TimePoint Now() const { return Env::System().Now(); }
+  std::chrono::nanoseconds default_deadline() const { return options_.default_deadline; }
+  bool allow_explain() const { return allow_explain_; }
+  void Log(LogLevel level, std::string_view message) const { options_.log(level, message); }
 
   // Subscribes once for each spelling.
   void Want(std::string_view authority, std::string_view scheme);
@@ -72,6 +75,7 @@ class MeshCore {
 
   const MeshOptions options_;
   const std::string node_id_;
+  const bool allow_explain_;
   const uint64_t fork_generation_;
   mesh::SnapshotPublisher publisher_;
 

@@ -22,6 +22,7 @@ struct ClusterSlot {
 // All that a call to one authority needs. Without `routes` the host is known to be missing and `problem` says why.
 struct HostConfig {
   std::shared_ptr<const engine::CompiledRouteTable> routes;
+  std::shared_ptr<const model::RouteTable> source;  // what `routes` was compiled from
   std::vector<ClusterSlot> clusters;  // by the route table's cluster index
   std::string problem;
 };

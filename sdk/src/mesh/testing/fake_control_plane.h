@@ -24,10 +24,11 @@ class FakeControlPlane {
   static constexpr char kAddress[] = "fake:15010";
 
   // A mesh whose stream leads here and that keeps its log to itself.
-  std::shared_ptr<Mesh> StartMesh() {
+  std::shared_ptr<Mesh> StartMesh(const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}) {
     Bootstrap bootstrap;
     bootstrap.xds_servers = {{.server_uri = kAddress}};
     bootstrap.node.id = "sidecar~127.0.0.1~test.default~default.svc.cluster.local";
+    change(bootstrap);
     MeshOptions options;
     options.log = [](LogLevel, std::string_view) {};
     return weft::StartMesh(bootstrap, options, [this](Callbacks callbacks) {

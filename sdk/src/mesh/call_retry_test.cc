@@ -1,0 +1,88 @@
+// When a call is tried again: what the response says counts, and so does the cluster's budget.
+#include <gmock/gmock.h>
+
+#include "mesh/testing/call_fixture.h"
+
+namespace weft::mesh {
+namespace {
+
+using std::chrono::seconds;
+
+class CallRetry : public CallFixture {
+ protected:
+  // The step after an attempt of a new call ended like this.
+  Step StepAfter(const Outcome& outcome, const std::vector<HeaderRef>& request_headers = {}) {
+    call_.emplace(mesh_->StartCall({.authority = "shop:9080", .headers = request_headers, .deadline = Clock::now() + seconds(10)}));
+    Step step = SkipWaits(*call_);
+    std::get<Send>(step).attempt.Finish(outcome);
+    return call_->Next();
+  }
+  static bool Retries(const Step& step) { return std::holds_alternative<Wait>(step); }
+
+  std::optional<Call> call_;
+};
+
+TEST_F(CallRetry, TheHeadersOfAResponseAreReadWhileTheyLive) {
+  Serve([](auto& route) { AddRetries(route, "unavailable", 2); });
+  const std::vector<HeaderRef> unavailable = {{"grpc-status", "14"}}, fine = {{"grpc-status", "0"}};
+  EXPECT_TRUE(Retries(StepAfter(Outcome::Response(200, unavailable))));
+  EXPECT_FALSE(Retries(StepAfter(Outcome::Response(200, fine))));
+}
+
+TEST_F(CallRetry, TheEndCarriesNoHeadersThatAreGone) {
+  Serve([](auto&) {});
+  const std::vector<HeaderRef> headers = {{"a", "b"}};
+  const Step step = StepAfter(Outcome::Response(200, headers));
+  EXPECT_TRUE(std::get<Done>(step).outcome.headers.empty());
+}
+
+TEST_F(CallRetry, ARefusedStreamIsTriedAgain) {
+  Serve([](auto& route) { AddRetries(route, "refused-stream", 1); });
+  EXPECT_TRUE(Retries(StepAfter(Outcome::Refused())));
+}
+
+TEST_F(CallRetry, RetryAfterIsRespected) {
+  Serve([](auto& route) { AddRetries(route, "5xx", 1); });
+  const std::vector<HeaderRef> headers = {{"Retry-After", "2"}};
+  const TimePoint before = Clock::now();
+  const Step step = StepAfter(Outcome::Response(503, headers));
+  ASSERT_TRUE(Retries(step));
+  EXPECT_GE(std::get<Wait>(step).until, before + seconds(2));
+}
+
+TEST_F(CallRetry, AWaitBeyondTheDeadlineIsNotWaited) {
+  Serve([](auto& route) { AddRetries(route, "5xx", 1); });
+  const std::vector<HeaderRef> headers = {{"Retry-After", "60"}};
+  const Step step = StepAfter(Outcome::Response(503, headers));
+  EXPECT_EQ(std::get<Done>(step).outcome.status, 503);
+}
+
+TEST_F(CallRetry, APolicyMayAskForAHeaderOfTheRequest) {
+  Serve([](auto& route) {
+    AddRetries(route, "5xx", 1);
+    auto* header = route.mutable_route()->mutable_retry_policy()->add_retriable_request_headers();
+    header->set_name("x-idempotent");
+    header->set_present_match(true);
+  });
+  EXPECT_FALSE(Retries(StepAfter(Outcome::Response(503))));
+  EXPECT_TRUE(Retries(StepAfter(Outcome::Response(503), {{"X-Idempotent", "1"}})));
+}
+
+TEST_F(CallRetry, RetriesStopWhenNothingSucceedsAndResumeWithSuccess) {
+  Serve([](auto& route) { AddRetries(route, "5xx", 1); });
+  int retried = 0;
+  while (retried < 1000 && Retries(StepAfter(Outcome::Response(503)))) ++retried;
+  EXPECT_LT(retried, 100) << "the budget holds retries back";
+  EXPECT_GT(retried, 10);
+  for (int i = 0; i < 50; ++i) StepAfter(Outcome::Response(200));
+  EXPECT_TRUE(Retries(StepAfter(Outcome::Response(503))));
+}
+
+TEST_F(CallRetry, ACancelledAttemptIsTheEnd) {
+  Serve([](auto& route) { AddRetries(route, "5xx,reset", 3); });
+  const Step step = StepAfter(Outcome::Cancelled());
+  EXPECT_EQ(std::get<Done>(step).outcome.kind, Outcome::Kind::kCancelled);
+}
+
+}  // namespace
+}  // namespace weft::mesh

@@ -28,7 +28,13 @@ namespace weft::httplib {
 /// Connections: keep-alive with TCP_NODELAY, pooled by endpoint, shared by all calls of this client.
 /// Errors: as ::httplib::Client (Result::error()). What the mesh answers itself (injected abort, no route, no endpoint) is a
 /// response with Envoy's status codes and a text body that says what is missing.
-/// Retries: the route's, see VirtualService `retries`; a body given by a content provider is sent once only.
+/// Retries: the route's, see VirtualService `retries`. A body given by a content provider is not sent again once the provider
+/// was asked for it. A response handler or content receiver sees only the response that stands; from its first byte on there are
+/// no retries any more, and with a handler none after the head.
+/// Mirrors: in the background, on at most four threads of this client's; when 64 wait, or bodies of 16 MiB, more are dropped.
+/// Requests whose body comes from a content provider are not mirrored.
+/// Header rules: all but the removal of `accept` and `user-agent`, which cpp-httplib then sends with its own values.
+/// Signals: when SIGPIPE is at its default, a client has it ignored for the process, as ::httplib::Server does.
 class Client {
  public:
   using Headers = ::httplib::Headers;
@@ -118,16 +124,30 @@ class Client {
   void set_follow_location(bool on);
   void set_keep_alive(bool on);
 
+  /// Mirrored requests that were not sent because too many waited already.
+  uint64_t mirrors_dropped() const;
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 /// Makes every handler of `server` run under a Context that holds the propagated headers of its request, the caller's address
-/// appended to `x-forwarded-for`. Takes the server's pre- and post-routing hooks; when you need those yourself, call
-/// CaptureContext first in yours and ReleaseContext last.
+/// appended to `x-forwarded-for`, and the time at which the caller stops waiting. A request without `x-request-id` gets one.
+/// Takes the server's pre- and post-routing hooks; when you need those yourself, call CaptureContext first in yours and
+/// ReleaseContext last.
 void Instrument(::httplib::Server& server, const std::vector<std::string>& headers = DefaultPropagatedHeaders());
 void CaptureContext(const ::httplib::Request& request, const std::vector<std::string>& headers = DefaultPropagatedHeaders());
 void ReleaseContext();
+
+/// What else an instrumented server does.
+struct InstrumentOptions {
+  std::vector<std::string> headers = DefaultPropagatedHeaders();
+  /// With a mesh, what the rules for this service say about requests that come in is applied: CORS, see weft/cors.h.
+  std::shared_ptr<Mesh> mesh = nullptr;
+  /// How its callers name this service: `productpage:9080`. Needed with `mesh`.
+  std::string authority = {};
+};
+void Instrument(::httplib::Server& server, InstrumentOptions options);
 
 }  // namespace weft::httplib

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "weft/bootstrap.h"
 #include "weft/call.h"
+#include "weft/cors.h"
 #include "weft/log.h"
 #include "weft/workload.h"
 
@@ -56,6 +57,14 @@ class Mesh {
 
   /// Subscribes ahead of the first call, so that it does not have to wait. `authority` as in RequestHead.
   void Prefetch(std::string_view authority);
+
+  /// What the CORS policy of the rules for `inbound.authority` makes of a request that came in. The authority is this service's
+  /// own as its callers know it, `productpage:9080`, whatever the request's `Host` says; Prefetch it first. Never blocks, and as
+  /// long as there is no configuration nothing is blocked either. For server transports.
+  CorsDecision Cors(const RequestHead& inbound) const;
+
+  /// To the mesh's log. For transports.
+  void Log(LogLevel level, std::string_view message) const;
 
   /// Says goodbye, closes the stream and joins the thread. Calls that start afterwards fail. Idempotent; the destructor calls it.
   void Shutdown();

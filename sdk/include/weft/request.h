@@ -62,7 +62,7 @@ struct ResponseHead {
 /// How one attempt ended.
 struct Outcome {
   enum class Kind : uint8_t {
-    kResponse,        ///< a complete response came; `status` is set
+    kResponse,        ///< a complete response came, or its head and the caller is going to see the rest; `status` is set
     kConnectFailure,  ///< no connection: the request was certainly not sent
     kReset,           ///< the connection broke after the request may have been sent
     kTimeout,         ///< the attempt's deadline passed
@@ -73,6 +73,8 @@ struct Outcome {
   int status = 0;
   /// kResponse: what came. Read during Attempt::Finish only (Retry-After, grpc-status, the retriable headers of a policy).
   absl::Span<const HeaderRef> headers = {};
+  /// False: the request cannot be sent again, whatever the rules say, because its body was there only once.
+  bool replayable = true;
 
   static Outcome Response(int status, absl::Span<const HeaderRef> headers = {}) { return {Kind::kResponse, status, headers}; }
   static Outcome Refused() { return {Kind::kRefused, 0, {}}; }

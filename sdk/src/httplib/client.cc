@@ -34,5 +34,6 @@ void Client::set_read_timeout(std::chrono::milliseconds timeout) { impl_->settin
 void Client::set_write_timeout(std::chrono::milliseconds timeout) { impl_->settings.write_timeout = timeout; }
 void Client::set_follow_location(bool on) { impl_->settings.follow_location = on; }
 void Client::set_keep_alive(bool on) { impl_->settings.keep_alive = on; }
+uint64_t Client::mirrors_dropped() const { return impl_->mirrors_dropped(); }
 
 }  // namespace weft::httplib

@@ -1,67 +1,99 @@
 #include "httplib/client_impl.h"
 
-#include "base/authority.h"
+#include <csignal>
+
 #include "httplib/exchange.h"
 #include "httplib/redirect.h"
+#include "httplib/request_patch.h"
 
 namespace weft::httplib {
 namespace {
 
-// What the mesh answers itself looks to the caller like any response.
-void AnswerLocally(const Reply& reply, ::httplib::Request& request, ::httplib::Response& response) {
-  response = ::httplib::Response();
-  response.version = "HTTP/1.1";
-  response.status = reply.status;
-  response.reason = std::string(reply.reason);
-  response.set_header("Content-Type", "text/plain");
-  const std::string body = reply.body + "\n";
-  if (request.response_handler && !request.response_handler(response)) return;
-  if (request.content_receiver) request.content_receiver(body.data(), body.size(), 0, body.size());
-  else response.body = body;
+// cpp-httplib writes without MSG_NOSIGNAL: a server that closes while it is being written to would end the process. Its own
+// Server has the signal ignored; so do we, unless the program handles it.
+void IgnoreBrokenPipes() {
+  struct sigaction current {};
+  if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
+}
+
+// What cpp-httplib adds by itself, added early so that rules can see and change it.
+constexpr std::pair<const char*, const char*> kOwnHeaders[] = {{"Accept", "*/*"},
+                                                               {"User-Agent", "cpp-httplib/" CPPHTTPLIB_VERSION}};
+
+constexpr char kExplainHeader[] = "x-weft-explain";
+
+void AddExplanation(const Call& call, ::httplib::Response& response) {
+  if (std::string text = call.Explanation(); !text.empty()) response.set_header(kExplainHeader, text);
+}
+
+::httplib::Error EndCall(const Step& step, Exchange& exchange) {
+  if (const auto* reply = std::get_if<Reply>(&step)) {
+    return exchange.Answer(*reply) ? ::httplib::Error::Success : ::httplib::Error::Canceled;
+  }
+  if (std::get<Done>(step).outcome.kind == Outcome::Kind::kResponse) {
+    exchange.Finish();
+    return exchange.error();
+  }
+  // Over before anything was sent: what cpp-httplib says when nothing comes in time.
+  return exchange.error() == ::httplib::Error::Success ? ::httplib::Error::Read : exchange.error();
 }
 
 }  // namespace
 
+Client::Impl::Impl(std::shared_ptr<Mesh> mesh, std::string authority)
+    : mesh_(std::move(mesh)),
+      authority_(std::move(authority)),
+      mirrors_([mesh = mesh_](std::string_view message) { mesh->Log(LogLevel::kWarning, message); }) {
+  IgnoreBrokenPipes();
+}
+
 bool Client::Impl::Send(::httplib::Request& request, ::httplib::Response& response, ::httplib::Error& error) {
   std::string authority = authority_;
   for (size_t redirects = 0;; ++redirects) {
-    if (!SendTo(authority, request, response, error)) return false;
-    if (!settings.follow_location || !IsRedirect(response)) return true;
+    const Sent sent = SendTo(authority, request, response, error);
+    if (sent == Sent::kFailed) return false;
+    if (!settings.follow_location || !IsFollowable(response, sent == Sent::kBodySpent)) return true;
     if (redirects == request.redirect_count_) {
       error = ::httplib::Error::ExceedRedirectCount;
       return false;
     }
-    if (!FollowRedirect(response, authority, request)) return true;
+    FollowRedirect(response, authority, request);
   }
 }
 
-bool Client::Impl::SendTo(const std::string& authority, ::httplib::Request& request, ::httplib::Response& response,
-                          ::httplib::Error& error) {
+Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib::Request& request,
+                                        ::httplib::Response& response, ::httplib::Error& error) {
   AddHeaders(authority, request);
+  RequestPatch patch(request);
   HeaderRefs headers;
   for (const auto& [name, value] : request.headers) headers.push_back({name, value});
-  RequestHead head{.method = request.method, .authority = authority, .path = request.path, .headers = headers};
+  RequestHead head{.method = request.method, .authority = authority, .path = patch.original_path(), .headers = headers};
   if (settings.deadline.count() > 0) head.deadline = Clock::now() + settings.deadline;
-  Exchange exchange(pool_, settings, request, response);
   Call call = mesh_->StartCall(head);
-  for (;;) {
-    Step step = call.Next();
+  Exchange exchange(pool_, settings, call, patch, request, response);
+  for (Step step = call.Next();;) {
     if (auto* send = std::get_if<weft::Send>(&step)) {
-      send->attempt.Finish(exchange.Try(*send));
+      step = exchange.Try(std::move(*send));
     } else if (auto* wait = std::get_if<Wait>(&step)) {
       call.Sleep(*wait);
-    } else if (auto* reply = std::get_if<Reply>(&step)) {
-      AnswerLocally(*reply, request, response);
-      error = ::httplib::Error::Success;
-      return true;
+      step = call.Next();
+    } else if (auto* mirror = std::get_if<Mirror>(&step)) {
+      SendMirror(std::move(*mirror), patch, request);
+      step = call.Next();
     } else {
-      const Outcome outcome = std::get<Done>(step).outcome;
-      error = outcome.kind == Outcome::Kind::kResponse ? ::httplib::Error::Success : exchange.error();
-      // Over before anything was sent: what cpp-httplib says when nothing comes in time.
-      if (outcome.kind != Outcome::Kind::kResponse && error == ::httplib::Error::Success) error = ::httplib::Error::Read;
-      return outcome.kind == Outcome::Kind::kResponse;
+      error = EndCall(step, exchange);
+      if (error != ::httplib::Error::Success) return Sent::kFailed;
+      AddExplanation(call, response);
+      return exchange.body_is_spent() ? Sent::kBodySpent : Sent::kAnswered;
     }
   }
+}
+
+// A body that comes from a provider is there only once, for the call itself.
+void Client::Impl::SendMirror(Mirror mirror, RequestPatch& patch, const ::httplib::Request& request) {
+  if (request.content_provider_) return;
+  patch.Apply(mirror.head);
+  mirrors_.Send(std::move(mirror.target), request, mirror.head.authority_rewritten);
 }
 
 // What the caller gave wins over the context, the context over the defaults.
@@ -72,6 +104,9 @@ void Client::Impl::AddHeaders(const std::string& authority, ::httplib::Request& 
     }
   }
   for (const auto& [name, value] : settings.default_headers) {
+    if (!request.has_header(name)) request.headers.emplace(name, value);
+  }
+  for (const auto& [name, value] : kOwnHeaders) {
     if (!request.has_header(name)) request.headers.emplace(name, value);
   }
   if (!request.has_header("Host")) request.headers.emplace("Host", authority);

@@ -7,6 +7,8 @@
 
 #include "absl/container/inlined_vector.h"
 #include "httplib/connection_pool.h"
+#include "httplib/mirror_sender.h"
+#include "httplib/request_patch.h"
 #include "weft/httplib.h"
 
 namespace weft::httplib {
@@ -23,23 +25,28 @@ struct ClientSettings {
 
 class Client::Impl {
  public:
-  Impl(std::shared_ptr<Mesh> mesh, std::string authority) : mesh_(std::move(mesh)), authority_(std::move(authority)) {}
+  Impl(std::shared_ptr<Mesh> mesh, std::string authority);
 
   // Follows redirects where the settings say so.
   bool Send(::httplib::Request& request, ::httplib::Response& response, ::httplib::Error& error);
 
   ClientSettings settings;
   const std::string& authority() const { return authority_; }
+  uint64_t mirrors_dropped() const { return mirrors_.dropped(); }
 
  private:
   using HeaderRefs = absl::InlinedVector<HeaderRef, 24>;
+  enum class Sent { kFailed, kAnswered, kBodySpent };  // kBodySpent: answered, but the request's body cannot be sent again
 
-  bool SendTo(const std::string& authority, ::httplib::Request& request, ::httplib::Response& response, ::httplib::Error& error);
+  Sent SendTo(const std::string& authority, ::httplib::Request& request, ::httplib::Response& response,
+              ::httplib::Error& error);
+  void SendMirror(Mirror mirror, RequestPatch& patch, const ::httplib::Request& request);
   void AddHeaders(const std::string& authority, ::httplib::Request& request) const;
 
   const std::shared_ptr<Mesh> mesh_;
   const std::string authority_;
   ConnectionPool pool_;
+  MirrorSender mirrors_;
 };
 
 }  // namespace weft::httplib

@@ -1,39 +1,85 @@
-// One request on one connection: bounded in time, its end told apart as the mesh needs it.
+// The attempts of one call, each one request on one connection: bounded in time, its end told apart as the mesh needs it.
 #pragma once
 
+#include <optional>
+
+#include "absl/container/inlined_vector.h"
 #include "httplib/client_impl.h"
+#include "httplib/request_patch.h"
 #include "weft/call.h"
 
 namespace weft::httplib {
 
-// Used for all attempts of one call. While it lives the request's callbacks lead through it.
+// While it lives the request's callbacks lead through it.
+//
+// A caller with a response handler or a content receiver sees a response while it comes, and what it has seen cannot be
+// retried. So the call is asked when there is something to be shown for the first time, the head for the handler, else the
+// first bytes for the receiver: if it would rather retry, the response is dropped unseen; otherwise it is the caller's, whatever
+// becomes of its rest.
 class Exchange {
  public:
-  Exchange(ConnectionPool& pool, const ClientSettings& settings, ::httplib::Request& request, ::httplib::Response& response);
+  Exchange(ConnectionPool& pool, const ClientSettings& settings, Call& call, RequestPatch& patch, ::httplib::Request& request,
+           ::httplib::Response& response);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  // A request that the user's callbacks have seen part of is not replayable any more: its failure reads as cancelled.
-  Outcome Try(const weft::Send& send);
+  // Sends, reports how it ended, and says what to do next.
+  Step Try(weft::Send send);
+
+  // The call is done with the response that came: changes it as the rules say. Once.
+  void Finish();
+
+  // The mesh answers. False when the caller's callbacks did not want it.
+  bool Answer(const Reply& reply);
+
+  // Of the last attempt. Not Success though the call is done with a response: the rest of it did not come, or the caller's
+  // callbacks did not want it.
   ::httplib::Error error() const { return error_; }
 
+  // The body comes from a provider that was asked for it: it cannot be sent again.
+  bool body_is_spent() const { return provider_asked_; }
+
  private:
+  bool OnHead(const ::httplib::Response& head);
+  bool OnContent(const char* data, size_t length, uint64_t offset, uint64_t total);
   bool OnProgress(uint64_t current, uint64_t total);
-  bool SendOnce(::httplib::ClientImpl& connection, const weft::Send& send);
+  bool ShowToCaller();
+  bool InTime();
+
+  Outcome SendTo(const Attempt& attempt, std::chrono::nanoseconds connect_timeout);
+  bool SendOnce(::httplib::ClientImpl& connection, std::chrono::nanoseconds connect_timeout);
+  Outcome Answered();
   Outcome Failed() const;
   bool MayBeStale() const;
+  void DropEmptyContentLength();
+  bool WillBeFollowed(const ::httplib::Response& head) const;
+  absl::Span<const HeaderChange> Changes();
 
   ConnectionPool& pool_;
   const ClientSettings& settings_;
+  Call& call_;
+  RequestPatch& patch_;
   ::httplib::Request& request_;
   ::httplib::Response& response_;
-  const ::httplib::Progress user_progress_;
-  const ::httplib::ContentReceiverWithProgress user_receiver_;
-  TimePoint deadline_;
+  const bool without_body_;  // and cpp-httplib is to say so
+  // The caller's, lent by the request.
+  ::httplib::Progress user_progress_;
+  ::httplib::ContentReceiverWithProgress user_receiver_;
+  ::httplib::ResponseHandler user_handler_;
+  ::httplib::ContentProvider user_provider_;
+
+  // Of the attempt under way.
+  weft::Send* send_ = nullptr;
+  TimePoint started_;
+  std::chrono::microseconds read_timeout_{0};
+  std::optional<Step> next_;  // set once the call was asked before the response was complete
   ::httplib::Error error_ = ::httplib::Error::Success;
   bool timed_out_ = false;
-  bool delivered_ = false;  // to the user's receiver
+  absl::InlinedVector<HeaderRef, 24> response_headers_;
+
+  bool provider_asked_ = false;
+  std::optional<absl::Span<const HeaderChange>> changes_;
 };
 
 }  // namespace weft::httplib

@@ -37,6 +37,8 @@ void Mesh::Announce(Workload workload) { core_->Announce(std::move(workload)); }
 
 void Mesh::Prefetch(std::string_view authority) { core_->Want(authority, "http"); }
 
+void Mesh::Log(LogLevel level, std::string_view message) const { core_->Log(level, message); }
+
 void Mesh::Shutdown() { core_->Shutdown(); }
 
 std::vector<std::string> Mesh::IgnoredFields() const { return core_->IgnoredFields(); }

@@ -1,6 +1,7 @@
 #include "engine/path_index.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -124,13 +125,17 @@ void Candidates::AddRegexes() {
   const auto groups = regexes_.Possible(path_);
   size_t patterns = 0;
   for (const PathRegexes::Routes& group : groups) patterns += group.size();
+  if (patterns == 0) return;
   if (patterns > kFewRegexes) {
     if (const auto matched = regexes_.MatchAll(path_)) {
       if (!matched->empty()) Add(*matched);
       return;
     }
   }
-  for (const PathRegexes::Routes& group : groups) Add(group, true);
+  const std::optional<bool> any = regexes_.AnyMatches(path_);
+  if (any == false) return;
+  const bool certain = any == true && patterns == 1;
+  for (const PathRegexes::Routes& group : groups) Add(group, !certain);
 }
 
 }  // namespace weft::engine

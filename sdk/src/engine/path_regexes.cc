@@ -90,25 +90,19 @@ void PathRegexes::Seal() {
   const Grouping grouping(regexes_);
   std::vector<uint32_t> routes;
   std::vector<std::unique_ptr<const RE2>> regexes;
-  size_t always = 0, largest = 0;
   for (const auto& [gram, positions] : grouping.groups()) {
     for (const size_t position : positions) {
       routes.push_back(routes_[position]);
       regexes.push_back(std::move(regexes_[position]));
     }
     group_ends_.push_back(static_cast<uint32_t>(routes.size()));
-    if (gram.first == 0) {
-      always = positions.size();
-    } else {
-      largest = std::max(largest, positions.size());
-    }
   }
   routes_ = std::move(routes);
   regexes_ = std::move(regexes);
   grams_of_8_ = grouping.IndexOf<uint64_t>();
   grams_of_4_ = grouping.IndexOf<uint32_t>();
   grams_of_2_ = grouping.IndexOf<uint16_t>();
-  if (always + largest > kFewRegexes) CompileSet();
+  if (regexes_.size() > kFewRegexes) CompileSet();
 }
 
 void PathRegexes::CompileSet() {
@@ -146,13 +140,21 @@ absl::InlinedVector<PathRegexes::Routes, 12> PathRegexes::Possible(std::string_v
 
 bool PathRegexes::Matches(size_t position, std::string_view path) const { return MatchesWhole(*regexes_[position], path); }
 
-std::optional<PathRegexes::Routes> PathRegexes::MatchAll(std::string_view path) const {
+// Whether the set has an answer; without one its automaton has outgrown its budget.
+std::optional<bool> PathRegexes::AskSet(std::string_view path, std::vector<int>* positions) const {
   if (set_ == nullptr) return std::nullopt;
+  RE2::Set::ErrorInfo error{RE2::Set::kNoError};
+  const bool any = set_->Match(re2::StringPiece(path.data(), path.size()), positions, &error);
+  if (!any && error.kind != RE2::Set::kNoError) return std::nullopt;
+  return any;
+}
+
+std::optional<bool> PathRegexes::AnyMatches(std::string_view path) const { return AskSet(path, nullptr); }
+
+std::optional<PathRegexes::Routes> PathRegexes::MatchAll(std::string_view path) const {
   thread_local std::vector<int> positions;
   thread_local std::vector<uint32_t> matched;
-  RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-  const bool any = set_->Match(re2::StringPiece(path.data(), path.size()), &positions, &error);
-  if (!any && error.kind != RE2::Set::kNoError) return std::nullopt;
+  if (!AskSet(path, &positions)) return std::nullopt;
   matched.clear();
   for (const int position : positions) matched.push_back(routes_[position]);
   std::sort(matched.begin(), matched.end());

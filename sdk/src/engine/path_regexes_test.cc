@@ -43,7 +43,8 @@ TEST(PathRegexes, OfAThousandAlikeOneIsLeft) {
   const PathRegexes regexes = RegexesOf(patterns);
   EXPECT_THAT(PossibleRoutes(regexes, "/api/v1/resource-123/x"), ElementsAre(133));
   EXPECT_THAT(PossibleRoutes(regexes, "/api/v1/resource-1234/x"), IsEmpty());
-  EXPECT_EQ(regexes.MatchAll("/api/v1/resource-123/x"), std::nullopt) << "a set was built that is not needed";
+  EXPECT_EQ(regexes.AnyMatches("/api/v1/resource-123/x"), true);
+  EXPECT_EQ(regexes.AnyMatches("/api/v1/resource-123/X"), false);
 }
 
 TEST(PathRegexes, ManyThatNeedNothingInParticularAreTriedInOnePass) {
@@ -54,6 +55,13 @@ TEST(PathRegexes, ManyThatNeedNothingInParticularAreTriedInOnePass) {
   const auto matched = regexes.MatchAll("/abc");
   ASSERT_TRUE(matched);
   EXPECT_THAT(*matched, ElementsAre(12));
+  EXPECT_THAT(*regexes.MatchAll("/7"), IsEmpty());
+}
+
+TEST(PathRegexes, AFewAreTriedOneByOne) {
+  const PathRegexes regexes = RegexesOf({"/a", "/b"});
+  EXPECT_EQ(regexes.AnyMatches("/a"), std::nullopt);
+  EXPECT_EQ(regexes.MatchAll("/a"), std::nullopt);
 }
 
 TEST(PathRegexes, PositionsSpeakOfTheGroupedRoutes) {

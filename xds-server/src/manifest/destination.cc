@@ -1,9 +1,25 @@
 #include "manifest/destination.h"
 
+#include <limits>
+
+#include "base/strings.h"
 #include "manifest/findings.h"
+#include "manifest/header_operations.h"
 #include "manifest/syntax.h"
 
 namespace weft::manifest {
+
+namespace {
+
+constexpr int64_t kMostWeight = std::numeric_limits<uint32_t>::max();
+
+void CheckWeightSum(const Field& list, int64_t sum, Report& report) {
+  if (list.size() < 2) return;
+  if (sum == 0) Invalid(report, list, "the weights of several destinations must add up to more than 0");
+  if (sum > kMostWeight) Invalid(report, list, StrCat("the weights add up to ", sum, ", at most ", kMostWeight, " are allowed"));
+}
+
+}  // namespace
 
 Destination ParseDestination(const Field& field) {
   return {field["host"].Text(), field["subset"].Text(), static_cast<uint32_t>(field["port"]["number"].Int())};
@@ -12,7 +28,7 @@ Destination ParseDestination(const Field& field) {
 std::vector<WeightedDestination> ParseWeightedDestinations(const Field& list) {
   std::vector<WeightedDestination> destinations;
   for (const Field& item : list.Items()) {
-    destinations.push_back({ParseDestination(item["destination"]), static_cast<int32_t>(item["weight"].Int())});
+    destinations.push_back({ParseDestination(item["destination"]), static_cast<int32_t>(item["weight"].Int()), ParseHeaders(item["headers"])});
   }
   return destinations;
 }
@@ -27,6 +43,7 @@ void CheckDestination(const Field& field, Report& report) {
   }
   Field subset = field["subset"];
   if (!subset.Text().empty() && !IsDnsLabel(subset.Text())) Invalid(report, subset, kDnsLabelRule);
+  if (Field port = field["port"]; port && !port["number"]) Required(report, port["number"], "must be a port from 1 to 65535");
 }
 
 void CheckWeightedDestinations(const Field& list, Report& report) {
@@ -38,9 +55,10 @@ void CheckWeightedDestinations(const Field& list, Report& report) {
     if (weight.Int() < 0) Invalid(report, weight, "must be 0 or more");
     negative = negative || weight.Int() < 0;
     sum += weight.Int();
+    CheckHeaderOperations(item["headers"], report);
+    CheckOneAuthority(item["headers"], report);
   }
-  if (list.size() < 2 || sum > 0 || negative) return;
-  Invalid(report, list, "the weights of several destinations must add up to more than 0");
+  if (!negative) CheckWeightSum(list, sum, report);
 }
 
 }  // namespace weft::manifest

@@ -9,11 +9,12 @@
 namespace weft::manifest {
 
 Destination ParseDestination(const Field& field);
+// `headers` stand beside the destinations of HTTP rules alone.
 std::vector<WeightedDestination> ParseWeightedDestinations(const Field& list);
 
-// A present destination: host and subset.
+// A present destination: host, subset and port.
 void CheckDestination(const Field& field, Report& report);
-// Destinations and weights of a rule for HTTP, TLS or TCP.
+// Destinations, weights and headers of a rule for HTTP, TLS or TCP.
 void CheckWeightedDestinations(const Field& list, Report& report);
 
 }  // namespace weft::manifest

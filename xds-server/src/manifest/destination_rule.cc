@@ -44,7 +44,7 @@ void ValidateDestinationRule(const Json& object, Report& report) {
   if (!IsHost(spec["host"].Text())) Invalid(report, spec["host"], kHostRule);
   CheckTrafficPolicy(spec["trafficPolicy"], report);
   CheckSubsets(spec["subsets"], report);
-  CheckExportTo(spec["exportTo"], false, report);
+  CheckExportTo(spec["exportTo"], false, ParseMeta(object).ns, report);
   CheckClientSelector(spec, report);
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "base/strings.h"
 #include "manifest/findings.h"
+#include "manifest/gateways.h"
 #include "manifest/string_match.h"
 #include "manifest/syntax.h"
 
@@ -12,22 +13,40 @@ namespace weft::manifest {
 
 namespace {
 
-// ":authority" is a pseudo header; claims of a checked token are named like a header that no request can carry.
+// A claim of a token that a gateway has checked, named like a header that no request can carry.
+bool IsClaim(std::string_view name) { return name.starts_with("@request.auth.claims"); }
+
+// ":authority" is a pseudo header.
 bool IsMatchableHeader(std::string_view name) {
-  if (name.starts_with("@request.auth.claims")) return true;
   if (name.starts_with(":")) name.remove_prefix(1);
   return IsHttpToken(name);
 }
 
-void CheckHeaderMatches(const Field& headers, Report& report) {
+void CheckHeaderMatches(const Field& headers, bool gateways_only, Report& report) {
   std::map<std::string, std::string> seen;  // by lower case name
   for (const auto& [name, match] : headers.Members()) {
-    if (!IsMatchableHeader(name)) {
+    if (IsClaim(name)) {
+      if (!gateways_only) Forbidden(report, match, "claims of a token are known at gateways alone, and this VirtualService applies to the mesh");
+    } else if (!IsMatchableHeader(name)) {
       report.problems.push_back({match.path(), "FieldValueInvalid", StrCat("Invalid value: ", Quoted(name), ": must be the name of a header")});
     }
     auto [other, is_new] = seen.emplace(ToLower(name), name);
     if (!is_new) Invalid(report, match, StrCat("names the same header as ", other->second, ": names of headers know no case"));
     CheckStringMatch(match, {}, report);
+  }
+}
+
+// Conditions on who calls, decided before any call.
+void CheckCaller(const Field& field, Report& report) {
+  Field labels = field["sourceLabels"];
+  Field ns = field["sourceNamespace"];
+  CheckLabels(labels, report);
+  CheckGateways(field["gateways"], report);
+  if (!ns.Text().empty() && !IsDnsLabel(ns.Text())) Invalid(report, ns, kDnsLabelRule);
+  if (field["gateways"].size() == 0) return;
+  WarnOfGateways(field["gateways"], report);
+  for (const Field& source : {labels, ns}) {
+    if (source.size() > 0 || !source.Text().empty()) Warn(report, source, "is not looked at beside gateways of the same match");
   }
 }
 
@@ -51,16 +70,13 @@ HttpMatch ParseHttpMatch(const Field& field) {
   return match;
 }
 
-void CheckHttpMatch(const Field& field, Report& report) {
+void CheckHttpMatch(const Field& field, bool gateways_only, Report& report) {
   CheckStringMatch(field["uri"], {.empty_prefix = true}, report);
   for (std::string_view name : {"scheme", "method", "authority"}) CheckStringMatch(field[name], {}, report);
-  CheckHeaderMatches(field["headers"], report);
-  CheckHeaderMatches(field["withoutHeaders"], report);
+  CheckHeaderMatches(field["headers"], gateways_only, report);
+  CheckHeaderMatches(field["withoutHeaders"], gateways_only, report);
   for (const auto& [name, match] : field["queryParams"].Members()) CheckStringMatch(match, {}, report);
-  CheckLabels(field["sourceLabels"], report);
-  CheckGateways(field["gateways"], report);
-  std::string ns = field["sourceNamespace"].Text();
-  if (!ns.empty() && !IsDnsLabel(ns)) Invalid(report, field["sourceNamespace"], kDnsLabelRule);
+  CheckCaller(field, report);
 }
 
 }  // namespace weft::manifest

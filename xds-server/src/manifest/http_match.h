@@ -7,6 +7,7 @@
 namespace weft::manifest {
 
 HttpMatch ParseHttpMatch(const Field& field);
-void CheckHttpMatch(const Field& field, Report& report);
+// `gateways_only` tells that the VirtualService does not apply to the mesh.
+void CheckHttpMatch(const Field& field, bool gateways_only, Report& report);
 
 }  // namespace weft::manifest

@@ -6,12 +6,42 @@
 
 namespace weft::manifest {
 
+namespace {
+
+constexpr double kEveryCall = 100;
+constexpr std::string_view kSharesOfMirror[] = {"mirrorPercentage", "mirrorPercent", "mirror_percent"};
+
+// The older spellings, of which the first that is there counts.
+Field WholePercentOf(const Field& rule) { return rule["mirrorPercent"] ? rule["mirrorPercent"] : rule["mirror_percent"]; }
+
+}  // namespace
+
+bool HasHttpMirrors(const Field& rule) { return rule["mirror"] || rule["mirrors"].size() > 0; }
+
+std::vector<HttpMirror> ParseHttpMirrors(const Field& rule) {
+  std::vector<HttpMirror> mirrors;
+  auto add = [&mirrors](const Field& destination, double percentage) {
+    if (percentage > 0) mirrors.push_back({ParseDestination(destination), percentage});
+  };
+  if (rule["mirror"]) add(rule["mirror"], ParsePercent(rule["mirrorPercentage"], WholePercentOf(rule), kEveryCall));
+  for (const Field& mirror : rule["mirrors"].Items()) {
+    Field percentage = mirror["percentage"];
+    add(mirror["destination"], percentage ? percentage["value"].Number() : kEveryCall);
+  }
+  return mirrors;
+}
+
 void CheckHttpMirror(const Field& rule, Report& report) {
-  if (rule["mirror"] && rule["mirrors"]) Invalid(report, rule["mirrors"], "must not stand beside mirror; put all into mirrors");
+  if (rule["mirror"] && rule["mirrors"].size() > 0) {
+    Invalid(report, rule["mirrors"], "must not stand beside mirror; put all into mirrors");
+  }
   CheckDestination(rule["mirror"], report);
   CheckPercent(rule["mirrorPercentage"], report);
   CheckWholePercent(rule["mirrorPercent"], report);
   CheckWholePercent(rule["mirror_percent"], report);
+  for (std::string_view share : kSharesOfMirror) {
+    if (rule[share] && !rule["mirror"]) Warn(report, rule[share], "has no effect without mirror; those of mirrors have a percentage each");
+  }
   for (const Field& mirror : rule["mirrors"].Items()) {
     CheckDestination(mirror["destination"], report);
     CheckPercent(mirror["percentage"], report);

@@ -1,6 +1,7 @@
 #include "manifest/http_rewrite.h"
 
-#include "absl/strings/ascii.h"
+#include <re2/re2.h>
+
 #include "base/strings.h"
 #include "manifest/findings.h"
 #include "manifest/regex.h"
@@ -10,45 +11,63 @@ namespace weft::manifest {
 
 namespace {
 
-enum class HeaderUse { kRequestValue, kRemove, kResponse };
-
-bool IsChangeable(std::string_view name, HeaderUse use) {
-  bool names_host = EqualsIgnoreCase(name, "host") || EqualsIgnoreCase(name, ":authority");
-  if (names_host) return use == HeaderUse::kRequestValue;
-  return IsHttpToken(name);
+// \1 in the new text needs a first group in the expression.
+void CheckSubstitution(const Field& match, const Field& rewrite, Report& report) {
+  RE2 regex(match.Text(), RE2::Quiet);
+  std::string error;
+  if (!regex.ok() || regex.CheckRewriteString(rewrite.Text(), &error)) return;
+  Invalid(report, rewrite, StrCat("must fit the groups of ", match.path(), ", where \\1 is the first: ", error));
 }
 
-void CheckChangedHeader(const Field& field, std::string_view name, HeaderUse use, Report& report) {
-  if (IsChangeable(name, use)) return;
-  report.problems.push_back({field.path(), "FieldValueInvalid",
-                             StrCat("Invalid value: ", Quoted(std::string(name)),
-                                          ": must be the name of a header; host can be set on requests alone, other names with ':' not at all")});
+void CheckRegexRewrite(const Field& field, Report& report) {
+  if (!field) return;
+  Field match = field["match"];
+  Field rewrite = field["rewrite"];
+  if (rewrite.Text().empty()) Required(report, rewrite, "a substitution needs match and rewrite");
+  if (match.Text().empty()) return Required(report, match, "a substitution needs match and rewrite");
+  CheckRegex(match, report);
+  CheckSubstitution(match, rewrite, report);
 }
 
-void CheckOperations(const Field& operations, HeaderUse use, Report& report) {
-  for (std::string_view list : {"set", "add"}) {
-    for (const auto& [name, value] : operations[list].Members()) CheckChangedHeader(value, name, use, report);
-  }
-  HeaderUse remove = use == HeaderUse::kResponse ? use : HeaderUse::kRemove;
-  for (const Field& item : operations["remove"].Items()) CheckChangedHeader(item, item.Text(), remove, report);
+// What comes of the path `prefix` + `rest`.
+void WarnOfGluedPath(const Field& replacement, std::string_view prefix, std::string_view rest, std::string_view advice, Report& report) {
+  Warn(report, replacement, StrCat("turns \"", prefix, rest, "\" into \"", replacement.Text(), rest, "\"; ", advice));
 }
 
 }  // namespace
 
-void CheckHttpRewrite(const Field& field, Report& report) {
-  if (!field) return;
+std::optional<HttpRewrite> ParseHttpRewrite(const Field& field) {
+  if (!field) return std::nullopt;
   Field regex = field["uriRegexRewrite"];
-  if (!field["uri"] && !field["authority"] && !regex) Required(report, field, "must have uri, uriRegexRewrite or authority");
-  if (field["uri"] && regex) Invalid(report, field, "must have only one of uri and uriRegexRewrite");
-  if (!regex) return;
-  if (!regex["match"]) Required(report, regex["match"]);
-  if (!regex["rewrite"]) Required(report, regex["rewrite"]);
-  CheckRegex(regex["match"], report);
+  return HttpRewrite{field["uri"].Text(), field["authority"].Text(), regex["match"].Text(), regex["rewrite"].Text()};
 }
 
-void CheckHeaderOperations(const Field& field, Report& report) {
-  CheckOperations(field["request"], HeaderUse::kRequestValue, report);
-  CheckOperations(field["response"], HeaderUse::kResponse, report);
+void CheckHttpRewrite(const Field& field, const Field& matches, Report& report) {
+  if (!field) return;
+  Field uri = field["uri"];
+  Field authority = field["authority"];
+  Field regex = field["uriRegexRewrite"];
+  if (uri.Text().empty() && authority.Text().empty() && !regex) Required(report, field, "must have uri, uriRegexRewrite or authority");
+  if (!uri.Text().empty() && regex) Invalid(report, field, "must have only one of uri and uriRegexRewrite");
+  if (!IsGraphic(uri.Text())) Invalid(report, uri, "must be a path without blanks and control characters");
+  if (!IsGraphic(authority.Text())) Invalid(report, authority, "must be a host, with a port where one is meant");
+  CheckRegexRewrite(regex, report);
+  WarnOfPrefixReplacement(uri, matches, report);
+}
+
+void WarnOfPrefixReplacement(const Field& replacement, const Field& matches, Report& report) {
+  std::string text = replacement.Text();
+  if (text.empty()) return;
+  bool slash = text.ends_with('/');
+  if (matches.size() == 0 && !slash) WarnOfGluedPath(replacement, "/", "x", "without a match the prefix is \"/\"", report);
+  for (const Field& match : matches.Items()) {
+    Field prefix = match["uri"]["prefix"];
+    if (!match["uri"] && !slash) {
+      WarnOfGluedPath(replacement, "/", "x", StrCat("without uri in ", match.path(), " the prefix is \"/\""), report);
+    } else if (slash && !prefix.Text().empty() && !prefix.Text().ends_with('/')) {
+      WarnOfGluedPath(replacement, prefix.Text(), "/x", StrCat("it would not if ", prefix.path(), " ended with \"/\" too"), report);
+    }
+  }
 }
 
 }  // namespace weft::manifest

@@ -6,8 +6,13 @@
 
 namespace weft::manifest {
 
+// What the VirtualService around a rule says.
+struct HttpRuleScope {
+  bool delegate = false;       // it has no hosts and holds rules for another
+  bool gateways_only = false;  // it names gateways, and mesh is not among them
+};
+
 HttpRoute ParseHttpRoute(const Field& field);
-// `delegate` tells that the VirtualService has no hosts and holds rules for another.
-void CheckHttpRoute(const Field& field, bool delegate, Report& report);
+void CheckHttpRoute(const Field& field, HttpRuleScope scope, Report& report);
 
 }  // namespace weft::manifest

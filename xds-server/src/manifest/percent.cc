@@ -7,6 +7,7 @@ namespace weft::manifest {
 namespace {
 
 constexpr double kSmallestShare = 0.0001;
+constexpr double kWhole = 100;
 
 }  // namespace
 
@@ -18,7 +19,8 @@ double ParsePercent(const Field& percent, const Field& older, double absent) {
 void CheckPercent(const Field& percent, Report& report) {
   Field value = percent["value"];
   double share = value.Number();
-  if (share < 0 || share > 100 || (share > 0 && share < kSmallestShare)) {
+  bool drawable = share >= kSmallestShare && share <= kWhole;  // false for NaN
+  if (share != 0 && !drawable) {
     Invalid(report, value, "must be 0, or from 0.0001 to 100");
   }
 }

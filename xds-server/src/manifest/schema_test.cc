@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_join.h"
 #include "manifest/kind.h"
 #include "manifest/schema.h"
 #include "manifest/yaml.h"
@@ -114,6 +115,78 @@ void ExpectPlainOpenApi(const Json& schema, const std::string& path) {
 
 TEST(Schema, OfEveryKindIsPlainOpenApi) {
   for (const Kind& kind : Kinds()) ExpectPlainOpenApi(kind.schema, kind.kind);
+}
+
+// A manifest that uses every field which the schema has, made from the schema.
+Json ExampleOf(const Json& schema) {
+  std::string type = schema.value("type", "");
+  if (schema.contains("enum")) return schema["enum"].back();
+  if (type == "boolean") return true;
+  if (type == "integer" || type == "number") return 1;
+  if (type == "array") return Json::array({ExampleOf(schema["items"])});
+  if (type != "object") return "1s";
+  Json object = Json::object();
+  if (schema.contains("additionalProperties")) object["a"] = ExampleOf(schema["additionalProperties"]);
+  if (!schema.contains("properties")) return object;
+  for (const auto& [name, property] : schema["properties"].items()) object[name] = ExampleOf(property);
+  return object;
+}
+
+Json MemberAt(Json value, const std::vector<std::string>& names) {
+  for (const std::string& name : names) value = value.is_array() ? value.at(0).value(name, Json()) : value.value(name, Json());
+  return value;
+}
+
+struct FieldsAt {
+  std::vector<std::string> path;  // below spec
+  std::vector<std::string> names;
+};
+
+std::vector<FieldsAt> HttpFields() {
+  return {
+      {{}, {"hosts", "gateways", "http", "tls", "tcp", "exportTo"}},
+      {{"http"}, {"name", "match", "route", "redirect", "directResponse", "delegate", "rewrite", "timeout", "retries", "fault", "mirror", "mirrors",
+                  "mirrorPercent", "mirrorPercentage", "corsPolicy", "headers"}},
+      {{"http", "match"}, {"name", "uri", "scheme", "method", "authority", "headers", "withoutHeaders", "queryParams", "ignoreUriCase", "port",
+                           "sourceLabels", "sourceNamespace", "gateways", "statPrefix"}},
+      {{"http", "match", "uri"}, {"exact", "prefix", "regex"}},
+      {{"http", "route"}, {"destination", "weight", "headers"}},
+      {{"http", "route", "destination"}, {"host", "subset", "port"}},
+      {{"http", "route", "headers", "request"}, {"set", "add", "remove"}},
+      {{"http", "headers", "response"}, {"set", "add", "remove"}},
+      {{"http", "rewrite"}, {"uri", "authority", "uriRegexRewrite"}},
+      {{"http", "rewrite", "uriRegexRewrite"}, {"match", "rewrite"}},
+      {{"http", "redirect"}, {"uri", "prefixRewrite", "authority", "scheme", "port", "derivePort", "redirectCode"}},
+      {{"http", "directResponse"}, {"status", "body"}},
+      {{"http", "directResponse", "body"}, {"string", "bytes"}},
+      {{"http", "retries"}, {"attempts", "perTryTimeout", "retryOn", "retryRemoteLocalities", "retryIgnorePreviousHosts", "backoff"}},
+      {{"http", "fault", "delay"}, {"fixedDelay", "percentage", "percent", "exponentialDelay"}},
+      {{"http", "fault", "abort"}, {"httpStatus", "grpcStatus", "http2Error", "percentage"}},
+      {{"http", "mirrors"}, {"destination", "percentage"}},
+      {{"http", "corsPolicy"}, {"allowOrigin", "allowOrigins", "allowMethods", "allowHeaders", "exposeHeaders", "maxAge", "allowCredentials",
+                                "unmatchedPreflights"}},
+      {{"http", "delegate"}, {"name", "namespace"}},
+  };
+}
+
+TEST(Schema, KnowsEveryFieldOfAnHttpRuleInEveryVersion) {
+  const Kind& kind = *FindByAnyName("vs");
+  EXPECT_THAT(kind.versions, ElementsAre("v1", "v1beta1", "v1alpha3"));
+  Json spec = ExampleOf(kind.schema["properties"]["spec"]);
+  for (const auto& [path, names] : HttpFields()) {
+    for (const std::string& name : names) {
+      std::vector<std::string> full = path;
+      full.push_back(name);
+      EXPECT_FALSE(MemberAt(spec, full).is_null()) << absl::StrJoin(full, ".");
+    }
+  }
+  for (const std::string& version : kind.versions) {
+    Json object = {{"apiVersion", kind.ApiVersion(version)}, {"kind", kind.kind}, {"metadata", {{"name", "a"}}}, {"spec", spec}};
+    for (const std::string& line : Lines(Check(kind, object, UnknownFields::kRefuse))) {
+      EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr("unknown field"))) << version;
+      EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr("in body must be"))) << version;
+    }
+  }
 }
 
 TEST(Schema, KeepsListKeysForMerging) {

@@ -108,7 +108,7 @@ void ValidateServiceEntry(const Json& object, Report& report) {
   CheckEntryAddresses(spec, resolution, report);
   CheckEntryEndpoints(spec, resolution, report);
   CheckLabels(spec["workloadSelector"]["labels"], report);
-  CheckExportTo(spec["exportTo"], true, report);
+  CheckExportTo(spec["exportTo"], true, ParseMeta(object).ns, report);
 }
 
 }  // namespace

@@ -40,8 +40,9 @@ void CheckStringMatch(const Field& field, StringMatchRules rules, Report& report
   int kinds = (field["exact"] ? 1 : 0) + (field["prefix"] ? 1 : 0) + (field["regex"] ? 1 : 0);
   if (kinds > 1) Invalid(report, field, "must have only one of exact, prefix and regex");
   if (kinds == 0 && !rules.presence) Required(report, field, "must have one of exact, prefix and regex");
+  if (Field exact = field["exact"]; exact && exact.Text().empty() && !rules.empty_exact) Invalid(report, exact, "must not be empty");
   if (Field prefix = field["prefix"]; prefix && prefix.Text().empty() && !rules.empty_prefix) {
-    Invalid(report, prefix, "must not be empty; an empty match, {}, asks for presence alone");
+    Invalid(report, prefix, rules.presence ? "must not be empty; an empty match, {}, asks for presence alone" : "must not be empty");
   }
   if (Field regex = field["regex"]; regex.Text() != kPresenceRegex || !rules.presence) CheckRegex(regex, report);
 }

@@ -16,6 +16,7 @@ std::optional<StringMatch> ParseOptionalStringMatch(const Field& field);
 std::map<std::string, StringMatch> ParseStringMatches(const Field& map, bool lower_case);
 
 struct StringMatchRules {
+  bool empty_exact = true;    // as presence with nothing in it
   bool empty_prefix = false;  // a prefix may be empty: it fits everything
   bool presence = true;       // no kind at all is fine: the text is there
 };

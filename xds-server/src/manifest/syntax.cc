@@ -75,6 +75,10 @@ bool IsHttpToken(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token);
 }
 
+bool IsGraphic(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c != 0x7F; });
+}
+
 bool IsIpAddress(std::string_view text) {
   in6_addr address;
   std::string copy(text);
@@ -92,7 +96,7 @@ bool IsHost(std::string_view text) {
   if (text.empty() || text.size() > kLongestHost) return false;
   if (IsIpAddress(text)) return true;
   std::string lower = ToLower(text);
-  if (lower.ends_with('.')) lower.pop_back();  // the root's dot
+  if (lower.ends_with('.') && lower != "*.") lower.pop_back();  // the root's dot
   std::vector<std::string_view> labels = Split(lower, '.');
   if (!IsWildcardLabel(labels[0])) return false;
   if (!std::all_of(labels.begin() + 1, labels.end(), IsDnsLabel)) return false;
@@ -120,11 +124,12 @@ void CheckAnnotations(const Field& annotations, Report& report) {
   }
 }
 
-void CheckExportTo(const Field& export_to, bool none, Report& report) {
+void CheckExportTo(const Field& export_to, bool none, std::string_view own_namespace, Report& report) {
   std::set<std::string> seen;
   for (const Field& item : export_to.Items()) {
     std::string text = item.Text();
-    if (!seen.insert(text).second) Duplicate(report, item);
+    bool own = !own_namespace.empty() && (text == "." || text == own_namespace);
+    if (!seen.insert(own ? "." : text).second) Duplicate(report, item, own ? StrCat("\".\" is the own namespace, ", own_namespace) : "");
     if (text == "." || text == "*" || (none && text == "~")) continue;
     if (!IsDnsLabel(text)) Invalid(report, item, "must be \".\" for the own namespace, \"*\" for all, or the name of a namespace");
   }
@@ -138,7 +143,12 @@ void CheckGateways(const Field& gateways, Report& report) {
     std::string text = item.Text();
     auto parts = Cut(text, '/');
     bool ok = Contains(text, "/") ? (parts.first == "." || IsDnsLabel(parts.first)) && IsDnsLabel(parts.second) : IsDnsSubdomain(text);
-    if (!ok) Invalid(report, item, "must be \"mesh\", the name of a gateway, or namespace/name");
+    if (!ok) {
+      Invalid(report, item, "must be \"mesh\", the name of a gateway, or namespace/name");
+    } else if (!Contains(text, "/") && Contains(text, ".")) {
+      std::vector<std::string_view> labels = Split(text, '.');
+      Warn(report, item, StrCat("is an older form; write ", labels[1], "/", labels[0]));
+    }
   }
 }
 

@@ -18,6 +18,7 @@ inline constexpr std::string_view kHostRule =
 bool IsDnsLabel(std::string_view text);      // RFC 1123 label
 bool IsDnsSubdomain(std::string_view text);  // labels with dots between them
 bool IsHttpToken(std::string_view text);     // RFC 9110 token: header names, methods
+bool IsGraphic(std::string_view text);       // no blanks and no control characters; true when empty
 bool IsIpAddress(std::string_view text);     // IPv4 or IPv6
 bool IsCidr(std::string_view text);          // "10.0.0.0/8"
 
@@ -28,9 +29,10 @@ bool IsHost(std::string_view text);
 void CheckLabels(const Field& labels, Report& report);
 // As CheckLabels for annotations: keys alone, and 256 KiB for all together.
 void CheckAnnotations(const Field& annotations, Report& report);
-// Items of exportTo: ".", "*" alone, or namespaces; `none` tells whether "~" (nobody) may stand there too. No duplicates.
-void CheckExportTo(const Field& export_to, bool none, Report& report);
-// Items of gateways: "mesh", "name", "namespace/name", "./name", or an older DNS name.
+// Items of exportTo: ".", "*" alone, or namespaces; `none` tells whether "~" (nobody) may stand there too. No duplicates, as
+// which "." and the name of `own_namespace` count, if that is known.
+void CheckExportTo(const Field& export_to, bool none, std::string_view own_namespace, Report& report);
+// Items of gateways: "mesh", "name", "namespace/name", "./name", or, with a warning, an older DNS name.
 void CheckGateways(const Field& gateways, Report& report);
 
 }  // namespace weft::manifest

@@ -1,10 +1,10 @@
 #include "manifest/virtual_service.h"
 
-#include <algorithm>
-
 #include "base/strings.h"
 #include "manifest/field.h"
 #include "manifest/findings.h"
+#include "manifest/gateways.h"
+#include "manifest/http_overlap.h"
 #include "manifest/http_route.h"
 #include "manifest/kinds.h"
 #include "manifest/l4_route.h"
@@ -15,12 +15,7 @@ namespace weft::manifest {
 
 namespace {
 
-constexpr std::string_view kMeshGateway = "mesh";
-
-bool AppliesToMesh(const Field& spec) {
-  std::vector<std::string> gateways = spec["gateways"].Texts();
-  return gateways.empty() || std::find(gateways.begin(), gateways.end(), kMeshGateway) != gateways.end();
-}
+constexpr std::string_view kInternalAnnotations = "internal.istio.io/";
 
 // "*.example.com" covers every name that ends in ".example.com", also another wildcard.
 bool HostCovers(std::string_view wildcard, std::string_view host) {
@@ -30,12 +25,13 @@ bool HostCovers(std::string_view wildcard, std::string_view host) {
 
 void CheckVirtualServiceHosts(const Field& spec, Report& report) {
   std::vector<Field> hosts = spec["hosts"].Items();
+  bool mesh = IncludesMesh(spec["gateways"]);
   for (size_t i = 0; i < hosts.size(); ++i) {
-    std::string host = hosts[i].Text();
+    std::string host = ToLower(hosts[i].Text());
     if (!IsHost(host)) Invalid(report, hosts[i], kHostRule);
-    if (host == "*" && AppliesToMesh(spec)) Invalid(report, hosts[i], "\"*\" is for gateways alone; name the hosts that clients of the mesh call");
+    if (host == "*" && mesh) Invalid(report, hosts[i], "\"*\" is for gateways alone; name the hosts that clients of the mesh call");
     for (size_t j = 0; j < i; ++j) {
-      std::string other = hosts[j].Text();
+      std::string other = ToLower(hosts[j].Text());
       if (host == other) {
         Duplicate(report, hosts[i]);
       } else if (HostCovers(host, other) || HostCovers(other, host)) {
@@ -45,32 +41,42 @@ void CheckVirtualServiceHosts(const Field& spec, Report& report) {
   }
 }
 
+void CheckVirtualServiceAnnotations(const Field& annotations, Report& report) {
+  for (const auto& [name, value] : annotations.Members()) {
+    if (name == "istio.io/dry-run") Forbidden(report, value, "a VirtualService cannot be tried without effect");
+    if (std::string_view(name).starts_with(kInternalAnnotations)) Forbidden(report, value, "is for the inside of a control plane; take it away");
+  }
+}
+
 void CheckDelegateVirtualService(const Field& spec, Report& report) {
   for (std::string_view name : {"gateways", "tls", "tcp"}) {
     if (spec[name].size() > 0) Forbidden(report, spec[name], "a VirtualService without hosts holds http rules for another and nothing else");
   }
 }
 
-void ValidateVirtualService(const Json& object, Report& report) {
-  Field spec = Field(object)["spec"];
-  if (Field dry_run = Field(object)["metadata"]["annotations"]["istio.io/dry-run"]) {
-    Forbidden(report, dry_run, "a VirtualService cannot be tried without effect");
-  }
-  bool delegate = spec["hosts"].size() == 0;
+void CheckVirtualServiceRules(const Field& spec, Report& report) {
   if (spec["http"].size() + spec["tls"].size() + spec["tcp"].size() == 0) {
     Required(report, spec["http"], "must have at least one rule in http, tls or tcp");
   }
-  CheckVirtualServiceHosts(spec, report);
-  if (delegate) CheckDelegateVirtualService(spec, report);
-  CheckGateways(spec["gateways"], report);
-  CheckExportTo(spec["exportTo"], false, report);
-  for (const Field& rule : spec["http"].Items()) CheckHttpRoute(rule, delegate, report);
+  HttpRuleScope scope{.delegate = spec["hosts"].size() == 0, .gateways_only = !IncludesMesh(spec["gateways"])};
+  for (const Field& rule : spec["http"].Items()) CheckHttpRoute(rule, scope, report);
   for (const Field& rule : spec["tls"].Items()) CheckTlsRoute(rule, report);
   for (const Field& rule : spec["tcp"].Items()) CheckTcpRoute(rule, report);
-  if (delegate && spec["http"].size() > 0) Warn(report, spec["hosts"], "without hosts the rules apply to nothing: Weft does not support delegation yet");
   for (std::string_view name : {"tls", "tcp"}) {
     if (spec[name].size() > 0) Warn(report, spec[name], "accepted, but Weft does not apply it yet");
   }
+}
+
+void ValidateVirtualService(const Json& object, Report& report) {
+  Field spec = Field(object)["spec"];
+  CheckVirtualServiceAnnotations(Field(object)["metadata"]["annotations"], report);
+  CheckVirtualServiceHosts(spec, report);
+  if (spec["hosts"].size() == 0) CheckDelegateVirtualService(spec, report);
+  CheckGateways(spec["gateways"], report);
+  CheckExportTo(spec["exportTo"], false, ParseMeta(object).ns, report);
+  CheckVirtualServiceRules(spec, report);
+  WarnOfGateways(spec["gateways"], report);
+  if (report.ok()) WarnOfOverlaps(spec, report);  // of rules that say what they mean
 }
 
 }  // namespace

@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "manifest/kind.h"
 #include "manifest/references.h"
-#include "manifest/yaml.h"
+#include "manifest/test_rules.h"
 
 namespace weft::manifest {
 namespace {
@@ -14,29 +13,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Json ServiceObject(std::string_view spec) {
-  std::string text = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews, namespace: default}\nspec: ";
-  auto documents = ParseYaml(text + std::string(spec));
-  EXPECT_TRUE(documents.ok()) << documents.status();
-  return documents.ok() ? documents->front().json : Json();
-}
-
-Report CheckSpec(std::string_view spec) {
-  Json object = ServiceObject(spec);
-  return Check(*FindByAnyName("vs"), object, UnknownFields::kRefuse);
-}
-
-std::vector<std::string> ProblemsOf(std::string_view spec) {
-  std::vector<std::string> lines;
-  for (const Problem& problem : CheckSpec(spec).problems) lines.push_back(problem.field + ": " + problem.message);
-  return lines;
-}
-
-// A spec with one rule that has these fields besides its route.
-std::string Rule(std::string_view fields) {
-  return "{hosts: [reviews], http: [{" + std::string(fields) + (fields.empty() ? "" : ", ") + "route: [{destination: {host: reviews}}]}]}";
-}
-
 TEST(VirtualService, ReadsWhatAManifestSays) {
   Json object = ServiceObject(R"(
   hosts: [reviews]
@@ -44,18 +20,18 @@ TEST(VirtualService, ReadsWhatAManifestSays) {
   - name: jason
     match:
     - headers: {End-User: {exact: jason}, cookie: {regex: '^(.*;)?x(;.*)?$'}, x: {}}
-      withoutHeaders: {y: {prefix: z}}
+      withoutHeaders: {y: {prefix: z}, w: null}
       uri: {prefix: /api}
       queryParams: {Q: {exact: ''}}
       ignoreUriCase: true
       port: 9080
       sourceLabels: {app: productpage}
+      sourceNamespace: shop
     timeout: 0.5s
-    retries: {attempts: 3, perTryTimeout: 2s, retryOn: '5xx,503', backoff: 30ms}
+    retries: {attempts: 3, perTryTimeout: 0.2s, retryOn: '5xx,503', backoff: 30ms}
     fault:
       delay: {percentage: {value: 10.5}, fixedDelay: 7s}
       abort: {grpcStatus: UNAVAILABLE, percentage: {value: 100}}
-    mirror: {host: other}
     route:
     - destination: {host: reviews, subset: v2, port: {number: 9080}}
       weight: 75
@@ -74,98 +50,127 @@ TEST(VirtualService, ReadsWhatAManifestSays) {
   EXPECT_EQ(match.headers.at("cookie").type, StringMatch::Type::kRegex);
   EXPECT_EQ(match.headers.at("x").type, StringMatch::Type::kPresent);
   EXPECT_EQ(match.without_headers.at("y").value, "z");
+  EXPECT_EQ(match.without_headers.at("w").type, StringMatch::Type::kPresent);
   EXPECT_EQ(match.query_params.at("Q").type, StringMatch::Type::kExact);
   EXPECT_TRUE(match.ignore_uri_case);
   EXPECT_EQ(match.port, 9080U);
+  EXPECT_EQ(match.source_namespace, "shop");
   EXPECT_EQ(route.timeout, absl::Milliseconds(500));
   EXPECT_EQ(route.retries->attempts, 3);
-  EXPECT_EQ(route.retries->per_try_timeout, absl::Seconds(2));
+  EXPECT_EQ(route.retries->per_try_timeout, absl::Milliseconds(200));
   EXPECT_EQ(route.fault->delay->percentage, 10.5);
   EXPECT_EQ(route.fault->abort->grpc_status, 14);
   EXPECT_EQ(route.route.at(0).destination.subset, "v2");
   EXPECT_EQ(route.route.at(0).destination.port, 9080U);
   EXPECT_EQ(route.route.at(1).weight, 25);
-  EXPECT_THAT(route.ignored, ElementsAre("mirror"));
+  EXPECT_THAT(route.ignored, IsEmpty());
 }
 
 TEST(VirtualService, WarnsOfWhatIsAcceptedButNotApplied) {
-  EXPECT_THAT(CheckSpec(Rule("rewrite: {uri: /v1}")).warnings, ElementsAre("spec.http[0].rewrite: accepted, but Weft does not apply it yet"));
-}
-
-TEST(VirtualService, NeedsExactlyOneAction) {
-  EXPECT_THAT(ProblemsOf("{hosts: [a], http: [{match: []}]}"),
-              ElementsAre("spec.http[0].route: Required value: a rule must have one of route, redirect, directResponse and delegate"));
-  EXPECT_THAT(ProblemsOf(Rule("redirect: {uri: /x}")), ElementsAre(HasSubstr("must have only one of route, redirect")));
-  EXPECT_THAT(ProblemsOf("{hosts: [a]}"), ElementsAre("spec.http: Required value: must have at least one rule in http, tls or tcp"));
-}
-
-TEST(VirtualService, ChecksWeights) {
-  auto weights = [](int a, int b) {
-    return "{hosts: [a], http: [{route: [{destination: {host: a}, weight: " + std::to_string(a) + "}, {destination: {host: b}, weight: " +
-           std::to_string(b) + "}]}]}";
-  };
-  EXPECT_THAT(ProblemsOf(weights(1, 2)), IsEmpty());
-  EXPECT_THAT(ProblemsOf(weights(5, -1)), ElementsAre("spec.http[0].route[1].weight: Invalid value: -1: must be 0 or more"));
-  EXPECT_THAT(ProblemsOf(weights(0, 0)), ElementsAre(HasSubstr("must add up to more than 0")));
-  EXPECT_THAT(ProblemsOf("{hosts: [a], http: [{route: [{destination: {host: a}, weight: 0}]}]}"), IsEmpty());
-}
-
-TEST(VirtualService, QuotesABadRegexAndWhatIsWrongWithIt) {
-  EXPECT_THAT(ProblemsOf(Rule("match: [{uri: {regex: '[a-'}}]")),
-              ElementsAre("spec.http[0].match[0].uri.regex: Invalid value: \"[a-\": must be a regular expression in RE2 syntax: missing ]: [a-"));
-  std::string longest = "'" + std::string(1025, 'a') + "'";
-  EXPECT_THAT(ProblemsOf(Rule("match: [{uri: {regex: " + longest + "}}]")), ElementsAre(HasSubstr("1025 characters, at most 1024")));
-  EXPECT_THAT(ProblemsOf(Rule("match: [{headers: {x: {regex: '*'}}}]")), IsEmpty());
-}
-
-TEST(VirtualService, ChecksMatches) {
-  EXPECT_THAT(ProblemsOf(Rule("match: [{uri: {exact: a, prefix: b}}]")), ElementsAre(HasSubstr("must have only one of exact, prefix and regex")));
-  EXPECT_THAT(ProblemsOf(Rule("match: [{uri: {prefix: ''}}]")), IsEmpty());
-  EXPECT_THAT(ProblemsOf(Rule("match: [{method: {prefix: ''}}]")), ElementsAre(HasSubstr("spec.http[0].match[0].method.prefix")));
-  EXPECT_THAT(ProblemsOf(Rule("match: [{headers: {'a b': {exact: x}}}]")), ElementsAre(HasSubstr("must be the name of a header")));
-  EXPECT_THAT(ProblemsOf(Rule("match: [{headers: {A: {}, a: {}}}]")), ElementsAre(HasSubstr("names the same header as A")));
+  EXPECT_THAT(WarningsOf(Rule("match: [{uri: {exact: /}, statPrefix: x}], retries: {attempts: 1, retryRemoteLocalities: true}")),
+              ElementsAre("spec.http[0].retries.retryRemoteLocalities: accepted, but Weft does not apply it yet",
+                          "spec.http[0].match[0].statPrefix: accepted, but Weft does not apply it yet"));
+  EXPECT_THAT(ParsedRule(Rule("match: [{statPrefix: x}]")).ignored, ElementsAre("match[0].statPrefix"));
+  EXPECT_THAT(WarningsOf("{hosts: [a], tcp: [{route: [{destination: {host: a}}]}]}"), ElementsAre("spec.tcp: accepted, but Weft does not apply it yet"));
 }
 
 TEST(VirtualService, ChecksHosts) {
-  auto hosts = [](std::string_view list) { return ProblemsOf("{hosts: [" + std::string(list) + "], http: [{route: [{destination: {host: a}}]}]}"); };
-  EXPECT_THAT(hosts("reviews, a.b.c, '*.x.com', 10.0.0.1, '*-y.z.com'"), IsEmpty());
-  EXPECT_THAT(hosts("'*'"), ElementsAre(HasSubstr("is for gateways alone")));
-  EXPECT_THAT(hosts("a_b"), ElementsAre(HasSubstr("spec.hosts[0]: Invalid value: \"a_b\": must be a DNS name")));
-  EXPECT_THAT(hosts("a, a"), ElementsAre(HasSubstr("Duplicate value")));
-  EXPECT_THAT(hosts("'*.com', '*.foo.com'"), ElementsAre(HasSubstr("overlaps with \"*.com\"")));
-}
-
-TEST(VirtualService, ChecksDurations) {
-  for (std::string_view good : {"10s", "0.5s", "1h", "1m30s", "250ms"}) EXPECT_THAT(ProblemsOf(Rule("timeout: " + std::string(good))), IsEmpty()) << good;
-  for (std::string_view bad : {"0s", "-1s", "10", "'10'", "1.5ms", "soon", "inf", "999us"}) {
-    EXPECT_THAT(ProblemsOf(Rule("timeout: " + std::string(bad))), ElementsAre(HasSubstr("spec.http[0].timeout: Invalid value"))) << bad;
+  auto hosts = [](std::string_view list, std::string_view gateways = "mesh") {
+    return ProblemsOf("{hosts: [" + std::string(list) + "], gateways: [" + std::string(gateways) + "], http: [{redirect: {uri: /x}}]}");
+  };
+  EXPECT_THAT(hosts("reviews, a.b.c, '*.x.com', 10.0.0.1, '*-y.z.com', 'fe80::1', '*q.z.org'"), IsEmpty());
+  EXPECT_THAT(hosts("'*'", "gw"), IsEmpty());
+  EXPECT_THAT(hosts("'*'"), ElementsAre("spec.hosts[0]: Invalid value: \"*\": \"*\" is for gateways alone; name the hosts that clients of the mesh call"));
+  for (std::string_view bad : {"a_b", "'a*b'", "'a.*.com'", "a.b.42", "'a..b'", "-a", "'*.'", "'*--x.y'"}) {
+    EXPECT_THAT(hosts(bad), ElementsAre(HasSubstr(": must be a DNS name such as"))) << bad;
   }
+  std::string long_host = "a";
+  while (long_host.size() < 254) long_host += ".a";
+  EXPECT_THAT(hosts(long_host), IsEmpty());
+  EXPECT_THAT(hosts(long_host + ".a"), ElementsAre(HasSubstr("must be a DNS name")));
+  EXPECT_THAT(hosts("a, A"), ElementsAre("spec.hosts[1]: Duplicate value: \"A\""));
+  EXPECT_THAT(hosts("'*.com', '*.foo.com'"),
+              ElementsAre("spec.hosts[1]: Invalid value: \"*.foo.com\": overlaps with \"*.com\"; the hosts of one VirtualService must not overlap"));
+  EXPECT_THAT(hosts("a.foo.com, '*.foo.com'"), ElementsAre(HasSubstr("overlaps with \"a.foo.com\"")));
+  EXPECT_THAT(hosts("foo.com, '*.foo.com'"), IsEmpty());
 }
 
-TEST(VirtualService, ChecksRetries) {
-  EXPECT_THAT(ProblemsOf(Rule("retries: {}")), IsEmpty());
-  EXPECT_THAT(ProblemsOf(Rule("retries: {attempts: 2, retryOn: '5xx,reset,503'}")), IsEmpty());
-  EXPECT_THAT(ProblemsOf(Rule("retries: {attempts: -1}")), ElementsAre(HasSubstr("attempts: Invalid value: -1: must be 0 or more")));
-  EXPECT_THAT(ProblemsOf(Rule("retries: {retryOn: 5xx}")), ElementsAre(HasSubstr("has no effect when attempts is 0")));
-  EXPECT_THAT(ProblemsOf(Rule("retries: {attempts: 1, retryOn: '5xx, reset'}")), ElementsAre(HasSubstr("\" reset\" is no condition")));
+TEST(VirtualService, ChecksGateways) {
+  auto gateways = [](std::string_view list) { return "{hosts: [a], gateways: [" + std::string(list) + "], http: [{redirect: {uri: /x}}]}"; };
+  ExpectProblems({{gateways("mesh, a, ns/a, ./a")},
+                  {gateways("a_b"), "spec.gateways[0]: Invalid value: \"a_b\": must be \"mesh\", the name of a gateway, or namespace/name"},
+                  {gateways("ns/a.b"), "spec.gateways[0]: Invalid value: \"ns/a.b\": must be \"mesh\", the name of a gateway, or namespace/name"},
+                  {gateways("a/b/c"), "spec.gateways[0]: Invalid value: \"a/b/c\": must be \"mesh\", the name of a gateway, or namespace/name"},
+                  {gateways("/a"), "spec.gateways[0]: Invalid value: \"/a\": must be \"mesh\", the name of a gateway, or namespace/name"}});
+  EXPECT_THAT(WarningsOf(gateways("mesh")), IsEmpty());
+  EXPECT_THAT(WarningsOf(gateways("mesh, gw")),
+              ElementsAre("spec.gateways[1]: is kept without effect: Weft has no gateways, and mesh alone reaches clients"));
+  EXPECT_THAT(WarningsOf(gateways("gw.shop.svc.cluster.local")),
+              ElementsAre("spec.gateways[0]: is an older form; write shop/gw",
+                          "spec.gateways: does not name mesh, so no client gets this: Weft has no gateways"));
 }
 
-TEST(VirtualService, ChecksFaults) {
-  EXPECT_THAT(ProblemsOf(Rule("fault: {}")), ElementsAre(HasSubstr("must have delay, abort, or both")));
-  EXPECT_THAT(ProblemsOf(Rule("fault: {delay: {fixedDelay: 1s, percentage: {value: 101}}}")), ElementsAre(HasSubstr("from 0.0001 to 100")));
-  EXPECT_THAT(ProblemsOf(Rule("fault: {abort: {httpStatus: 99, percentage: {value: 1}}}")), ElementsAre(HasSubstr("from 200 to 599")));
-  EXPECT_THAT(ProblemsOf(Rule("fault: {abort: {grpcStatus: '14', percentage: {value: 1}}}")), ElementsAre(HasSubstr("such as UNAVAILABLE")));
-  EXPECT_THAT(CheckSpec(Rule("fault: {abort: {httpStatus: 500}}")).warnings, ElementsAre(HasSubstr("without a percentage no call fails")));
+TEST(VirtualService, ChecksExportTo) {
+  auto export_to = [](std::string_view list) { return "{hosts: [a], exportTo: [" + std::string(list) + "], http: [{redirect: {uri: /x}}]}"; };
+  ExpectProblems({{export_to("'.', other")},
+                  {export_to("'*'")},
+                  {export_to("'*', b"), "spec.exportTo: Invalid value: [\"*\",\"b\"]: \"*\" and \"~\" must stand alone"},
+                  {export_to("b, b"), "spec.exportTo[1]: Duplicate value: \"b\""},
+                  {export_to("'.', default"), "spec.exportTo[1]: Duplicate value: \"default\": \".\" is the own namespace, default"},
+                  {export_to("'~'"), "spec.exportTo[0]: Invalid value: \"~\": must be \".\" for the own namespace, \"*\" for all, or the name of a namespace"}});
 }
 
-TEST(VirtualService, ChecksTheRestOfARule) {
-  EXPECT_THAT(ProblemsOf(Rule("rewrite: {}")), ElementsAre(HasSubstr("must have uri, uriRegexRewrite or authority")));
-  EXPECT_THAT(ProblemsOf(Rule("headers: {response: {set: {host: x}}}")), ElementsAre(HasSubstr("headers.response.set.host")));
-  EXPECT_THAT(ProblemsOf(Rule("mirror: {host: a}, mirrors: [{destination: {host: b}}]")), ElementsAre(HasSubstr("must not stand beside mirror")));
-  EXPECT_THAT(ProblemsOf(Rule("corsPolicy: {allowOrigins: [{}]}")), ElementsAre(HasSubstr("must have one of exact, prefix and regex")));
-  EXPECT_THAT(ProblemsOf("{hosts: [a], http: [{directResponse: {status: 700}}]}"), ElementsAre(HasSubstr("status: Invalid value: 700")));
-  EXPECT_THAT(ProblemsOf("{hosts: [a], http: [{redirect: {scheme: ftp}}]}"), ElementsAre(HasSubstr("Unsupported value: \"ftp\"")));
-  EXPECT_THAT(ProblemsOf("{hosts: [a], exportTo: ['*', b], http: [{redirect: {uri: /}}]}"), ElementsAre(HasSubstr("must stand alone")));
+TEST(VirtualService, RefusesAnnotationsThatAskForSomethingElse) {
+  Json object = ServiceObject(Rule(""));
+  object["metadata"]["annotations"] = {{"example.com/owner", "me"}};
+  EXPECT_TRUE(Check(*FindByAnyName("vs"), object, UnknownFields::kRefuse).ok());
+  object["metadata"]["annotations"] = {{"istio.io/dry-run", "true"}, {"internal.istio.io/parents", "x"}, {"internal.istio.io/webhook-always-reject", ""}};
+  std::vector<std::string> lines;
+  for (const Problem& problem : Check(*FindByAnyName("vs"), object, UnknownFields::kRefuse).problems) lines.push_back(problem.field + ": " + problem.message);
+  EXPECT_THAT(lines, ElementsAre("metadata.annotations[internal.istio.io/parents]: Forbidden: is for the inside of a control plane; take it away",
+                                 "metadata.annotations[internal.istio.io/webhook-always-reject]: Forbidden: is for the inside of a control plane; take it away",
+                                 "metadata.annotations[istio.io/dry-run]: Forbidden: a VirtualService cannot be tried without effect"));
+}
+
+TEST(VirtualService, WithoutHostsHoldsHttpRulesAlone) {
+  ExpectProblems({{"{http: [{redirect: {uri: /x}}]}"},
+                  {"{gateways: [mesh], http: [{redirect: {uri: /x}}]}",
+                   "spec.gateways: Forbidden: a VirtualService without hosts holds http rules for another and nothing else"},
+                  {"{http: [{redirect: {uri: /x}}], tcp: [{route: [{destination: {host: a}}]}]}",
+                   "spec.tcp: Forbidden: a VirtualService without hosts holds http rules for another and nothing else"},
+                  {"{http: [{redirect: {uri: /x}}], tls: [{match: [{sniHosts: [a]}], route: [{destination: {host: a}}]}]}",
+                   "spec.tls: Forbidden: a VirtualService without hosts holds http rules for another and nothing else"},
+                  {"{hosts: [a]}", "spec.http: Required value: must have at least one rule in http, tls or tcp"},
+                  {"{}", "spec.http: Required value: must have at least one rule in http, tls or tcp"}});
+  EXPECT_THAT(WarningsOf("{http: [{redirect: {uri: /x}}]}"), IsEmpty());
+}
+
+TEST(VirtualService, ChecksWeights) {
+  auto weights = [](int64_t a, int64_t b) {
+    return "{hosts: [a], http: [{route: [{destination: {host: a}, weight: " + std::to_string(a) + "}, {destination: {host: b}, weight: " +
+           std::to_string(b) + "}]}]}";
+  };
+  ExpectProblems({{weights(1, 2)},
+                  {weights(0, 7)},
+                  {"{hosts: [a], http: [{route: [{destination: {host: a}, weight: 0}]}]}"},
+                  {weights(5, -1), "spec.http[0].route[1].weight: Invalid value: -1: must be 0 or more"},
+                  {weights(1, int64_t{1} << 31), "spec.http[0].route[1].weight: Invalid value: 2147483648: must be a 32-bit number"}});
+  EXPECT_THAT(ProblemsOf(weights(0, 0)), ElementsAre(HasSubstr(": the weights of several destinations must add up to more than 0")));
+  std::string heavy = "{destination: {host: a}, weight: 2147483647}";
+  EXPECT_THAT(ProblemsOf(OneRule("route: [" + heavy + "," + heavy + "," + heavy + "]")), ElementsAre(HasSubstr("add up to 6442450941, at most 4294967295")));
+}
+
+TEST(VirtualService, ChecksDestinations) {
+  auto to = [](std::string_view destination) { return OneRule("route: [{destination: {" + std::string(destination) + "}}]"); };
+  const std::string_view kPath = "spec.http[0].route[0].destination";
+  ExpectProblems({{to("host: a.b, subset: v1, port: {number: 80}")},
+                  {to("host: '*.example.com'")},
+                  {to("subset: v1"), "spec.http[0].route[0].destination.host: Required value"},
+                  {to("host: '*'"), "spec.http[0].route[0].destination.host: Invalid value: \"*\": must name one service; \"*\" is none"},
+                  {to("host: a, port: {}"), "spec.http[0].route[0].destination.port.number: Required value: must be a port from 1 to 65535"}});
+  EXPECT_THAT(ProblemsOf(to("host: a, subset: V_1")), ElementsAre(HasSubstr(std::string(kPath) + ".subset: Invalid value: \"V_1\": must be a DNS label")));
+  EXPECT_THAT(ProblemsOf(to("host: a, port: {number: 70000}")), ElementsAre(HasSubstr("less than or equal to 65535")));
+  EXPECT_THAT(ProblemsOf(OneRule("route: [{weight: 1}]")), ElementsAre("spec.http[0].route[0].destination: Required value"));
 }
 
 TEST(References, WarnOfASubsetThatNoRuleDefines) {
@@ -182,6 +187,12 @@ TEST(References, WarnOfASubsetThatNoRuleDefines) {
   EXPECT_EQ(ReferenceWarnings(*service, {}).size(), 2U);
   rule.host = "reviews";  // of its own namespace
   EXPECT_EQ(ReferenceWarnings(*service, {rule}).size(), 2U);
+}
+
+TEST(References, WarnOfAMirrorWhoseSubsetNoRuleDefines) {
+  auto service = ParseVirtualService(ServiceObject(Rule("mirror: {host: reviews, subset: v9}")));
+  ASSERT_TRUE(service.ok());
+  EXPECT_THAT(ReferenceWarnings(*service, {}), ElementsAre("spec.http[0].mirror: subset \"v9\" of host \"reviews\" is in no DestinationRule; its copies of calls will be dropped"));
 }
 
 }  // namespace

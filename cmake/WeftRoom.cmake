@@ -39,15 +39,33 @@ function(weft_room name)
   endif()
 endfunction()
 
-# weft_test(name SOURCES files... LINKS targets... LABELS labels...)
+# weft_test_program(name SOURCES files... LINKS targets... HEAVY headers...): a test program whose entries in ctest are made by
+# weft_test_part, or by weft_test.
+function(weft_test_program name)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;LINKS;HEAVY" ${ARGN})
+  add_executable(${name} ${PROGRAM_SOURCES})
+  target_link_libraries(${name} PRIVATE weft_flags ${PROGRAM_LINKS} GTest::gmock_main)
+  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> ${PROGRAM_HEAVY})
+endfunction()
+
+# weft_test_part(entry PROGRAM program FILTER tests [LABELS labels...] [TIMEOUT seconds] [SERIAL]): one entry in ctest for all
+# tests that fit the filter. SERIAL ones run with nothing beside them.
+function(weft_test_part entry)
+  cmake_parse_arguments(PART "SERIAL" "PROGRAM;FILTER;TIMEOUT" "LABELS" ${ARGN})
+  if(NOT PART_TIMEOUT)
+    set(PART_TIMEOUT 180)
+  endif()
+  add_test(NAME ${entry} COMMAND ${PART_PROGRAM} --gtest_filter=${PART_FILTER})
+  set_tests_properties(${entry} PROPERTIES LABELS "${PART_LABELS}" TIMEOUT ${PART_TIMEOUT} RUN_SERIAL "${PART_SERIAL}")
+endfunction()
+
+# weft_test(name SOURCES files... LINKS targets... LABELS labels...): a test program with one entry in ctest for each test.
 function(weft_test name)
   cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LINKS;LABELS;ENVIRONMENT" ${ARGN})
   if(NOT TEST_TIMEOUT)
     set(TEST_TIMEOUT 120)
   endif()
-  add_executable(${name} ${TEST_SOURCES})
-  target_link_libraries(${name} PRIVATE weft_flags ${TEST_LINKS} GTest::gmock_main)
-  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  weft_test_program(${name} SOURCES ${TEST_SOURCES} LINKS ${TEST_LINKS})
   set(properties TIMEOUT ${TEST_TIMEOUT})  # an empty value would be lost on the way and take the next word for its own
   if(TEST_LABELS)
     list(APPEND properties LABELS ${TEST_LABELS})

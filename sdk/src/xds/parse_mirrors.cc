@@ -12,7 +12,7 @@ absl::StatusOr<std::vector<model::Mirror>> MirrorsFromProto(
   for (int i = 0; i < proto.size(); ++i) {
     const auto& policy = proto.Get(i);
     const std::string here = StrCat(path, "[", i, "]");
-    if (policy.has_trace_sampled()) ignored.push_back(here + ".trace_sampled");
+    if (policy.trace_sampled().value()) ignored.push_back(here + ".trace_sampled");
     if (policy.cluster().empty()) {  // named by a header: no reason to lose the calls themselves
       ignored.push_back(here + " (without a cluster)");
       continue;

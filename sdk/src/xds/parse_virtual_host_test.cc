@@ -104,7 +104,7 @@ TEST(ParseRoutes, WhatIsKnownButNotAppliedIsListed) {
       IgnoredIn("match { prefix: '/' } stat_prefix: 's' route { "
                 "weighted_clusters { clusters { name: 'c' weight { value: 1 } typed_per_filter_config { key: 'f' value {} } } } "
                 "cluster_not_found_response_code: NOT_FOUND max_stream_duration { grpc_timeout_header_max { seconds: 1 } } "
-                "request_mirror_policies { cluster: 'm' trace_sampled {} } request_mirror_policies {} }",
+                "request_mirror_policies { cluster: 'm' trace_sampled { value: true } } request_mirror_policies {} }",
                 "require_tls: ALL include_request_attempt_count: true",
                 "internal_only_headers: 'x' ignore_port_in_host_matching: true"),
       ElementsAre("internal_only_headers", "ignore_port_in_host_matching", "virtual_hosts[0].require_tls",

@@ -1,0 +1,264 @@
+// The keys of `expect`. Seen in memory and over the wire:
+//   cluster            the destination, "reviews/v2"; over the wire one of its endpoints
+//   endpoint           the table's port of the workload that was called
+//   status             of the response, whoever gave it
+//   body, body_is      a part of the response's body; all of it
+//   location           the header of that name
+//   path, authority    as they were sent
+//   request_headers    {name: value}, of what was sent; null: must not be there; a list: all values in order
+//   response_headers   the same for what the caller got
+//   tries              how many requests were sent, mirrors left out
+//   waits              the injected delay, or none
+//   mirrored           the table's ports of the workloads that received a copy
+//   mirror_authority, mirror_path, mirror_headers   of the first copy
+// In memory alone:
+//   clusters           {destination: percent}
+//   timeout            of the whole call, or none
+//   try_timeout        what a try is given
+//   hosts              how many different endpoints were tried
+//   outcome            of a call that got no response
+//   retries, fault, mirrors, cors   see policy_expectation.h
+//   route_name, origin what the route is called and where it says it comes from
+//   routes             how many routes the client received for the host
+//   missing            a part of why the host is unknown
+//   reported           parts of one line in which the control plane says what it dropped, shadowed or left out
+// About manifests, for rows without a request:
+//   error, warning     parts of one such finding, path included
+//   accepted, valid    true: neither problems nor warnings; no problems
+#include "conformance/expectation.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "conformance/policy_expectation.h"
+#include "conformance/shorthand.h"
+
+namespace weft::conformance {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+bool Holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string Joined(const Json& value) {
+  if (!value.is_array()) return value.get<std::string>();
+  std::string joined;
+  for (const Json& item : value) joined += (joined.empty() ? "" : ",") + item.get<std::string>();
+  return joined;
+}
+
+// Does one of the lines hold all the parts?
+bool AnyHolds(const std::vector<std::string>& lines, const Json& parts) {
+  const Json list = parts.is_array() ? parts : Json::array({parts});
+  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+    return std::all_of(list.begin(), list.end(), [&](const Json& part) { return Holds(line, part.get<std::string>()); });
+  });
+}
+
+void ExpectHeaders(const std::string& what, const Json& want, const HeaderList& headers, Lines& out) {
+  for (const auto& [name, value] : want.items()) {
+    const auto got = ValueOf(headers, name);
+    Expect(what + "." + name, value.is_null() ? Json() : Json(Joined(value)), got ? Json(*got) : Json(), out);
+  }
+}
+
+void ExpectPart(const std::string& what, const std::string& part, const std::string& text, Lines& out) {
+  if (!Holds(text, part)) out.push_back(what + ": expected \"" + part + "\" in \"" + text + "\"");
+}
+
+// The first try; without one a line says so.
+const Seen* FirstOf(const std::string& what, const std::vector<Seen>& list, Lines& out) {
+  if (list.empty()) out.push_back(what + ": nothing was sent");
+  return list.empty() ? nullptr : &list.front();
+}
+
+void ExpectPorts(const Json& want, const std::vector<Seen>& list, Lines& out) {
+  const auto ports = want.get<std::vector<int>>();
+  const std::multiset<int> wanted(ports.begin(), ports.end());
+  std::multiset<int> got;
+  for (const Seen& seen : list) got.insert(seen.port);
+  Expect("mirrored", wanted, got, out);
+}
+
+// A delay is measured: never shorter, and not much longer.
+void ExpectWait(const Json& want, nanoseconds waited, Lines& out) {
+  const nanoseconds wanted = DurationFrom(want);
+  if (waited >= wanted - milliseconds(1) && waited < wanted + milliseconds(500)) return;
+  out.push_back("waits: expected " + want.dump() + ", got " + std::to_string(waited.count()) + " ns");
+}
+
+void ExpectTryTimeout(const Json& want, const Observation& seen, Lines& out) {
+  const Seen* first = FirstOf("try_timeout", seen.tries, out);
+  if (first == nullptr) return;
+  const nanoseconds wanted = DurationFrom(want);
+  if (first->timeout > wanted || first->timeout < wanted - milliseconds(50)) {
+    out.push_back("try_timeout: expected " + want.dump() + ", got " + std::to_string(first->timeout.count()) + " ns");
+  }
+}
+
+using Check = void (*)(const Json& want, const Observation& seen, Lines& out);
+using Checks = std::map<std::string, Check>;
+
+const Checks& ChecksOfBoth() {
+  static const auto* const kChecks = new Checks{
+      {"status", [](const Json& want, const Observation& seen, Lines& out) { Expect("status", want, seen.status, out); }},
+      {"body", [](const Json& want, const Observation& seen, Lines& out) { ExpectPart("body", want, seen.body, out); }},
+      {"body_is", [](const Json& want, const Observation& seen, Lines& out) { Expect("body_is", want, seen.body, out); }},
+      {"location",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         ExpectHeaders("response", {{"location", want}}, seen.response_headers, out);
+       }},
+      {"endpoint",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("endpoint", seen.tries, out)) Expect("endpoint", want, first->port, out);
+       }},
+      {"path",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("path", seen.tries, out)) Expect("path", want, first->path, out);
+       }},
+      {"authority",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("authority", seen.tries, out)) Expect("authority", want, first->authority, out);
+       }},
+      {"request_headers",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("request_headers", seen.tries, out)) ExpectHeaders("request", want, first->headers, out);
+       }},
+      {"response_headers",
+       [](const Json& want, const Observation& seen, Lines& out) { ExpectHeaders("response", want, seen.response_headers, out); }},
+      {"tries", [](const Json& want, const Observation& seen, Lines& out) { Expect("tries", want, seen.tries.size(), out); }},
+      {"waits", [](const Json& want, const Observation& seen, Lines& out) { ExpectWait(want, seen.waited, out); }},
+      {"mirrored", [](const Json& want, const Observation& seen, Lines& out) { ExpectPorts(want, seen.mirrored, out); }},
+      {"mirror_authority",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("mirror", seen.mirrored, out)) Expect("mirror_authority", want, first->authority, out);
+       }},
+      {"mirror_path",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("mirror", seen.mirrored, out)) Expect("mirror_path", want, first->path, out);
+       }},
+      {"mirror_headers",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (const Seen* first = FirstOf("mirror", seen.mirrored, out)) ExpectHeaders("mirror", want, first->headers, out);
+       }}};
+  return *kChecks;
+}
+
+// A check of the route that takes the request.
+template <void (*kExpect)(const Json&, const model::Route&, Lines&)>
+void OfRoute(const Json& want, const Observation& seen, Lines& out) {
+  if (!seen.route) return out.push_back("no route takes the request");
+  kExpect(want, *seen.route, out);
+}
+
+void ExpectTimeout(const Json& want, const model::Route& route, Lines& out) {
+  Expect("timeout", DurationFrom(want).count(), route.timeout.count(), out);
+}
+
+void ExpectOrigin(const Json& want, const model::Route& route, Lines& out) { Expect("origin", want, route.origin, out); }
+
+size_t CountHosts(const std::vector<Seen>& tries) {
+  std::set<int> ports;
+  for (const Seen& seen : tries) ports.insert(seen.port);
+  return ports.size();
+}
+
+const Checks& ChecksInMemory() {
+  static const auto* const kChecks = new Checks{
+      {"cluster", [](const Json& want, const Observation& seen, Lines& out) { Expect("cluster", ClusterNameOf(want), seen.cluster, out); }},
+      {"clusters", OfRoute<ExpectShares>},
+      {"retries", OfRoute<ExpectRetries>},
+      {"fault", OfRoute<ExpectFault>},
+      {"mirrors", OfRoute<ExpectMirrors>},
+      {"cors", OfRoute<ExpectCors>},
+      {"timeout", OfRoute<ExpectTimeout>},
+      {"origin", OfRoute<ExpectOrigin>},
+      {"route_name", [](const Json& want, const Observation& seen, Lines& out) { Expect("route_name", want, seen.route_name, out); }},
+      {"try_timeout", ExpectTryTimeout},
+      {"hosts", [](const Json& want, const Observation& seen, Lines& out) { Expect("hosts", want, CountHosts(seen.tries), out); }},
+      {"outcome", [](const Json& want, const Observation& seen, Lines& out) { Expect("outcome", want, seen.outcome, out); }},
+      {"routes",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (!seen.table || seen.table->virtual_hosts.empty()) return out.push_back("routes: there is no virtual host");
+         Expect("routes", want, seen.table->virtual_hosts[0].routes.size(), out);
+       }},
+      {"reported",
+       [](const Json& want, const Observation& seen, Lines& out) {
+         if (!AnyHolds(seen.reports, want)) out.push_back("reported: expected " + want.dump() + ", got " + Json(seen.reports).dump());
+       }},
+      {"missing", [](const Json& want, const Observation& seen, Lines& out) {
+         ExpectPart("missing", want, seen.missing, out);
+         Expect("tries", 0, seen.tries.size(), out);
+       }}};
+  return *kChecks;
+}
+
+const std::set<std::string> kFindingKeys = {"error", "warning", "accepted", "valid"};
+
+Lines RunChecks(const Json& expect, const Observation& seen, std::initializer_list<const Checks*> tables) {
+  Lines out;
+  for (const auto& [key, want] : expect.items()) {
+    for (const Checks* checks : tables) {
+      if (const auto check = checks->find(key); check != checks->end()) check->second(want, seen, out);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void CheckExpectation(const Json& expect, bool has_request) {
+  if (expect.empty()) throw std::runtime_error("a row must expect something");
+  for (const auto& [key, value] : expect.items()) {
+    const bool about_call = ChecksOfBoth().contains(key) || ChecksInMemory().contains(key);
+    if (!about_call && !kFindingKeys.contains(key)) throw std::runtime_error("unknown expectation \"" + key + "\"");
+    if (about_call != has_request) throw std::runtime_error("\"" + key + "\" does not fit a row with(out) a request");
+  }
+}
+
+bool HasWireExpectation(const Json& expect) {
+  for (const auto& [key, value] : expect.items()) {
+    if (ChecksOfBoth().contains(key) || key == "cluster" || key == "clusters") return true;
+  }
+  return false;
+}
+
+std::vector<std::string> Differences(const Json& expect, const Observation& seen) {
+  return RunChecks(expect, seen, {&ChecksOfBoth(), &ChecksInMemory()});
+}
+
+std::vector<std::string> WireDifferences(const Json& expect, const Observation& seen, const PortsOfCluster& ports) {
+  Lines out = RunChecks(expect, seen, {&ChecksOfBoth()});
+  std::set<int> right;
+  if (expect.contains("cluster")) right = ports(ClusterNameOf(expect["cluster"]));
+  const Json shares = expect.value("clusters", Json::object());
+  for (const auto& [cluster, percent] : shares.items()) right.merge(ports(ClusterNameOf(cluster)));
+  for (const Seen& seen_try : seen.tries) {
+    if (!right.empty() && !right.contains(seen_try.port)) out.push_back("cluster: the endpoint " + std::to_string(seen_try.port) + " was called");
+  }
+  if (!right.empty() && seen.tries.empty()) out.push_back("cluster: nothing was sent");
+  return out;
+}
+
+std::vector<std::string> FindingDifferences(const Json& expect, const manifest::Report& report) {
+  Lines problems;
+  for (const manifest::Problem& problem : report.problems) problems.push_back(problem.field + ": " + problem.message);
+  Lines out;
+  if (expect.contains("error")) {
+    if (!AnyHolds(problems, expect["error"])) out.push_back("no problem says " + expect["error"].dump());
+  } else {
+    for (const std::string& problem : problems) out.push_back("refused: " + problem);
+  }
+  if (expect.contains("warning") && !AnyHolds(report.warnings, expect["warning"])) {
+    out.push_back("no warning says " + expect["warning"].dump());
+  }
+  if (expect.contains("accepted")) {
+    for (const std::string& warning : report.warnings) out.push_back("warned: " + warning);
+  }
+  if (!out.empty()) out.push_back("found: " + Json(problems).dump() + " " + Json(report.warnings).dump());
+  return out;
+}
+
+}  // namespace weft::conformance

@@ -1,16 +1,9 @@
 #include "weft/httplib.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <thread>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "mesh/testing/fake_control_plane.h"
+#include "httplib/testing/client_test_base.h"
 
 namespace weft::httplib {
 namespace {
@@ -60,43 +53,11 @@ class Backend {
   std::thread thread_;
 };
 
-// A port that nobody listens on: bound, so that it stays unused, but never listening.
-class UnusedPort {
- public:
-  UnusedPort() : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof(address);
-    bind(socket_, reinterpret_cast<sockaddr*>(&address), length);
-    getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &length);
-    port_ = ntohs(address.sin_port);
-  }
-  ~UnusedPort() { close(socket_); }
-  operator uint32_t() const { return port_; }
-
- private:
-  const int socket_;
-  uint32_t port_ = 0;
-};
-
-class ClientTest : public ::testing::Test {
+class ClientTest : public ClientTestBase {
  protected:
-  ClientTest() : mesh_(control_plane_.StartMesh()) {}
   void ServeBackend() { control_plane_.Serve("shop:9080", {{"c1", {backend_.port()}}}); }
-  // One route to `ports` with these changes to its action.
-  void ServeWith(const std::vector<uint32_t>& ports, const std::function<void(envoy::config::route::v3::Route&)>& change) {
-    control_plane_.Serve("shop:9080", {{"c1", ports}});
-    auto routes = xds::Routes("routes-shop:9080", {"c1"});
-    change(*routes.mutable_virtual_hosts(0)->mutable_routes(0));
-    auto response = xds::EmptyResponse(xds::ResourceType::kRoutes, "");
-    response.add_resources()->PackFrom(routes);
-    control_plane_.Set(response, "routes-shop:9080");
-  }
 
   Backend backend_;
-  mesh::FakeControlPlane control_plane_;
-  std::shared_ptr<Mesh> mesh_;
 };
 
 TEST_F(ClientTest, GetsLikeCppHttplibsClient) {
@@ -176,16 +137,16 @@ TEST_F(ClientTest, AnInstrumentedServerPassesHeadersAndTheCallersAddressOn) {
 }
 
 TEST_F(ClientTest, AConnectionFailureIsTheUsersErrorWhenTheRouteDoesNotRetry) {
-  const UnusedPort unused;
-  control_plane_.Serve("shop:9080", {{"c1", {unused}}});
+  const BoundSocket unused;
+  control_plane_.Serve("shop:9080", {{"c1", {unused.port()}}});
   auto result = Client(mesh_, "shop:9080").Get("/hello");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error(), ::httplib::Error::Connection);
 }
 
 TEST_F(ClientTest, ARetryGoesToAnotherEndpointThanTheOneThatFailed) {
-  const UnusedPort unused;
-  ServeWith({unused, backend_.port()}, [](auto& route) {
+  const BoundSocket unused;
+  ServeWith({unused.port(), backend_.port()}, [](auto& route) {
     auto* retry = route.mutable_route()->mutable_retry_policy();
     retry->set_retry_on("connect-failure");
     retry->mutable_num_retries()->set_value(2);
@@ -227,6 +188,7 @@ TEST_F(ClientTest, AnIdleConnectionThatTheServerClosedIsReplacedUnseen) {
   ASSERT_TRUE(client.Get("/hello"));
   first.reset();
   ::httplib::Server second;
+  second.set_keep_alive_timeout(1);
   second.Get("/hello", [](const auto&, auto& response) { response.set_content("second", "text/plain"); });
   ASSERT_TRUE(second.bind_to_port("127.0.0.1", static_cast<int>(port)));
   std::thread thread([&] { second.listen_after_bind(); });

@@ -15,7 +15,8 @@
 namespace weft::test {
 namespace {
 
-using ads::Hub;
+using ::envoy::service::discovery::v3::DiscoveryRequest;
+using ::envoy::service::discovery::v3::DiscoveryResponse;
 using ::testing::HasSubstr;
 
 constexpr char kService[] = R"(
@@ -39,7 +40,7 @@ class Announcer {
   Announcer(const std::string& address, const GenericBackend& backend, const std::string& version)
       : stub_(::grpc::CreateChannel(address, ::grpc::InsecureChannelCredentials())),
         stream_(stub_.StreamAggregatedResources(&context_)) {
-    Hub::Request request;
+    DiscoveryRequest request;
     request.set_type_url(std::string(ads::kWorkloadTypeUrl));
     request.mutable_node()->set_id("backend-" + backend.name());
     auto& list = (*request.mutable_node()->mutable_metadata()->mutable_fields())["WEFT_WORKLOADS"];
@@ -64,7 +65,7 @@ class Announcer {
  private:
   ::grpc::ClientContext context_;
   ::envoy::service::discovery::v3::AggregatedDiscoveryService::Stub stub_;
-  std::unique_ptr<::grpc::ClientReaderWriter<Hub::Request, Hub::Response>> stream_;
+  std::unique_ptr<::grpc::ClientReaderWriter<DiscoveryRequest, DiscoveryResponse>> stream_;
 };
 
 // gRPC keeps one xDS client per process, so the control plane stays the same for all tests; rules come and go.

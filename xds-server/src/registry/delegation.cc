@@ -111,7 +111,8 @@ class Effective {
     MergedMatches matches = MergeMatches(root_route.match, merged.route.match);
     if (merged.route.delegate) matches.conflict = "a delegate must not delegate further";
     if (!matches.conflict.empty()) {
-      out_.dropped.push_back({NameOf(root()), FieldOf(root_index), NameOf(delegate), FieldOf(index), std::move(matches.conflict)});
+      out_.dropped.push_back(
+          {NameOf(root()), FieldOf(root_index), NameOf(delegate), FieldOf(index), std::move(matches.conflict)});
       return;
     }
     HttpRoute given = root_route;
@@ -122,7 +123,8 @@ class Effective {
     merged.origin = StrCat(from_root, kOriginSeparator, from_leaf);
     merged.route.match.clear();
     for (MergedMatch& match : matches.matches) {
-      merged.match_origins.push_back(StrCat(WithMatch(from_root, match.root), kOriginSeparator, WithMatch(from_leaf, match.leaf)));
+      merged.match_origins.push_back(
+          StrCat(WithMatch(from_root, match.root), kOriginSeparator, WithMatch(from_leaf, match.leaf)));
       merged.route.match.push_back(std::move(match.match));
     }
     out_.http.push_back(std::move(merged));

@@ -1,10 +1,10 @@
 // What a VirtualService says once its destinations are named in full and its delegates have been put in.
 //
-// A rule with `delegate` is replaced by the rules of the VirtualService it names, which has no hosts of its own. Each of them is
-// narrowed by the matches of the rule that delegates, and takes from it what it does not say itself: rewrite, direct response,
-// timeout, retries, fault, mirrors, CORS and headers, each as a whole. Names are joined: `root-delegate`. A rule of the delegate
-// with a match that fits into none of the root's is dropped; a delegate that is not there, or not exported to the root's
-// namespace, takes only the rule that names it away. What is dropped is kept, with the reason, for people.
+// A rule with `delegate` is replaced by the rules of the VirtualService it names, which has no hosts of its own. Each of them
+// is narrowed by the matches of the rule that delegates, and takes from it what it does not say itself: rewrite, direct
+// response, timeout, retries, fault, mirrors, CORS and headers, each as a whole. Names are joined: `root-delegate`. A rule of
+// the delegate with a match that fits into none of the root's is dropped; a delegate that is not there, or not exported to the
+// root's namespace, takes only the rule that names it away. What is dropped is kept, with the reason, for people.
 //
 // Pure functions; values, immutable once built.
 // Source: https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate

@@ -1,4 +1,5 @@
-// The DestinationRules by namespace and host, in the order in which they are considered. Values: a copy shares the parsed rules.
+// The DestinationRules by namespace and host, in the order in which they are considered. Values: a copy shares the parsed
+// rules.
 #pragma once
 
 #include <map>

@@ -112,12 +112,14 @@ MergedMatches OneSided(const std::vector<HttpMatch>& matches, bool is_root) {
 }  // namespace
 
 std::string WhyMatchesConflict(const HttpMatch& root, const HttpMatch& leaf) {
-  for (std::string why : {WhyConditionConflicts("uri", root.uri, leaf.uri), WhyConditionConflicts("scheme", root.scheme, leaf.scheme),
+  for (std::string why : {WhyConditionConflicts("uri", root.uri, leaf.uri),
+                          WhyConditionConflicts("scheme", root.scheme, leaf.scheme),
                           WhyConditionConflicts("method", root.method, leaf.method),
                           WhyConditionConflicts("authority", root.authority, leaf.authority),
                           WhyNamedConflict("headers", root.headers, leaf.headers),
                           WhyNamedConflict("withoutHeaders", root.without_headers, leaf.without_headers),
-                          WhyNamedConflict("queryParams", root.query_params, leaf.query_params), WhySourceConflicts(root, leaf)}) {
+                          WhyNamedConflict("queryParams", root.query_params, leaf.query_params),
+                          WhySourceConflicts(root, leaf)}) {
     if (!why.empty()) return why;
   }
   return "";

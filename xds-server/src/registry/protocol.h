@@ -1,4 +1,5 @@
-// The protocol of a service's port, which decides which of a VirtualService's lists (http, tls, tcp) concerns it. Pure functions.
+// The protocol of a service's port, which decides which of a VirtualService's lists (http, tls, tcp) concerns it. Pure
+// functions.
 // Source: https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
 #pragma once
 

@@ -12,7 +12,8 @@ using Remarks = std::vector<std::string>;
 void RemarkOnGateways(const VirtualService& rule, Remarks& remarks) {
   for (const std::string& gateway : rule.gateways) {
     if (gateway == "mesh") continue;
-    remarks.push_back(StrCat("spec.gateways: \"", gateway, "\" is kept, but Weft runs no gateways; only \"mesh\" concerns its clients",
+    remarks.push_back(StrCat("spec.gateways: \"", gateway,
+                             "\" is kept, but Weft runs no gateways; only \"mesh\" concerns its clients",
                              AppliesToMesh(rule) ? "" : ", so no client follows these rules"));
   }
 }
@@ -21,7 +22,9 @@ void RemarkOnGateways(const VirtualService& rule, Remarks& remarks) {
 void RemarkOnDelegation(const World& world, const VirtualService& rule, Remarks& remarks) {
   const VirtualServiceIndex& index = world.virtual_services();
   if (rule.hosts.empty()) {
-    if (index.HostsOf(rule).empty()) remarks.push_back("spec.hosts: without hosts these rules wait for a VirtualService that delegates to them");
+    if (index.HostsOf(rule).empty()) {
+      remarks.push_back("spec.hosts: without hosts these rules wait for a VirtualService that delegates to them");
+    }
     for (const DroppedRoute& dropped : index.DroppedOf(rule)) remarks.push_back(Describe(dropped));
     return;
   }

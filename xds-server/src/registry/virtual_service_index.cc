@@ -45,7 +45,8 @@ std::set<std::string> NamespacesNamedBy(const std::vector<const manifest::Virtua
   return names;
 }
 
-const manifest::VirtualService* OwnerAmong(const std::vector<const manifest::VirtualService*>& rules, std::string_view client_ns) {
+const manifest::VirtualService* OwnerAmong(const std::vector<const manifest::VirtualService*>& rules,
+                                           std::string_view client_ns) {
   const manifest::VirtualService* first = nullptr;
   for (const manifest::VirtualService* rule : rules) {
     if (!IsVisible(*rule, client_ns)) continue;
@@ -89,7 +90,9 @@ void VirtualServiceIndex::Link(const VirtualServicePtr& rule) {
   const Key key{rule->meta.ns, rule->meta.name};
   effective_[key] = effective;
   for (const Key& delegate : DelegatesOf(*rule)) roots_[delegate].insert(key);
-  const auto before = [](const EffectivePtr& a, const EffectivePtr& b) { return AgeOfRule(*a->source) < AgeOfRule(*b->source); };
+  const auto before = [](const EffectivePtr& a, const EffectivePtr& b) {
+    return AgeOfRule(*a->source) < AgeOfRule(*b->source);
+  };
   for (const std::string& host : effective->hosts) {
     std::vector<EffectivePtr>& rules = by_host_[host];
     rules.insert(std::upper_bound(rules.begin(), rules.end(), effective, before), effective);

@@ -17,7 +17,9 @@ std::string CommaList(const std::vector<std::string>& words) {
 
 ::envoy::extensions::filters::http::cors::v3::CorsPolicy MakeCors(const manifest::CorsPolicy& cors) {
   ::envoy::extensions::filters::http::cors::v3::CorsPolicy proto;
-  for (const manifest::StringMatch& origin : cors.allow_origins) SetStringMatcher(origin, *proto.add_allow_origin_string_match());
+  for (const manifest::StringMatch& origin : cors.allow_origins) {
+    SetStringMatcher(origin, *proto.add_allow_origin_string_match());
+  }
   proto.set_allow_methods(CommaList(cors.allow_methods));
   proto.set_allow_headers(CommaList(cors.allow_headers));
   proto.set_expose_headers(CommaList(cors.expose_headers));

@@ -11,12 +11,15 @@ namespace {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 // The conditions that gRPC retries on; it skips all others.
-constexpr std::string_view kGrpcConditions[] = {"cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"};
+constexpr std::string_view kGrpcConditions[] = {"cancelled", "deadline-exceeded", "internal", "resource-exhausted",
+                                                "unavailable"};
 
 void AddRetries(const manifest::HttpRetry& retries, Fields& fields) {
   if (retries.attempts <= 0) return;
   if (retries.per_try_timeout) fields.emplace_back("retries.perTryTimeout", "gRPC clients have no timeout for one try");
-  if (retries.remote_localities) fields.emplace_back("retries.retryRemoteLocalities", "gRPC clients do not choose where to retry");
+  if (retries.remote_localities) {
+    fields.emplace_back("retries.retryRemoteLocalities", "gRPC clients do not choose where to retry");
+  }
   for (std::string_view word : Split(retries.retry_on, ',')) {
     word = Strip(word);
     if (word.empty() || std::count(std::begin(kGrpcConditions), std::end(kGrpcConditions), word) > 0) continue;

@@ -17,8 +17,8 @@ struct RetryOptions {
 
 // Without a block: two retries on failures before the request reached the server. A block with no attempts, such as `retries:
 // {}`, switches retries off: nothing is returned. A block without retryOn has the conditions of none. Retries avoid the hosts
-// that failed, unless the block or a consistent hash says otherwise. Back-off, where the block is silent, is the client's: 25 ms
-// and growing.
+// that failed, unless the block or a consistent hash says otherwise. Back-off, where the block is silent, is the client's: 25
+// ms and growing.
 std::optional<::envoy::config::route::v3::RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries,
                                                                        const RetryOptions& options = {});
 

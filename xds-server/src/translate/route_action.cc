@@ -62,8 +62,8 @@ void AddWeightedDestination(const RouteContext& context, const WeightedDestinati
   }
 }
 
-// The sum is always written down, as some clients assume 100 otherwise, and must fit into 32 bits: huge weights are halved until
-// it does.
+// The sum is always written down, as some clients assume 100 otherwise, and must fit into 32 bits: huge weights are halved
+// until it does.
 void SetWeights(const std::vector<const WeightedDestination*>& parts, WeightedCluster& weighted) {
   uint64_t sum = 0;
   for (const WeightedDestination* part : parts) sum += static_cast<uint64_t>(part->weight);

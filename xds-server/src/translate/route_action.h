@@ -11,7 +11,8 @@
 namespace weft::translate {
 
 // Everything that `rule` says but its matches. For a stock gRPC client only what it accepts; the rest is noted in the context.
-void SetRouteAction(const RouteContext& context, const registry::EffectiveRoute& rule, ::envoy::config::route::v3::Route& route);
+void SetRouteAction(const RouteContext& context, const registry::EffectiveRoute& rule,
+                    ::envoy::config::route::v3::Route& route);
 
 // Everything to `cluster`, no timeout, the default retries.
 void SetDefaultAction(const std::string& cluster, ::envoy::config::route::v3::Route& route);

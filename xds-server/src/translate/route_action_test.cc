@@ -198,7 +198,8 @@ TEST(RouteActions, AHashedDestinationIsTriedAgainAtTheSameHost) {
   EXPECT_TRUE(avoids_previous("  - route: [{destination: {host: reviews, subset: v1}}]\n")) << "the subset says otherwise";
   EXPECT_TRUE(avoids_previous("  - route: [{destination: {host: reviews}, weight: 1}, {destination: {host: ratings}, weight: 1}]\n"))
       << "not the only destination";
-  EXPECT_TRUE(avoids_previous("  - retries: {attempts: 1, retryIgnorePreviousHosts: true}\n    route: [{destination: {host: reviews}}]\n"));
+  EXPECT_TRUE(avoids_previous("  - retries: {attempts: 1, retryIgnorePreviousHosts: true}\n"
+                              "    route: [{destination: {host: reviews}}]\n"));
 }
 
 TEST(RouteActions, DelegatedRulesAreTranslatedWithBothOrigins) {
@@ -239,7 +240,9 @@ TEST(RouteActionsForGrpc, OnlyWhatAllClientsAcceptIsSentAndTheRestIsReported) {
   EXPECT_EQ(route.route().request_mirror_policies_size(), 0);
   EXPECT_EQ(route.request_headers_to_add_size() + route.response_headers_to_remove_size(), 0);
   EXPECT_THAT(route.typed_per_filter_config(), IsEmpty());
-  const auto begins = [](const std::string& field) { return ::testing::StartsWith("virtualservice/default/rule http[0]." + field + ": "); };
+  const auto begins = [](const std::string& field) {
+    return ::testing::StartsWith("virtualservice/default/rule http[0]." + field + ": ");
+  };
   EXPECT_THAT(Translate(*world, kGrpcClient, Type::kRoute, kReviewsRoutes).left_out,
               UnorderedElementsAre(begins("rewrite"), begins("headers"), begins("route[0].headers"), begins("mirrors"),
                                    begins("corsPolicy"), begins("retries.perTryTimeout"), begins("retries.retryOn")));

@@ -12,8 +12,8 @@ namespace weft::translate {
 // `name` is the table's; context.host is target.host.
 //
 // Where a VirtualService routes, its rules for this client follow each other until one takes everything; a call that none of
-// them matches fails. Where none does, everything goes to the service. When this client can express none of the rules, the table
-// has no virtual host: calls fail as well.
+// them matches fails. Where none does, everything goes to the service. When this client can express none of the rules, the
+// table has no virtual host: calls fail as well.
 ::envoy::config::route::v3::RouteConfiguration MakeRouteTable(const RouteContext& context, const Target& target,
                                                               const std::string& name);
 

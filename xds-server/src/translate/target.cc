@@ -24,7 +24,8 @@ Protocol ProtocolAt(const Service& service, uint32_t port) {
 }
 
 // Does the rule route the service of this host, and does that speak HTTP at the port?
-bool RoutesService(const World& world, const Client& client, const EffectiveRule& rule, const std::string& host, uint32_t port) {
+bool RoutesService(const World& world, const Client& client, const EffectiveRule& rule, const std::string& host,
+                   uint32_t port) {
   const Service* service = world.FindService(host, client.ns, port);
   return service != nullptr && registry::IsHttp(ProtocolAt(*service, port)) &&
          world.virtual_services().OwnerOf(host, client.ns) == &rule;
@@ -56,8 +57,8 @@ void FindRuleOf(const World& world, const Client& client, uint32_t port, Target&
 }
 
 // True when a rule alone makes one of the hosts callable. `why` says what was missing otherwise.
-bool FindRuleAlone(const World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port, Target& target,
-                   std::string& why) {
+bool FindRuleAlone(const World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port,
+                   Target& target, std::string& why) {
   for (const std::string& host : hosts) {
     const EffectiveRule* rule = world.virtual_services().OwnerOf(host, client.ns);
     if (rule == nullptr) continue;

@@ -22,7 +22,8 @@ struct Target {
 // HTTP and some rule is about this client.
 //
 // Where no service has the host, a VirtualService that owns it makes it callable: at port 80 always, at another port when a
-// visible service that the same VirtualService routes has that port. So an alias works where the service that it stands for does.
+// visible service that the same VirtualService routes has that port. So an alias works where the service that it stands for
+// does.
 Target FindTarget(const registry::World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port);
 
 }  // namespace weft::translate

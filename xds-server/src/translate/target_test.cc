@@ -120,8 +120,8 @@ TEST(Targets, ARuleForGatewaysAloneDoesNotConcernClients) {
 
 TEST(Targets, TheOlderOfTwoRulesRoutesAndNothingIsMerged) {
   auto world = registry::WorldFromYaml(
-      ServiceYaml("reviews") + NamedRule("a", "[reviews]", "  http: [{match: [{uri: {prefix: /x}}], route: [{destination: {host: ratings}}]}]\n") +
-      NamedRule("b", "[reviews]", kToRatings));
+      ServiceYaml("reviews") + NamedRule("b", "[reviews]", kToRatings) +
+      NamedRule("a", "[reviews]", "  http: [{match: [{uri: {prefix: /x}}], route: [{destination: {host: ratings}}]}]\n"));
   EXPECT_EQ(MakeRoutes(*world, kWeftClient, kReviewsRoutes).virtual_hosts(0).routes_size(), 1);
 }
 

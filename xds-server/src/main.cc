@@ -1,9 +1,11 @@
-// xds-server: see control_plane.h for what runs in it and options.h for its flags.
+// xds-server: see control_plane.h for what runs in it and options.h for its flags; translate_command.h is a command of its own.
 #include <csignal>
 #include <iostream>
+#include <string_view>
 
 #include "control_plane.h"
 #include "options.h"
+#include "translate_command.h"
 
 namespace {
 
@@ -21,6 +23,9 @@ sigset_t BlockStopSignals() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "translate") {
+    return weft::RunTranslateCommand({argv + 2, argv + argc}, std::cin, std::cout, std::cerr);
+  }
   int exit_code = 0;
   auto options = weft::ParseServerOptions(argc, argv, exit_code);
   if (!options) return exit_code;

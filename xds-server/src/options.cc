@@ -12,6 +12,7 @@ Examples:
   xds-server --config-dir bookinfo/networking   take manifests from a folder and follow it
   kubectl --server http://127.0.0.1:16443 get virtualservices -A
   curl http://127.0.0.1:15014/debug/syncz       who has what
+  xds-server translate --help                   what a client would get, from files and without a server
 
 Every port may be 0 for a free one; what was bound is printed, then "ready".)";
 

@@ -1,0 +1,170 @@
+#include "translate_command.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "manifest/yaml.h"
+
+namespace weft {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kServices[] = R"(
+apiVersion: v1
+kind: Service
+metadata: {name: reviews}
+spec: {selector: {app: reviews}, ports: [{name: http, port: 9080}]}
+---
+apiVersion: networking.istio.io/v1
+kind: WorkloadEntry
+metadata: {name: reviews-v1}
+spec: {address: 10.0.0.1, labels: {app: reviews, version: v1}}
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: wild}
+spec: {hosts: ["*.example.com"], ports: [{number: 80, name: http, protocol: HTTP}], resolution: NONE}
+)";
+
+constexpr char kRule[] = R"(
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: reviews}
+spec:
+  hosts: [reviews]
+  http:
+  - match: [{sourceLabels: {app: productpage}}]
+    route: [{destination: {host: reviews, subset: v9}}]
+  - route: [{destination: {host: reviews}}]
+)";
+
+struct RanTranslate {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+class TranslateCommand : public ::testing::Test {
+ protected:
+  TranslateCommand() {
+    std::string pattern = ::testing::TempDir() + "translate-XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~TranslateCommand() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories((std::filesystem::path(folder_) / name).parent_path());
+    std::ofstream(folder_ + "/" + name) << text;
+    return folder_ + "/" + name;
+  }
+  RanTranslate Run(std::vector<std::string> arguments, const std::string& input = "") const {
+    std::istringstream in(input);
+    std::ostringstream out, err;
+    const int code = RunTranslateCommand(std::move(arguments), in, out, err);
+    return {code, out.str(), err.str()};
+  }
+  // The `@type`, shortened, and the name of each resource.
+  static std::vector<std::string> Names(const std::string& yaml) {
+    std::vector<std::string> names;
+    auto documents = manifest::ParseYaml(yaml);
+    EXPECT_TRUE(documents.ok()) << documents.status();
+    for (const manifest::Document& document : *documents) {
+      const std::string type = document.json["@type"];
+      const char* key = document.json.contains("cluster_name") ? "cluster_name" : "name";
+      names.push_back(type.substr(type.rfind('.') + 1) + " " + document.json[key].get<std::string>());
+    }
+    return names;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(TranslateCommand, PrintsTheWholeChainOfEveryVisibleService) {
+  const std::string services = Write("services.yaml", kServices);
+  const RanTranslate ran = Run({"-f", services});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(Names(ran.out), ElementsAre("Listener reviews.default.svc.cluster.local:9080",
+                                          "RouteConfiguration outbound|9080||reviews.default.svc.cluster.local",
+                                          "Cluster outbound|9080||reviews.default.svc.cluster.local",
+                                          "ClusterLoadAssignment outbound|9080||reviews.default.svc.cluster.local"));
+  EXPECT_THAT(ran.out, HasSubstr("---\n# RDS outbound|9080||reviews.default.svc.cluster.local\n"));
+  EXPECT_THAT(ran.out, HasSubstr("10.0.0.1"));
+  EXPECT_EQ(ran.out, Run({"-f", services}).out) << "the same input gives the same text";
+}
+
+TEST_F(TranslateCommand, AsksInTheNameOfTheNode) {
+  Write("rules/services.yaml", kServices);
+  Write("rules/rule.yaml", kRule);
+  const std::string node = Write("node.json", R"({"id": "p", "user_agent_name": "weft", "build_version": "?",
+      "metadata": {"NAMESPACE": "default", "LABELS": {"app": "productpage"}}})");
+  const RanTranslate with = Run({"-f", folder_ + "/rules", "--node", node});
+  EXPECT_EQ(with.code, 0) << with.err;
+  EXPECT_THAT(with.out, HasSubstr("outbound|9080|v9|reviews"));
+  EXPECT_THAT(with.err, HasSubstr("missing: CDS outbound|9080|v9|reviews.default.svc.cluster.local: subset \"v9\""));
+  EXPECT_THAT(Run({"-f", folder_ + "/rules"}).out, Not(HasSubstr("|v9|"))) << "the labels of nobody";
+}
+
+TEST_F(TranslateCommand, TakesTheNodeOfABootstrapToo) {
+  const std::string bootstrap = Write("b.json", R"({"xds_servers": [], "node": {"id": "p", "metadata": {"NAMESPACE": "shop"}}})");
+  const RanTranslate ran = Run({"-f", "-", "--node", bootstrap, "-n", "other"}, kServices);
+  EXPECT_THAT(Names(ran.out), ElementsAre("Listener reviews.other.svc.cluster.local:9080", HasSubstr("RouteConfiguration "),
+                                          HasSubstr("Cluster "), HasSubstr("ClusterLoadAssignment ")));
+}
+
+TEST_F(TranslateCommand, PrintsJsonAsOneList) {
+  const RanTranslate ran = Run({"-f", "-", "-o", "json"}, kServices);
+  const auto list = manifest::Json::parse(ran.out);
+  ASSERT_EQ(list.size(), 4u);
+  EXPECT_EQ(list[1]["@type"], "type.googleapis.com/envoy.config.route.v3.RouteConfiguration");
+  EXPECT_EQ(list[1]["virtual_hosts"][0]["routes"][0]["route"]["cluster"], "outbound|9080||reviews.default.svc.cluster.local");
+}
+
+TEST_F(TranslateCommand, LeavesOutWhatIsBrokenSaysSoAndEndsWith1) {
+  Write("rules/a.yaml", kServices);
+  Write("rules/b.yaml", "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {hosts: [reviews], http: [{}]}\n");
+  const RanTranslate ran = Run({"-f", folder_ + "/rules", "nowhere.yaml"});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("rules/b.yaml:1: spec.http[0]"));
+  EXPECT_THAT(ran.err, HasSubstr("rules/b.yaml: left out, all of it"));
+  EXPECT_THAT(ran.err, HasSubstr("nowhere.yaml: no such file"));
+  EXPECT_EQ(Names(ran.out).size(), 4u);
+}
+
+TEST_F(TranslateCommand, OfTwoObjectsOfOneNameTheLaterCounts) {
+  const std::string first = Write("first.yaml", kServices);
+  std::string moved = kServices;
+  moved.replace(moved.find("10.0.0.1"), 8, "10.0.0.2");
+  const RanTranslate ran = Run({"-f", first, Write("second.yaml", moved)});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("10.0.0.2"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("10.0.0.1")));
+  EXPECT_THAT(ran.err, HasSubstr("second.yaml:7: workloadentries \"reviews-v1\" replaces that of " + first));
+}
+
+TEST_F(TranslateCommand, ExplainsABadNode) {
+  const std::string services = Write("services.yaml", kServices);
+  EXPECT_THAT(Run({"-f", services, "--node", folder_ + "/none"}).err, HasSubstr("none: no such file"));
+  EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "[]")}).err, HasSubstr("is not a JSON object"));
+  EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "{}")}).err, HasSubstr("node.id: required"));
+  EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "{\"id\": 7.5, \"locality\": 3}")}).err, HasSubstr("is not an xDS Node"));
+}
+
+TEST_F(TranslateCommand, SaysHowItIsUsed) {
+  const RanTranslate help = Run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_THAT(help.out, HasSubstr("Examples:"));
+  EXPECT_EQ(Run({}).code, 64);
+  EXPECT_EQ(Run({"-f", "x", "-o", "xml"}).code, 64);
+  EXPECT_THAT(Run({"-f", Write("empty.yaml", "")}).err, HasSubstr("no service is visible to namespace \"default\""));
+}
+
+}  // namespace
+}  // namespace weft

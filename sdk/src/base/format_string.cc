@@ -16,8 +16,9 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 // RFC 9110 5.6.2, and the colon of `:authority`.
 bool IsHeaderName(std::string_view name) {
   if (name.starts_with(':')) name.remove_prefix(1);
+  static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || kMarks.find(c) != std::string_view::npos;
   });
 }
 

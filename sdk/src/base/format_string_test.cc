@@ -59,7 +59,8 @@ TEST(FormatString, AnExpressionWithoutEndIsRefused) {
   EXPECT_EQ(FormatProblem("x%HOSTNAME"), "position 1: \"%HOSTNAME\" lacks its closing %; write %% for a percent sign");
   EXPECT_EQ(FormatProblem("%REQ(x"), "position 0: \"%REQ(x\" lacks a closing )%; write %% for a percent sign");
   EXPECT_EQ(FormatProblem("%REQ(x):3"), "position 0: \"%REQ(x):3\" lacks a closing )%; write %% for a percent sign");
-  EXPECT_EQ(FormatProblem("%Discount%"), "position 2: \"i\" after \"%D\"; must be the closing %, or write %% for a percent sign");
+  EXPECT_EQ(FormatProblem("%Discount%"),
+            "position 2: \"i\" after \"%D\"; must be the closing %, or write %% for a percent sign");
 }
 
 TEST(FormatString, OnlyPublishedCommandsAreKnown) {
@@ -72,7 +73,8 @@ TEST(FormatString, ArgumentsStandWhereACommandTakesThem) {
   EXPECT_EQ(FormatProblem("%REQ()%"), "position 0: REQ needs an argument: %REQ(...)%");
   EXPECT_EQ(FormatProblem("%HOSTNAME(x)%"), "position 0: HOSTNAME takes no argument");
   EXPECT_EQ(FormatProblem("%PROTOCOL:3%"), "position 0: PROTOCOL takes no length");
-  EXPECT_EQ(FormatProblem("%REQ(x):99999999999%"), "position 8: the length after the colon must be a number from 0 to 4294967295");
+  EXPECT_EQ(FormatProblem("%REQ(x):99999999999%"),
+            "position 8: the length after the colon must be a number from 0 to 4294967295");
 }
 
 TEST(FormatString, HeadersHaveAtMostOneAlternative) {

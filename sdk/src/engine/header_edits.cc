@@ -21,7 +21,8 @@ int EditRank(EditKind kind) {
 
 absl::Status CheckEditName(const std::string& name) {
   if (!name.empty() && name[0] != ':' && name != "host") return absl::OkStatus();
-  return FieldError("\"", name, "\" cannot be edited; must be the name of a header other than host and those that begin with `:`");
+  return FieldError("\"", name,
+                    "\" cannot be edited; must be the name of a header other than host and those that begin with `:`");
 }
 
 }  // namespace

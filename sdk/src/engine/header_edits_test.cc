@@ -6,7 +6,7 @@
 namespace weft::engine {
 namespace {
 
-using Kind = model::HeaderEdit::Kind;
+using EditKind = model::HeaderEdit::Kind;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -39,31 +39,33 @@ std::vector<std::string> ChangesBy(const std::vector<std::vector<model::HeaderEd
 }
 
 TEST(HeaderEdits, RemovalsComeFirstThenReplacementsThenAdditions) {
-  EXPECT_THAT(ChangesBy({{{Kind::kAppend, "a", "1"}, {Kind::kSet, "b", "2"}, {Kind::kRemove, "c", ""}, {Kind::kSet, "d", "3"}}}),
-              ElementsAre("remove c", "set b=2", "set d=3", "append a=1"));
+  const std::vector<model::HeaderEdit> edits = {
+      {EditKind::kAppend, "a", "1"}, {EditKind::kSet, "b", "2"}, {EditKind::kRemove, "c", ""}, {EditKind::kSet, "d", "3"}};
+  EXPECT_THAT(ChangesBy({edits}), ElementsAre("remove c", "set b=2", "set d=3", "append a=1"));
 }
 
 TEST(HeaderEdits, ValuesOfAListAreEvaluatedOnWhatItsRemovalsLeft) {
-  EXPECT_THAT(ChangesBy({{{Kind::kSet, "user", "kylie"}, {Kind::kSet, "was", "%REQ(user)%"}}}),
+  EXPECT_THAT(ChangesBy({{{EditKind::kSet, "user", "kylie"}, {EditKind::kSet, "was", "%REQ(user)%"}}}),
               ElementsAre("set user=kylie", "set was=jason"));
-  EXPECT_THAT(ChangesBy({{{Kind::kSet, "was", "<%REQ(user)%>"}, {Kind::kRemove, "user", ""}}}),
+  EXPECT_THAT(ChangesBy({{{EditKind::kSet, "was", "<%REQ(user)%>"}, {EditKind::kRemove, "user", ""}}}),
               ElementsAre("remove user", "set was=<>"));
 }
 
 TEST(HeaderEdits, ALaterListSeesWhatAnEarlierOneDid) {
-  EXPECT_THAT(ChangesBy({{{Kind::kSet, "user", "kylie"}}, {{Kind::kSet, "now", "%REQ(user)%"}}}),
+  EXPECT_THAT(ChangesBy({{{EditKind::kSet, "user", "kylie"}}, {{EditKind::kSet, "now", "%REQ(user)%"}}}),
               ElementsAre("set user=kylie", "set now=kylie"));
 }
 
 TEST(HeaderEdits, AnEmptyValueChangesNothing) {
-  EXPECT_THAT(ChangesBy({{{Kind::kSet, "user", "%REQ(absent)%"}, {Kind::kAppend, "a", ""}}}), IsEmpty());
+  EXPECT_THAT(ChangesBy({{{EditKind::kSet, "user", "%REQ(absent)%"}, {EditKind::kAppend, "a", ""}}}), IsEmpty());
 }
 
 TEST(HeaderEdits, SomeLookWhetherTheHeaderIsThere) {
-  EXPECT_THAT(ChangesBy({{{Kind::kAppendIfAbsent, "x-old", "2"}, {Kind::kAppendIfAbsent, "x-new", "2"}}}),
+  EXPECT_THAT(ChangesBy({{{EditKind::kAppendIfAbsent, "x-old", "2"}, {EditKind::kAppendIfAbsent, "x-new", "2"}}}),
               ElementsAre("append x-new=2"));
-  EXPECT_THAT(ChangesBy({{{Kind::kSetIfPresent, "x-old", "2"}, {Kind::kSetIfPresent, "x-new", "2"}}}), ElementsAre("set x-old=2"));
-  EXPECT_THAT(ChangesBy({{{Kind::kRemove, "x-old", ""}}, {{Kind::kAppendIfAbsent, "x-old", "2"}}}),
+  EXPECT_THAT(ChangesBy({{{EditKind::kSetIfPresent, "x-old", "2"}, {EditKind::kSetIfPresent, "x-new", "2"}}}),
+              ElementsAre("set x-old=2"));
+  EXPECT_THAT(ChangesBy({{{EditKind::kRemove, "x-old", ""}}, {{EditKind::kAppendIfAbsent, "x-old", "2"}}}),
               ElementsAre("remove x-old", "append x-old=2"));
 }
 
@@ -72,9 +74,9 @@ TEST(HeaderEdits, ResponsesAreEditedWithBothHeadsInSight) {
   request.headers = EditedHeaders();
   const std::vector<HeaderRef> headers = {{"Server", "nginx"}};
   const ResponseHead response{200, headers};
-  const auto edits = *CompiledHeaderEdits::Compile({{Kind::kSet, "x-by", "%RESP(server)% for %REQ(user)%"},
-                                                    {Kind::kSetIfPresent, "server", "weft"},
-                                                    {Kind::kSetIfPresent, "user", "nobody"}});
+  const auto edits = *CompiledHeaderEdits::Compile({{EditKind::kSet, "x-by", "%RESP(server)% for %REQ(user)%"},
+                                                    {EditKind::kSetIfPresent, "server", "weft"},
+                                                    {EditKind::kSetIfPresent, "user", "nobody"}});
   HeaderChanges changes;
   edits.Apply({.request = request, .response = &response}, changes);
   EXPECT_THAT(Words(changes.view()), ElementsAre("set x-by=nginx for jason", "set server=weft"));
@@ -82,17 +84,19 @@ TEST(HeaderEdits, ResponsesAreEditedWithBothHeadsInSight) {
 
 TEST(HeaderEdits, TextsStayWhereTheyAreWhileChangesAreAdded) {
   std::vector<model::HeaderEdit> edits;
-  for (int i = 0; i < 20; ++i) edits.push_back({Kind::kAppend, "h", "%REQ(user)%" + std::to_string(i)});
+  for (int i = 0; i < 20; ++i) edits.push_back({EditKind::kAppend, "h", "%REQ(user)%" + std::to_string(i)});
   const auto words = ChangesBy({edits});
   for (int i = 0; i < 20; ++i) EXPECT_EQ(words[i], "append h=jason" + std::to_string(i));
 }
 
-TEST(HeaderEdits, NamesAreInLowerCase) { EXPECT_THAT(ChangesBy({{{Kind::kRemove, "X-Old", ""}}}), ElementsAre("remove x-old")); }
+TEST(HeaderEdits, NamesAreInLowerCase) {
+  EXPECT_THAT(ChangesBy({{{EditKind::kRemove, "X-Old", ""}}}), ElementsAre("remove x-old"));
+}
 
 TEST(HeaderEdits, WhatIsWrongIsNamedWithItsPath) {
-  EXPECT_EQ(CompiledHeaderEdits::Compile({{Kind::kSet, "a", "1"}, {Kind::kSet, ":path", "/"}}).status().message(),
+  EXPECT_EQ(CompiledHeaderEdits::Compile({{EditKind::kSet, "a", "1"}, {EditKind::kSet, ":path", "/"}}).status().message(),
             "[1].name: \":path\" cannot be edited; must be the name of a header other than host and those that begin with `:`");
-  EXPECT_EQ(CompiledHeaderEdits::Compile({{Kind::kAppend, "a", "%"}}).status().message(),
+  EXPECT_EQ(CompiledHeaderEdits::Compile({{EditKind::kAppend, "a", "%"}}).status().message(),
             "[0].value: \"%\": position 0: a lone %; write %% for a percent sign, or %COMMAND%");
 }
 

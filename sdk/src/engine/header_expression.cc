@@ -104,6 +104,7 @@ HeaderExpression::Part HeaderExpression::CompileCommand(const FormatPiece& piece
     HeaderChoice choice = *ParseHeaderChoice(*piece.argument);  // ParseFormat has looked at it
     part.text = std::move(choice.main);
     part.alternative = std::move(choice.alternative);
+    if (part.source == Source::kResponseHeader && part.text == ":status") part.source = Source::kStatus;
   } else if (part.source == Source::kStartTime) {
     part.text = AbslTimeFormat(part.text.empty() ? kDefaultTimeFormat : std::string_view(part.text));
   } else if (part.source == Source::kLiteral) {  // known now, or missing always
@@ -127,7 +128,10 @@ void HeaderExpression::AppendPart(const Part& part, const ExpressionInput& input
       if (!input.endpoint.empty()) StrAppend(&out, input.port);
       return;
     case Source::kAttempts: return StrAppend(&out, input.attempts);
-    case Source::kStatus: return StrAppend(&out, input.response == nullptr ? 0 : input.response->status);
+    case Source::kStatus:  // named as a header it is missing from requests, as a code it is 0
+      if (input.response != nullptr) StrAppend(&out, input.response->status);
+      else if (part.text.empty()) out += '0';
+      return;
     case Source::kStartTime:
       out += FormatStart(input.start, part.text);
       return;
@@ -143,8 +147,9 @@ std::string_view HeaderExpression::TextOf(const Part& part, const ExpressionInpu
       return main || part.alternative.empty() ? main.value_or("") : RequestValue(input, part.alternative).value_or("");
     }
     case Source::kResponseHeader: {
-      const auto main = input.ResponseHeaders().First(part.text);
-      return main || part.alternative.empty() ? main.value_or("") : input.ResponseHeaders().First(part.alternative).value_or("");
+      const MessageHeaders headers = input.ResponseHeaders();
+      const auto main = headers.First(part.text);
+      return main || part.alternative.empty() ? main.value_or("") : headers.First(part.alternative).value_or("");
     }
     case Source::kQueryParameter: return QueryParameter(QueryOf(input.request.path), part.text).value_or("");
     case Source::kRouteName: return input.route_name;

@@ -16,7 +16,7 @@
 //                                   fraction, and %s, seconds since 1970
 //   HOSTNAME, ENVIRONMENT(X)        of this process, read when the expression is compiled
 //
-// All others are missing: a library between a program and its sockets has no downstream connection, no TLS, no dynamic metadata.
+// All others are missing: between a program and its sockets there is no downstream connection, no TLS, no dynamic metadata.
 #pragma once
 
 #include <cstdint>

@@ -88,11 +88,12 @@ TEST_F(HeaderExpressionTest, TheRouteAndItsClusterAreNamed) {
 }
 
 TEST_F(HeaderExpressionTest, OnlyAResponseKnowsItsEndpointAndStatus) {
-  const char kText[] = "%RESPONSE_CODE%,%UPSTREAM_REMOTE_ADDRESS%,%UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%,%UPSTREAM_REMOTE_PORT%,"
-                       "%UPSTREAM_HOST%,%UPSTREAM_REQUEST_ATTEMPT_COUNT%,%RESP(server)%";
-  EXPECT_EQ(Evaluate(kText), "0,,,,,0,");
+  const char kText[] =
+      "%RESPONSE_CODE%,%UPSTREAM_REMOTE_ADDRESS%,%UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%,%UPSTREAM_REMOTE_PORT%,"
+      "%UPSTREAM_HOST%,%UPSTREAM_REQUEST_ATTEMPT_COUNT%,%RESP(server)%,%RESP(:status)%";
+  EXPECT_EQ(Evaluate(kText), "0,,,,,0,,");
   Answered();
-  EXPECT_EQ(Evaluate(kText), "503,10.0.0.1:9080,10.0.0.1,9080,10.0.0.1:9080,2,nginx");
+  EXPECT_EQ(Evaluate(kText), "503,10.0.0.1:9080,10.0.0.1,9080,10.0.0.1:9080,2,nginx,503");
 }
 
 TEST_F(HeaderExpressionTest, ResponsesTakeFromTheRequestToo) {

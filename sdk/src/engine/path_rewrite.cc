@@ -30,7 +30,8 @@ absl::StatusOr<PathRewriter> PathRewriter::Compile(const model::PathRewrite& rew
   if (!pattern.ok()) return Within(pattern.status(), ".pattern");
   std::string problem;
   if (!(*pattern)->CheckRewriteString(rewrite.value, &problem)) {
-    return Within(FieldError("\"", rewrite.value, "\" does not fit the pattern \"", rewrite.pattern, "\": ", problem), ".value");
+    const auto misfit = FieldError("\"", rewrite.value, "\" does not fit the pattern \"", rewrite.pattern, "\": ", problem);
+    return Within(misfit, ".value");
   }
   rewriter.pattern_ = *std::move(pattern);
   return rewriter;

@@ -27,7 +27,8 @@ std::pair<std::string_view, std::string_view> SplitPort(std::string_view authori
 
 absl::StatusOr<CompiledRedirect> CompiledRedirect::Compile(const model::Redirect& redirect, const model::PathMatcher& matcher) {
   if (!IsRedirectStatus(redirect.status)) {
-    return Within(FieldError(redirect.status, " is not the status of a redirect; must be 301, 302, 303, 307 or 308"), ".status");
+    const auto misfit = FieldError(redirect.status, " is not the status of a redirect; must be 301, 302, 303, 307 or 308");
+    return Within(misfit, ".status");
   }
   CompiledRedirect compiled;
   compiled.redirect_ = redirect;

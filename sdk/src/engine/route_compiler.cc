@@ -27,8 +27,9 @@ absl::StatusOr<CompiledEdits> CompileEdits(const model::HeaderEdits& edits) {
 bool ChangesAnything(const model::WeightedCluster& cluster) { return !cluster.headers.empty() || !cluster.authority.empty(); }
 
 bool NeedsActions(const model::Route& route) {
-  return route.redirect || route.direct_response || route.rewrite.path || !route.rewrite.authority.empty() || !route.headers.empty() ||
-         !route.mirrors.empty() || route.cors || std::any_of(route.clusters.begin(), route.clusters.end(), ChangesAnything);
+  const bool rewrites = route.rewrite.path || !route.rewrite.authority.empty() || !route.headers.empty();
+  return route.redirect || route.direct_response || rewrites || !route.mirrors.empty() || route.cors ||
+         std::any_of(route.clusters.begin(), route.clusters.end(), ChangesAnything);
 }
 
 // Zero weights are dropped where there is a choice.

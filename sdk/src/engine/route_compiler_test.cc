@@ -79,7 +79,8 @@ TEST(RouteCompiler, ClustersOfMirrorsAreNamed) {
 
 TEST(RouteCompiler, EachDestinationKeepsWhatIsItsOwn) {
   auto route = testing::PrefixRoute("split");
-  route.clusters = {{"none", 0, {}, "dropped"}, {"v1", 1, {}, {}}, {"v2", 1, {{{EditKind::kSet, "a", "b"}}, {}}, "v2.example.com"}};
+  const model::HeaderEdits edits{{{EditKind::kSet, "a", "b"}}, {}};
+  route.clusters = {{"none", 0, {}, "dropped"}, {"v1", 1, {}, {}}, {"v2", 1, edits, "v2.example.com"}};
   const auto table = *CompiledRouteTable::Compile(testing::OneHost({route}));
   const CompiledRoute& compiled = RouteFor(*table, "/");
   ASSERT_EQ(compiled.splits.size(), 2u);
@@ -101,7 +102,8 @@ TEST(RouteCompiler, ADestinationAloneIsTakenWhateverItsWeight) {
 
 TEST(RouteCompiler, ARouteHasOneWayToAnswer) {
   EXPECT_EQ(CompileProblem(RouteThatAnswers()),
-            "virtual_hosts[0].routes[0].clusters: must name at least one cluster, unless the route has a redirect or a direct response");
+            "virtual_hosts[0].routes[0].clusters: must name at least one cluster, unless the route has a redirect or a direct "
+            "response");
   auto both = testing::PrefixRoute("both");
   both.direct_response = model::DirectResponse{};
   EXPECT_EQ(CompileProblem(both),

@@ -18,8 +18,8 @@ class CallHeads {
   CallHeads(const CallHeads&) = delete;
   CallHeads& operator=(const CallHeads&) = delete;
 
-  // Applies the route that took the request, once. A request without an x-request-id gets a random one, as at a proxy; the edits
-  // see it already, and may take it away. `split` counts in route.splits.
+  // Applies the route that took the request, once. A request without an x-request-id gets a random one, as at a proxy; the
+  // edits see it already, and may take it away. `split` counts in route.splits.
   void BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input);
 
   // What the same route changes in `input.response`. The views live until the next call.

@@ -50,7 +50,8 @@ TEST_F(CallHeadsTest, AnEditMayTakeTheIdAway) {
 
 TEST_F(CallHeadsTest, OnlyTheDrawnDestinationEdits) {
   auto route = engine::testing::PrefixRoute("r");
-  route.clusters = {{"v1", 1, {{{EditKind::kSet, "x-v", "1"}}, {}}, {}}, {"v2", 1, {{{EditKind::kSet, "x-v", "2"}}, {}}, "v2.host"}};
+  const model::HeaderEdits sets1{{{EditKind::kSet, "x-v", "1"}}, {}}, sets2{{{EditKind::kSet, "x-v", "2"}}, {}};
+  route.clusters = {{"v1", 1, sets1, {}}, {"v2", 1, sets2, "v2.host"}};
   route.rewrite.authority = "route.host";
   const engine::CompiledRoute& compiled = Compiled(route);
   CallHeads first(head_), second(head_);

@@ -12,7 +12,8 @@ class CallRetry : public CallFixture {
  protected:
   // The step after an attempt of a new call ended like this.
   Step StepAfter(const Outcome& outcome, const std::vector<HeaderRef>& request_headers = {}) {
-    call_.emplace(mesh_->StartCall({.authority = "shop:9080", .headers = request_headers, .deadline = Clock::now() + seconds(10)}));
+    const TimePoint deadline = Clock::now() + seconds(10);
+    call_.emplace(mesh_->StartCall({.authority = "shop:9080", .headers = request_headers, .deadline = deadline}));
     Step step = SkipWaits(*call_);
     std::get<Send>(step).attempt.Finish(outcome);
     return call_->Next();
@@ -76,6 +77,13 @@ TEST_F(CallRetry, RetriesStopWhenNothingSucceedsAndResumeWithSuccess) {
   EXPECT_GT(retried, 10);
   for (int i = 0; i < 50; ++i) StepAfter(Outcome::Response(200));
   EXPECT_TRUE(Retries(StepAfter(Outcome::Response(503))));
+}
+
+TEST_F(CallRetry, ARequestWhoseBodyIsGoneIsNotSentAgain) {
+  Serve([](auto& route) { AddRetries(route, "5xx", 3); });
+  Outcome outcome = Outcome::Response(503);
+  outcome.replayable = false;
+  EXPECT_FALSE(Retries(StepAfter(outcome)));
 }
 
 TEST_F(CallRetry, ACancelledAttemptIsTheEnd) {

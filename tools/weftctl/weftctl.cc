@@ -19,7 +19,9 @@ constexpr const char* kExamples =
     "  weftctl get vs reviews -o yaml         show one in full\n"
     "  weftctl validate -f rules/             check files without a server\n"
     "  weftctl apply -f rules/                create or change what the files say\n"
-    "  weftctl delete vs reviews              remove one\n";
+    "  weftctl delete vs reviews              remove one\n"
+    "  weftctl route-check -c routes.yaml -t tests.yaml\n"
+    "                                         test a route configuration\n";
 
 }  // namespace
 
@@ -33,6 +35,7 @@ int RunWeftctl(std::vector<std::string> arguments, Terminal& terminal) {
   AddApplyCommand(app, session);
   AddDeleteCommand(app, session);
   AddValidateCommand(app, session);
+  AddRouteCheckCommand(app, session);
   AddVersionCommand(app, session);
   // --server may also stand behind the command.
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();

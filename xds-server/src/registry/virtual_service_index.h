@@ -18,8 +18,8 @@ namespace weft::registry {
 struct Shadow {
   std::string host;          // in full
   VirtualServicePtr owner;   // whose rules are used instead
-  // The namespaces whose clients are concerned; "*" stands for all that no rule names. Empty: every client that sees the rule,
-  // so that this host of it has no effect at all.
+  // The namespaces whose clients are concerned; "*" stands for all that no rule for the host names. Empty: every client that
+  // sees the rule, so that this host of it has no effect at all.
   std::vector<std::string> clients;
 };
 

@@ -57,8 +57,8 @@ TEST_F(Weftctl, GetPrintsYamlDocumentsEachFollowedByASeparator) {
 
 TEST_F(Weftctl, WhatGetPrintsCanBeAppliedAgain) {
   ApplyShipped("virtual-service-reviews-50-v3");
+  const json before = mesh().Stored();  // with its status, which moves the resourceVersion
   const std::string printed = Must({"get", "virtualservice", "reviews", "-o", "yaml"});
-  const json before = mesh().Stored();
   const Result again = mesh().kubectl().Run({"apply", "-f", "-"}, printed);
   EXPECT_EQ(again.exit_code, 0) << again.All();
   EXPECT_EQ(mesh().Stored()["/apis/networking.istio.io/v1/virtualservices"][0]["spec"],

@@ -2,6 +2,7 @@
 
 #include "base/strings.h"
 #include "manifest/field.h"
+#include "store/body.h"
 #include "weftctl/api_client.h"
 #include "weftctl/commands.h"
 #include "weftctl/manifest_target.h"
@@ -31,8 +32,17 @@ std::string ApplyPath(const ManifestTarget& target, const ApplyFlags& flags) {
   return path;
 }
 
+// "created", "unchanged" or "configured". What the control plane observed and who owns which field does not count.
+std::string_view WhatHappened(const ApiReply& before, const ApiReply& after) {
+  if (after.status == 201) return "created";
+  bool comparable = before.ok() && before.body.is_object() && after.body.is_object();
+  return comparable && store::SameButStatus(before.body, after.body) ? "unchanged" : "configured";
+}
+
 // False when the server refused; an error when there was no answer.
 absl::StatusOr<bool> ApplyOne(ApiClient& api, const ManifestTarget& target, const ApplyFlags& flags, Terminal& terminal) {
+  absl::StatusOr<ApiReply> before = api.Send("GET", ResourcePath(*target.kind, target.ns, target.name));
+  if (!before.ok()) return before.status();
   absl::StatusOr<ApiReply> reply = api.Send("PATCH", ApplyPath(target, flags), target.object.dump(), "application/apply-patch+yaml");
   if (!reply.ok()) return reply.status();
   for (const std::string& warning : reply->warnings) terminal.err << "Warning: " << target.Place(warning) << ": " << warning << "\n";
@@ -42,7 +52,7 @@ absl::StatusOr<bool> ApplyOne(ApiClient& api, const ManifestTarget& target, cons
     return false;
   }
   terminal.out << target.kind->singular << (target.kind->group.empty() ? "" : ".") << target.kind->group << "/" << target.name
-               << (reply->status == 201 ? " created" : " configured") << (flags.dry_run ? " (dry run)" : "") << "\n";
+               << " " << WhatHappened(*before, *reply) << (flags.dry_run ? " (dry run)" : "") << "\n";
   return true;
 }
 

@@ -24,6 +24,7 @@ void AddApplyCommand(CLI::App& app, Session& session);
 void AddDeleteCommand(CLI::App& app, Session& session);
 void AddValidateCommand(CLI::App& app, Session& session);
 void AddRouteCheckCommand(CLI::App& app, Session& session);
+void AddExplainCommand(CLI::App& app, Session& session);
 void AddVersionCommand(CLI::App& app, Session& session);
 
 }  // namespace weft::ctl

@@ -20,6 +20,8 @@ constexpr const char* kExamples =
     "  weftctl validate -f rules/             check files without a server\n"
     "  weftctl apply -f rules/                create or change what the files say\n"
     "  weftctl delete vs reviews              remove one\n"
+    "  weftctl explain --from productpage --to reviews:9080\n"
+    "                                         say which rule takes a call, and why\n"
     "  weftctl route-check -c routes.yaml -t tests.yaml\n"
     "                                         test a route configuration\n";
 
@@ -35,6 +37,7 @@ int RunWeftctl(std::vector<std::string> arguments, Terminal& terminal) {
   AddApplyCommand(app, session);
   AddDeleteCommand(app, session);
   AddValidateCommand(app, session);
+  AddExplainCommand(app, session);
   AddRouteCheckCommand(app, session);
   AddVersionCommand(app, session);
   // --server may also stand behind the command.

@@ -3,11 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "weftctl/testing/fake_api.h"
+#include "weftctl/testing/run.h"
 
 namespace weft::ctl {
 namespace {
@@ -15,20 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-struct Ran {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Ran RunCtl(std::vector<std::string> arguments, const std::string& input = "") {
-  std::istringstream in(input);
-  std::ostringstream out, err;
-  Terminal terminal{in, out, err};
-  int code = RunWeftctl(std::move(arguments), terminal);
-  return {code, out.str(), err.str()};
-}
 
 constexpr const char* kGood =
     "apiVersion: networking.istio.io/v1\n"
@@ -43,29 +26,11 @@ constexpr const char* kGood =
     "    - destination:\n"
     "        host: reviews\n";
 
-// A folder that goes with the test.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = ::testing::TempDir() + "weftctl-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ + "/" + name) << text;
-    return path_ + "/" + name;
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 TEST(Weftctl, SaysHowItIsUsed) {
   Ran help = RunCtl({"--help"});
   EXPECT_EQ(help.code, kDone);
   EXPECT_THAT(help.out, HasSubstr("weftctl get virtualservices"));
-  for (const char* command : {"get", "apply", "delete", "validate", "version"}) {
+  for (const char* command : {"get", "apply", "delete", "validate", "explain", "version"}) {
     Ran ran = RunCtl({command, "--help"});
     EXPECT_EQ(ran.code, kDone) << command;
     EXPECT_THAT(ran.out, HasSubstr("Examples:")) << command;
@@ -181,20 +146,36 @@ TEST(Get, PassesOnWhatTheServerSays) {
 
 TEST(Apply, SendsAServerSideApplyAndPassesWarningsOn) {
   FakeApi api;
+  api.Reply({404, "{}", {}});
   api.Reply({201, kServiceJson, {"subset \\\"v9\\\" is nowhere"}});
+  api.Reply({200, R"({"spec":{"hosts":["ratings"]}})", {}});
   api.Reply({200, kServiceJson, {}});
   Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, std::string(kGood) + "---\n" + kGood);
   EXPECT_EQ(ran.code, kDone) << ran.err;
   EXPECT_EQ(ran.out, "virtualservice.networking.istio.io/reviews created\nvirtualservice.networking.istio.io/reviews configured\n");
   EXPECT_EQ(ran.err, "Warning: stdin:1: subset \"v9\" is nowhere\n");
-  EXPECT_EQ(api.Requests().at(0),
+  EXPECT_EQ(api.Requests().at(0), "GET /apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews");
+  EXPECT_EQ(api.Requests().at(1),
             "PATCH /apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews?fieldManager=weftctl&fieldValidation=Strict");
   EXPECT_THAT(api.LastBody(), HasSubstr(R"("kind":"VirtualService")"));
 }
 
+TEST(Apply, SaysWhenNothingChanged) {
+  FakeApi api;
+  api.Reply({200, R"({"metadata":{"name":"reviews","resourceVersion":"7","generation":1},"spec":{"hosts":["a"]}})", {}});
+  api.Reply({200, R"({"metadata":{"name":"reviews","resourceVersion":"9","generation":1,"managedFields":[]},"spec":{"hosts":["a"]},)"
+                  R"("status":{"observedGeneration":1}})", {}});
+  Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, kGood);
+  EXPECT_EQ(ran.out, "virtualservice.networking.istio.io/reviews unchanged\n");
+  EXPECT_EQ(RunCtl({"apply", "-f", "-", "--dry-run", "--server", api.Address()}, kGood).out,
+            "virtualservice.networking.istio.io/reviews unchanged (dry run)\n");
+}
+
 TEST(Apply, NamesTheLineOfEachCauseAndGoesOnWithTheRest) {
   FakeApi api;
+  api.Reply({200, "{}", {}});
   api.Reply({422, R"({"kind":"Status","message":"m","details":{"causes":[{"field":"spec.hosts","message":"bad"}]}})", {}});
+  api.Reply({200, R"({"spec":{"hosts":["ratings"]}})", {}});
   api.Reply({200, kServiceJson, {}});
   Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, std::string(kGood) + "---\nkind: Deployment\napiVersion: apps/v1\n---\n" + kGood);
   EXPECT_EQ(ran.code, kRefused);

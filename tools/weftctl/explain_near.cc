@@ -1,0 +1,68 @@
+#include "weftctl/explain_near.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/strings.h"
+#include "registry/hostname.h"
+
+namespace weft::ctl {
+
+namespace {
+
+constexpr size_t kMostNames = 3;
+
+std::string FirstLabel(std::string_view host) { return std::string(host.substr(0, host.find('.'))); }
+
+// How far a name is from what was typed: as a whole, or service name against service name.
+size_t NameDistance(std::string_view host, std::string_view name) {
+  return std::min(EditDistance(host, name), EditDistance(FirstLabel(host), FirstLabel(name)));
+}
+
+}  // namespace
+
+size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<size_t>> cost(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) {
+    for (size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        cost[i][j] = i + j;
+        continue;
+      }
+      size_t replaced = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      cost[i][j] = std::min({replaced, cost[i - 1][j] + 1, cost[i][j - 1] + 1});
+      bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+    }
+  }
+  return cost[a.size()][b.size()];
+}
+
+std::vector<std::string> CallableNames(const registry::World& world, std::string_view ns) {
+  std::vector<std::string> names;
+  for (const auto& [host, services] : world.services()) {
+    const registry::Service* service = world.FindService(host, ns);
+    if (service == nullptr || service->host != host) continue;
+    if (!service->is_platform) {
+      names.push_back(host);
+    } else {
+      names.push_back(service->ns == ns ? service->name : StrCat(service->name, ".", service->ns));
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> NearNames(std::string_view host, const std::vector<std::string>& names) {
+  const size_t near = std::max<size_t>(2, FirstLabel(host).size() / 3);
+  std::vector<std::pair<size_t, std::string>> found;
+  for (const std::string& name : names) {
+    if (size_t distance = NameDistance(host, name); distance <= near) found.emplace_back(distance, name);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> result;
+  for (size_t i = 0; i < found.size() && i < kMostNames; ++i) result.push_back(std::move(found[i].second));
+  return result;
+}
+
+}  // namespace weft::ctl

@@ -1,0 +1,21 @@
+// What somebody may have meant who mistyped a name.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/world.h"
+
+namespace weft::ctl {
+
+// The edits (a letter more, less or other, two swapped) that lead from one text to the other.
+size_t EditDistance(std::string_view a, std::string_view b);
+
+// The services that a client of `ns` can call, spelled as short as it may: "reviews", "reviews.shop", "api.example.com".
+std::vector<std::string> CallableNames(const registry::World& world, std::string_view ns);
+
+// Those of `names` that are near `host`, nearest first, at most three.
+std::vector<std::string> NearNames(std::string_view host, const std::vector<std::string>& names);
+
+}  // namespace weft::ctl

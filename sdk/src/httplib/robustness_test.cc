@@ -172,7 +172,9 @@ TEST_F(RobustnessTest, ABodyFromAProviderIsNotSentAgainOnceBytesOfItWentOut) {
     EXPECT_EQ(asked, 1);
     EXPECT_EQ(failing.count(), 1u);
     ASSERT_EQ(static_cast<bool>(result), !slam);
-    if (result) EXPECT_EQ(result->status, 503);
+    if (result) {
+      EXPECT_EQ(result->status, 503);
+    }
   }
 }
 

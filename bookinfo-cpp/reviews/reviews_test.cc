@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "common/test_server.h"
+#include "weft/context.h"
+#include "weft/httplib.h"
 
 namespace bookinfo {
 namespace {
@@ -63,6 +65,20 @@ TEST(Reviews, AnswersOverHttp) {
       << result->body;
   EXPECT_EQ(client.Get("/reviews/abc")->status, 404);
   EXPECT_EQ(client.Get("/health")->body, R"({"status":"Reviews is healthy"})");
+}
+
+TEST(Reviews, RatingsThatTookLongerThanTheCallerWaitsAreATimeoutNotHalfAnAnswer) {
+  TestServer server;
+  weft::httplib::Instrument(*server);
+  bool late = true;
+  AddReviewsHandlers(*server, RedReviews(), [&](int32_t) -> std::optional<Json> {
+    weft::Context::Current()->set_deadline(weft::Clock::now() + std::chrono::seconds(late ? 0 : 60));
+    return std::nullopt;
+  });
+  auto client = server.Start();
+  EXPECT_EQ(client.Get("/reviews/0")->status, 504);
+  late = false;
+  EXPECT_EQ(client.Get("/reviews/0")->status, 200);
 }
 
 TEST(Reviews, VersionOneNeverAsksForRatings) {

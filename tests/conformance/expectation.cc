@@ -21,7 +21,10 @@
 //   route_name, origin what the route is called and where it says it comes from
 //   routes             how many routes the client received for the host
 //   missing            a part of why the host is unknown
+//   not_applied        a part of the one field that the server sends and the client does not apply; without it there is none
 //   reported           parts of one line in which the control plane says what it dropped, shadowed or left out
+// Over the wire alone:
+//   explained          parts of the trace that comes back for a request with `x-weft-explain: 1`
 // About manifests, for rows without a request:
 //   error, warning     parts of one such finding, path included
 //   accepted, valid    true: neither problems nor warnings; no problems
@@ -184,6 +187,8 @@ const Checks& ChecksInMemory() {
          if (!seen.table || seen.table->virtual_hosts.empty()) return out.push_back("routes: there is no virtual host");
          Expect("routes", want, seen.table->virtual_hosts[0].routes.size(), out);
        }},
+      {"explained", [](const Json&, const Observation&, Lines&) {}},
+      {"not_applied", [](const Json&, const Observation&, Lines&) {}},  // checked for every row
       {"reported",
        [](const Json& want, const Observation& seen, Lines& out) {
          if (!AnyHolds(seen.reports, want)) out.push_back("reported: expected " + want.dump() + ", got " + Json(seen.reports).dump());
@@ -226,7 +231,12 @@ bool HasWireExpectation(const Json& expect) {
 }
 
 std::vector<std::string> Differences(const Json& expect, const Observation& seen) {
-  return RunChecks(expect, seen, {&ChecksOfBoth(), &ChecksInMemory()});
+  Lines out = RunChecks(expect, seen, {&ChecksOfBoth(), &ChecksInMemory()});
+  const size_t allowed = expect.contains("not_applied") ? 1 : 0;
+  if (seen.not_applied.size() != allowed || (allowed == 1 && !AnyHolds(seen.not_applied, expect["not_applied"]))) {
+    out.push_back("not_applied: expected " + expect.value("not_applied", Json()).dump() + ", got " + Json(seen.not_applied).dump());
+  }
+  return out;
 }
 
 std::vector<std::string> WireDifferences(const Json& expect, const Observation& seen, const PortsOfCluster& ports) {
@@ -237,6 +247,10 @@ std::vector<std::string> WireDifferences(const Json& expect, const Observation& 
   for (const auto& [cluster, percent] : shares.items()) right.merge(ports(ClusterNameOf(cluster)));
   for (const Seen& seen_try : seen.tries) {
     if (!right.empty() && !right.contains(seen_try.port)) out.push_back("cluster: the endpoint " + std::to_string(seen_try.port) + " was called");
+  }
+  const std::string trace = ValueOf(seen.response_headers, "x-weft-explain").value_or("no trace");
+  if (expect.contains("explained") && !AnyHolds({trace}, expect["explained"])) {
+    out.push_back("explained: expected " + expect["explained"].dump() + ", got " + trace);
   }
   if (!right.empty() && seen.tries.empty()) out.push_back("cluster: nothing was sent");
   return out;

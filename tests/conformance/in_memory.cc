@@ -96,7 +96,7 @@ class Publisher {
     if (!resource) return complaints_.push_back("there are no routes called " + name);
     auto routes = xds::ParseRoutes(*resource);
     if (!routes.ok()) return complaints_.push_back(routes.status().ToString());
-    for (const std::string& path : routes->ignored) complaints_.push_back("sent, but not applied: " + path);
+    seen_.not_applied = routes->ignored;
     std::set<std::string> clusters;
     for (const model::VirtualHost& host : routes->value.virtual_hosts) {
       for (const model::Route& route : host.routes) {

@@ -25,7 +25,7 @@ translate::Client ClientOf(const Row& row);
 std::set<int> PortsOf(const registry::World& world, const translate::Client& client, const std::string& cluster);
 
 // Makes the row's call. `complaints` are lines about what must hold for every row: what the server sends, the client
-// understands and applies, and the oracle and the engine agree.
+// understands, and the oracle and the engine agree.
 Observation ObserveInMemory(const Row& row, std::vector<std::string>& complaints);
 
 }  // namespace weft::conformance

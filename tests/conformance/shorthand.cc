@@ -99,7 +99,10 @@ ShortDestination ParseShortDestination(const std::string& text) {
   parts.host = text.substr(0, slash);
   const size_t colon = parts.host.find(':');
   if (colon != std::string::npos) {
-    parts.port = static_cast<uint32_t>(std::stoul(parts.host.substr(colon + 1)));
+    const std::string digits = parts.host.substr(colon + 1);
+    size_t read = 0;
+    parts.port = static_cast<uint32_t>(std::stoul(digits, &read));
+    if (read != digits.size()) throw std::runtime_error("no destination: " + text);
     parts.host.resize(colon);
   }
   return parts;

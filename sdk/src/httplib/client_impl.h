@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/container/inlined_vector.h"
 #include "httplib/connection_pool.h"
 #include "httplib/mirror_sender.h"
 #include "httplib/request_patch.h"
@@ -35,7 +34,6 @@ class Client::Impl {
   uint64_t mirrors_dropped() const { return mirrors_.dropped(); }
 
  private:
-  using HeaderRefs = absl::InlinedVector<HeaderRef, 24>;
   enum class Sent { kFailed, kAnswered, kBodySpent };  // kBodySpent: answered, but the request's body cannot be sent again
 
   Sent SendTo(const std::string& authority, ::httplib::Request& request, ::httplib::Response& response,

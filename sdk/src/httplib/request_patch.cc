@@ -2,9 +2,26 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "weft/context.h"
 
 namespace weft::httplib {
+namespace {
+
+// What cpp-httplib adds to a request that lacks it.
+constexpr HeaderRef kImpliedHeaders[] = {{"Accept", "*/*"}, {"User-Agent", "cpp-httplib/" CPPHTTPLIB_VERSION}};
+
+}  // namespace
+
+HeaderRefs HeadersOf(const ::httplib::Request& request) {
+  HeaderRefs headers;
+  for (const auto& [name, value] : request.headers) headers.push_back({name, value});
+  for (const HeaderRef& implied : kImpliedHeaders) {
+    const auto same_name = [&](const HeaderRef& header) { return EqualsIgnoreCase(header.name, implied.name); };
+    if (std::none_of(headers.begin(), headers.end(), same_name)) headers.push_back(implied);
+  }
+  return headers;
+}
 
 RequestPatch::~RequestPatch() {
   for (const auto added : added_) request_.headers.erase(added);
@@ -35,8 +52,16 @@ void RequestPatch::TellTimeLeft(Clock::duration left) {
 
 void RequestPatch::Change(const HeaderChange& change) {
   const std::string name(change.name);
-  if (change.kind != HeaderChange::Kind::kAppend) Remove(name);
+  if (change.kind == HeaderChange::Kind::kAppend) AddImplied(name);
+  else Remove(name);
   if (change.kind != HeaderChange::Kind::kRemove) Add(name, change.value);
+}
+
+// One that is there already is not added any more by itself.
+void RequestPatch::AddImplied(const std::string& name) {
+  for (const HeaderRef& implied : kImpliedHeaders) {
+    if (EqualsIgnoreCase(name, implied.name) && !request_.has_header(name)) Add(name, implied.value);
+  }
 }
 
 void RequestPatch::Remove(const std::string& name) {

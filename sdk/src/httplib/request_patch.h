@@ -12,6 +12,11 @@
 
 namespace weft::httplib {
 
+using HeaderRefs = absl::InlinedVector<HeaderRef, 24>;
+
+// The headers as they will go out, with those that cpp-httplib adds by itself: for rules to see. Views of the request.
+HeaderRefs HeadersOf(const ::httplib::Request& request);
+
 // Applies the head that the rules want, and takes all of it back when it ends: the request is then as the caller gave it, for a
 // redirect or another call. Headers that go away are kept aside untouched, because the call's RequestHead looks at them.
 // Lives as long as the call, on one thread.
@@ -35,6 +40,7 @@ class RequestPatch {
   using Headers = ::httplib::Headers;
 
   void Change(const HeaderChange& change);
+  void AddImplied(const std::string& name);
   void Remove(const std::string& name);
   Headers::iterator Add(const std::string& name, std::string_view value);
 

@@ -36,6 +36,17 @@ TEST(RequestPatch, ChangesAreAppliedInTheirOrderAndNamesHaveNoCase) {
   EXPECT_THAT(Cookies(request), ElementsAre(Pair("Cookie", "a=1"), Pair("cookie", "b=2"), Pair("cookie", "c=3")));
 }
 
+TEST(RequestPatch, WhatCppHttplibSendsByItselfIsSeenAndAddedTo) {
+  auto request = PatchableRequest();
+  EXPECT_THAT(HeadersOf(request), ::testing::Contains(::testing::Field(&HeaderRef::name, "User-Agent")));
+  RequestPatch patch(request);
+  const HeaderChange changes[] = {{Kind::kAppend, "accept", "text/html"}};
+  patch.Apply({.authority = "shop:9080", .path = "/", .changes = changes});
+  EXPECT_THAT(request.headers, ::testing::IsSupersetOf({Pair("accept", "*/*"), Pair("accept", "text/html")}));
+  request.headers.emplace("USER-AGENT", "own");
+  EXPECT_EQ(HeadersOf(request).size(), request.headers.size());
+}
+
 TEST(RequestPatch, TheEndOfACallBringsTheRequestBack) {
   auto request = PatchableRequest();
   const auto before = request;

@@ -98,7 +98,7 @@ TEST(DecisionBudget, TheLastOfAThousandPrefixesTakes350InstructionsForThePathAnd
   EXPECT_LE(InstructionsPerDecision("prefix_1000_last"), 650);
 }
 
-// Nearly all of it is RE2's, for the one pattern that is tried.
+// Most of it is RE2's, for the one pattern that is left over.
 TEST(DecisionBudget, AThousandRegexesCostAtMostAQuarterMoreThanEight) {
   SKIP_WITHOUT_CALLGRIND();
   EXPECT_LE(InstructionsPerDecision("regex_1000") / InstructionsPerDecision("regex_8"), 1.25);

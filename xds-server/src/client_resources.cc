@@ -79,10 +79,17 @@ ClientResources ResourcesOf(const registry::World& world, const translate::Clien
         continue;
       }
       switch (type) {
-        case Type::kListener: AddRouteName(*translation.resource, next); break;
-        case Type::kRoute: AddClusterNames(*translation.resource, next); break;
-        case Type::kCluster: AddEndpointsName(*translation.resource, next); break;
-        case Type::kEndpoint: break;
+        case Type::kListener:
+          AddRouteName(*translation.resource, next);
+          break;
+        case Type::kRoute:
+          AddClusterNames(*translation.resource, next);
+          break;
+        case Type::kCluster:
+          AddEndpointsName(*translation.resource, next);
+          break;
+        case Type::kEndpoint:
+          break;
       }
       out.resources.push_back({type, name, *std::move(translation.resource)});
     }

@@ -16,8 +16,9 @@ struct LoadedManifests {
   std::vector<std::string> remarks;     // what is not served or was replaced, and warnings
 };
 
-// `paths`: files, folders (their *.yaml, *.yml and *.json) or "-" for `in`. Objects that name no namespace are in `ns`. A file in
-// which anything is wrong is left out as a whole; of two objects of one name the later counts, as when the files are applied.
+// `paths`: files, folders (their *.yaml, *.yml and *.json) or "-" for `in`. Objects that name no namespace are in `ns`. A file
+// in which anything is wrong is left out as a whole; of two objects of one name the later counts, as when the files are
+// applied.
 LoadedManifests LoadManifests(const std::vector<std::string>& paths, std::istream& in, const std::string& ns);
 
 }  // namespace weft

@@ -113,7 +113,8 @@ TEST_F(TranslateCommand, AsksInTheNameOfTheNode) {
 }
 
 TEST_F(TranslateCommand, TakesTheNodeOfABootstrapToo) {
-  const std::string bootstrap = Write("b.json", R"({"xds_servers": [], "node": {"id": "p", "metadata": {"NAMESPACE": "shop"}}})");
+  const std::string bootstrap =
+      Write("b.json", R"({"xds_servers": [], "node": {"id": "p", "metadata": {"NAMESPACE": "shop"}}})");
   const RanTranslate ran = Run({"-f", "-", "--node", bootstrap, "-n", "other"}, kServices);
   EXPECT_THAT(Names(ran.out), ElementsAre("Listener reviews.other.svc.cluster.local:9080", HasSubstr("RouteConfiguration "),
                                           HasSubstr("Cluster "), HasSubstr("ClusterLoadAssignment ")));
@@ -129,7 +130,9 @@ TEST_F(TranslateCommand, PrintsJsonAsOneList) {
 
 TEST_F(TranslateCommand, LeavesOutWhatIsBrokenSaysSoAndEndsWith1) {
   Write("rules/a.yaml", kServices);
-  Write("rules/b.yaml", "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {hosts: [reviews], http: [{}]}\n");
+  Write(
+      "rules/b.yaml",
+      "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {hosts: [reviews], http: [{}]}\n");
   const RanTranslate ran = Run({"-f", folder_ + "/rules", "nowhere.yaml"});
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.err, HasSubstr("rules/b.yaml:1: spec.http[0]"));
@@ -154,7 +157,8 @@ TEST_F(TranslateCommand, ExplainsABadNode) {
   EXPECT_THAT(Run({"-f", services, "--node", folder_ + "/none"}).err, HasSubstr("none: no such file"));
   EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "[]")}).err, HasSubstr("is not a JSON object"));
   EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "{}")}).err, HasSubstr("node.id: required"));
-  EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "{\"id\": 7.5, \"locality\": 3}")}).err, HasSubstr("is not an xDS Node"));
+  EXPECT_THAT(Run({"-f", services, "--node", Write("n.json", "{\"id\": 7.5, \"locality\": 3}")}).err,
+              HasSubstr("is not an xDS Node"));
 }
 
 TEST_F(TranslateCommand, SaysHowItIsUsed) {

@@ -13,12 +13,15 @@ using envoy::config::core::v3::HeaderValueOption;
 using model::HeaderEdit;
 
 // RFC 9110, token.
-bool IsHeaderNameByte(char c) { return absl::ascii_isalnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos; }
+bool IsHeaderNameByte(char c) {
+  return absl::ascii_isalnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
 
 absl::StatusOr<std::string> EditedName(const std::string& name, const std::string& path) {
   if (name.empty()) return FieldError(path, "required value");
   if (name.front() == ':' || EqualsIgnoreCase(name, "host")) {
-    return FieldError(path, StrCat("\"", name, "\" cannot be edited as a header; host_rewrite_literal, prefix_rewrite and "
+    return FieldError(path, StrCat("\"", name,
+                                   "\" cannot be edited as a header; host_rewrite_literal, prefix_rewrite and "
                                    "regex_rewrite change what it stands for"));
   }
   if (!std::all_of(name.begin(), name.end(), IsHeaderNameByte)) {
@@ -37,11 +40,16 @@ absl::StatusOr<HeaderEdit::Kind> EditKind(const HeaderValueOption& proto, const 
     return proto.append().value() ? Kind::kAppend : Kind::kSet;
   }
   switch (proto.append_action()) {
-    case HeaderValueOption::APPEND_IF_EXISTS_OR_ADD: return Kind::kAppend;
-    case HeaderValueOption::ADD_IF_ABSENT: return Kind::kAppendIfAbsent;
-    case HeaderValueOption::OVERWRITE_IF_EXISTS_OR_ADD: return Kind::kSet;
-    case HeaderValueOption::OVERWRITE_IF_EXISTS: return Kind::kSetIfPresent;
-    default: break;
+    case HeaderValueOption::APPEND_IF_EXISTS_OR_ADD:
+      return Kind::kAppend;
+    case HeaderValueOption::ADD_IF_ABSENT:
+      return Kind::kAppendIfAbsent;
+    case HeaderValueOption::OVERWRITE_IF_EXISTS_OR_ADD:
+      return Kind::kSet;
+    case HeaderValueOption::OVERWRITE_IF_EXISTS:
+      return Kind::kSetIfPresent;
+    default:
+      break;
   }
   return FieldError(path + ".append_action", StrCat(static_cast<int>(proto.append_action()), " is not a known action, 0 to 3"));
 }

@@ -15,7 +15,8 @@ namespace weft::xds {
 // path of the lists up to `_to_add` and `_to_remove`.
 absl::StatusOr<std::vector<model::HeaderEdit>> HeaderEditsFromLists(
     const google::protobuf::RepeatedPtrField<envoy::config::core::v3::HeaderValueOption>& add,
-    const google::protobuf::RepeatedPtrField<std::string>& remove, const std::string& prefix, std::vector<std::string>& ignored);
+    const google::protobuf::RepeatedPtrField<std::string>& remove, const std::string& prefix,
+    std::vector<std::string>& ignored);
 
 // The four lists of a level. `prefix` is its path with the dot that follows it; empty for the route configuration itself.
 template <typename Proto>

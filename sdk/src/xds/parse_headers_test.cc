@@ -10,21 +10,21 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using Kind = model::HeaderEdit::Kind;
+using EditKind = model::HeaderEdit::Kind;
 
 std::string AddHeader(const std::string& header, const std::string& rest = "") {
   return "request_headers_to_add { header { " + header + " } " + rest + " } ";
 }
 
-model::HeaderEdit Edit(Kind kind, const std::string& name, const std::string& value = "") { return {kind, name, value}; }
+model::HeaderEdit Edit(EditKind kind, const std::string& name, const std::string& value = "") { return {kind, name, value}; }
 
 TEST(ParseHeaders, WithinALevelRemovalsComeFirstAndNamesAreLowered) {
   const model::Route route = GoodRoute(std::string(kAnyPathToC) + AddHeader("key: 'X-One' value: '1'") +
                                        "request_headers_to_remove: 'X-Two' "
                                        "response_headers_to_add { header { key: 'Via' value: 'weft' } } "
                                        "response_headers_to_remove: 'Server'");
-  EXPECT_THAT(route.headers.request, ElementsAre(Edit(Kind::kRemove, "x-two"), Edit(Kind::kAppend, "x-one", "1")));
-  EXPECT_THAT(route.headers.response, ElementsAre(Edit(Kind::kRemove, "server"), Edit(Kind::kAppend, "via", "weft")));
+  EXPECT_THAT(route.headers.request, ElementsAre(Edit(EditKind::kRemove, "x-two"), Edit(EditKind::kAppend, "x-one", "1")));
+  EXPECT_THAT(route.headers.response, ElementsAre(Edit(EditKind::kRemove, "server"), Edit(EditKind::kAppend, "via", "weft")));
 }
 
 TEST(ParseHeaders, EveryAppendActionHasItsKind) {
@@ -34,9 +34,9 @@ TEST(ParseHeaders, EveryAppendActionHasItsKind) {
                 AddHeader("key: 'c' value: '1'", "append_action: OVERWRITE_IF_EXISTS_OR_ADD") +
                 AddHeader("key: 'd' value: '1'", "append_action: OVERWRITE_IF_EXISTS") +
                 AddHeader("key: 'e' value: '1'", "append { value: true }") + AddHeader("key: 'f' value: '1'", "append {}"));
-  EXPECT_THAT(route.headers.request,
-              ElementsAre(Edit(Kind::kAppend, "a", "1"), Edit(Kind::kAppendIfAbsent, "b", "1"), Edit(Kind::kSet, "c", "1"),
-                          Edit(Kind::kSetIfPresent, "d", "1"), Edit(Kind::kAppend, "e", "1"), Edit(Kind::kSet, "f", "1")));
+  EXPECT_THAT(route.headers.request, ElementsAre(Edit(EditKind::kAppend, "a", "1"), Edit(EditKind::kAppendIfAbsent, "b", "1"),
+                                                 Edit(EditKind::kSet, "c", "1"), Edit(EditKind::kSetIfPresent, "d", "1"),
+                                                 Edit(EditKind::kAppend, "e", "1"), Edit(EditKind::kSet, "f", "1")));
 }
 
 // An append on each level, which do not disturb each other.
@@ -47,12 +47,14 @@ model::Route EditedOnEveryLevel(const std::string& table) {
 
 TEST(ParseHeaders, TheOutermostLevelIsAppliedLast) {
   EXPECT_THAT(EditedOnEveryLevel("").headers.request,
-              ElementsAre(Edit(Kind::kAppend, "h", "route"), Edit(Kind::kAppend, "h", "host"), Edit(Kind::kAppend, "h", "table")));
+              ElementsAre(Edit(EditKind::kAppend, "h", "route"), Edit(EditKind::kAppend, "h", "host"),
+                          Edit(EditKind::kAppend, "h", "table")));
 }
 
 TEST(ParseHeaders, MostSpecificWinsTurnsTheOrderRound) {
   EXPECT_THAT(EditedOnEveryLevel("most_specific_header_mutations_wins: true").headers.request,
-              ElementsAre(Edit(Kind::kAppend, "h", "table"), Edit(Kind::kAppend, "h", "host"), Edit(Kind::kAppend, "h", "route")));
+              ElementsAre(Edit(EditKind::kAppend, "h", "table"), Edit(EditKind::kAppend, "h", "host"),
+                          Edit(EditKind::kAppend, "h", "route")));
 }
 
 // What the route and then its virtual host make of the header h.
@@ -65,39 +67,39 @@ TEST(ParseHeaders, ALaterLevelUndoesWhatAnEarlierOneDid) {
     return AddHeader(std::string("key: 'h' value: '") + value + "'", std::string("append_action: ") + action);
   };
   const std::string append = add("1", "APPEND_IF_EXISTS_OR_ADD");
-  EXPECT_THAT(RouteThenHost(append, "request_headers_to_remove: 'h'"), ElementsAre(Edit(Kind::kRemove, "h")));
-  EXPECT_THAT(RouteThenHost(append, add("2", "OVERWRITE_IF_EXISTS_OR_ADD")), ElementsAre(Edit(Kind::kSet, "h", "2")));
-  EXPECT_THAT(RouteThenHost(append, add("2", "OVERWRITE_IF_EXISTS")), ElementsAre(Edit(Kind::kSet, "h", "2")));
-  EXPECT_THAT(RouteThenHost(append, add("2", "ADD_IF_ABSENT")), ElementsAre(Edit(Kind::kAppend, "h", "1")));
+  EXPECT_THAT(RouteThenHost(append, "request_headers_to_remove: 'h'"), ElementsAre(Edit(EditKind::kRemove, "h")));
+  EXPECT_THAT(RouteThenHost(append, add("2", "OVERWRITE_IF_EXISTS_OR_ADD")), ElementsAre(Edit(EditKind::kSet, "h", "2")));
+  EXPECT_THAT(RouteThenHost(append, add("2", "OVERWRITE_IF_EXISTS")), ElementsAre(Edit(EditKind::kSet, "h", "2")));
+  EXPECT_THAT(RouteThenHost(append, add("2", "ADD_IF_ABSENT")), ElementsAre(Edit(EditKind::kAppend, "h", "1")));
   EXPECT_THAT(RouteThenHost("request_headers_to_remove: 'h'", append),
-              ElementsAre(Edit(Kind::kRemove, "h"), Edit(Kind::kAppend, "h", "1")));
+              ElementsAre(Edit(EditKind::kRemove, "h"), Edit(EditKind::kAppend, "h", "1")));
   EXPECT_THAT(RouteThenHost("request_headers_to_remove: 'h' " + append, "request_headers_to_remove: 'other'"),
-              ElementsAre(Edit(Kind::kRemove, "h"), Edit(Kind::kAppend, "h", "1"), Edit(Kind::kRemove, "other")));
+              ElementsAre(Edit(EditKind::kRemove, "h"), Edit(EditKind::kAppend, "h", "1"), Edit(EditKind::kRemove, "other")));
 }
 
 TEST(ParseHeaders, AWeightedClusterKeepsItsOwn) {
-  const model::Route route = GoodRoute("match { prefix: '/' } route { weighted_clusters { clusters { name: 'c1' weight { value: 1 } " +
-                                       AddHeader("key: 'h' value: 'cluster'") +
-                                       "host_rewrite_literal: 'other' } } } " + AddHeader("key: 'h' value: 'route'"));
+  const model::Route route = GoodRoute(
+      "match { prefix: '/' } route { weighted_clusters { clusters { name: 'c1' weight { value: 1 } " +
+      AddHeader("key: 'h' value: 'cluster'") + "host_rewrite_literal: 'other' } } } " + AddHeader("key: 'h' value: 'route'"));
   ASSERT_EQ(route.clusters.size(), 1u);
-  EXPECT_THAT(route.clusters[0].headers.request, ElementsAre(Edit(Kind::kAppend, "h", "cluster")));
+  EXPECT_THAT(route.clusters[0].headers.request, ElementsAre(Edit(EditKind::kAppend, "h", "cluster")));
   EXPECT_EQ(route.clusters[0].authority, "other");
-  EXPECT_THAT(route.headers.request, ElementsAre(Edit(Kind::kAppend, "h", "route")));
+  EXPECT_THAT(route.headers.request, ElementsAre(Edit(EditKind::kAppend, "h", "route")));
 }
 
 TEST(ParseHeaders, AnEmptyValueChangesNothingAndTheWishForOneIsListed) {
-  const std::string route =
-      kAnyPathToC + AddHeader("key: 'a'") + AddHeader("key: 'b'", "keep_empty_value: true") +
-      AddHeader("key: 'c' value: '%REQ(x)%'", "keep_empty_value: true") + AddHeader("key: 'd' value: 'd'", "keep_empty_value: true");
+  const std::string route = kAnyPathToC + AddHeader("key: 'a'") + AddHeader("key: 'b'", "keep_empty_value: true") +
+                            AddHeader("key: 'c' value: '%REQ(x)%'", "keep_empty_value: true") +
+                            AddHeader("key: 'd' value: 'd'", "keep_empty_value: true");
   EXPECT_THAT(GoodRoute(route).headers.request,
-              ElementsAre(Edit(Kind::kAppend, "c", "%REQ(x)%"), Edit(Kind::kAppend, "d", "d")));
+              ElementsAre(Edit(EditKind::kAppend, "c", "%REQ(x)%"), Edit(EditKind::kAppend, "d", "d")));
   EXPECT_THAT(IgnoredIn(route), ElementsAre(HasSubstr("request_headers_to_add[1].keep_empty_value"),
                                             HasSubstr("request_headers_to_add[2].keep_empty_value")));
 }
 
 TEST(ParseHeaders, RawValuesAreValues) {
   EXPECT_THAT(GoodRoute(kAnyPathToC + AddHeader("key: 'h' raw_value: 'raw'")).headers.request,
-              ElementsAre(Edit(Kind::kAppend, "h", "raw")));
+              ElementsAre(Edit(EditKind::kAppend, "h", "raw")));
 }
 
 TEST(ParseHeaders, ExpressionsThatNeverHaveAValueAreListed) {
@@ -117,7 +119,8 @@ TEST(ParseHeaders, WhatCannotBeAHeaderIsRefusedWithItsPath) {
   EXPECT_THAT(why(AddHeader("key: 'h' value: '50%'")), HasSubstr("request_headers_to_add[0].header.value: \"50%\": "));
   EXPECT_THAT(why(AddHeader("key: 'h' value: '1'", "append {} append_action: ADD_IF_ABSENT")),
               HasSubstr("append and append_action exclude each other"));
-  EXPECT_THAT(WhyRefused(kAnyPathToC, "request_headers_to_remove: ''"), HasSubstr("virtual_hosts[0].request_headers_to_remove[0]"));
+  EXPECT_THAT(WhyRefused(kAnyPathToC, "request_headers_to_remove: ''"),
+              HasSubstr("virtual_hosts[0].request_headers_to_remove[0]"));
   EXPECT_THAT(WhyRefused(kAnyPathToC, "", "response_headers_to_remove: ':status'"),
               HasSubstr("response_headers_to_remove[0]: \":status\""));
 }

@@ -14,12 +14,17 @@ absl::StatusOr<model::DirectResponse> DirectResponseFromProto(const envoy::confi
   }
   model::DirectResponse response{static_cast<int>(proto.status()), {}};
   switch (proto.body().specifier_case()) {
-    case core::DataSource::kInlineString: response.body = proto.body().inline_string(); break;
-    case core::DataSource::kInlineBytes: response.body = proto.body().inline_bytes(); break;
+    case core::DataSource::kInlineString:
+      response.body = proto.body().inline_string();
+      break;
+    case core::DataSource::kInlineBytes:
+      response.body = proto.body().inline_bytes();
+      break;
     case core::DataSource::kFilename:
-      return FieldError(path + ".body.filename", StrCat("\"", proto.body().filename(),
-                                                        "\": files are not read; use inline_string or inline_bytes"));
-    case core::DataSource::SPECIFIER_NOT_SET: break;
+      return FieldError(path + ".body.filename",
+                        StrCat("\"", proto.body().filename(), "\": files are not read; use inline_string or inline_bytes"));
+    case core::DataSource::SPECIFIER_NOT_SET:
+      break;
   }
   return response;
 }

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_split.h"
 #include "base/strings.h"
+#include "envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.pb.h"
 #include "xds/field_path.h"
 #include "xds/parse_match.h"
 
@@ -67,10 +68,12 @@ absl::Status ReadBackOff(const route::RetryPolicy& proto, const std::string& pat
 absl::StatusOr<model::ResetHeader> ResetHeaderFromProto(const route::RetryPolicy::ResetHeader& proto, const std::string& path) {
   if (proto.name().empty()) return FieldError(path + ".name", "required value");
   switch (proto.format()) {
-    case route::RetryPolicy::SECONDS: return model::ResetHeader{ToLower(proto.name()), model::ResetHeader::Format::kSeconds};
+    case route::RetryPolicy::SECONDS:
+      return model::ResetHeader{ToLower(proto.name()), model::ResetHeader::Format::kSeconds};
     case route::RetryPolicy::UNIX_TIMESTAMP:
       return model::ResetHeader{ToLower(proto.name()), model::ResetHeader::Format::kUnixTimestamp};
-    default: break;
+    default:
+      break;
   }
   return FieldError(path + ".format", StrCat(static_cast<int>(proto.format()), " is neither SECONDS nor UNIX_TIMESTAMP"));
 }
@@ -103,9 +106,11 @@ absl::Status ReadHeaderMatchers(const google::protobuf::RepeatedPtrField<route::
   return absl::OkStatus();
 }
 
+// The descriptor, and not the name alone, so that programs that read messages as text know the type too.
 bool IsPreviousHosts(const route::RetryPolicy::RetryHostPredicate& predicate) {
+  const auto* type = envoy::extensions::retry::host::previous_hosts::v3::PreviousHostsPredicate::descriptor();
   return predicate.name() == "envoy.retry_host_predicates.previous_hosts" ||
-         predicate.typed_config().type_url().ends_with("/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate");
+         predicate.typed_config().type_url().ends_with("/" + type->full_name());
 }
 
 void ReadHostSelection(const route::RetryPolicy& proto, const std::string& path, std::vector<std::string>& ignored,

@@ -30,8 +30,9 @@ TEST(ParseRetry, EveryWordIsItsOwnBit) {
 }
 
 TEST(ParseRetry, HeadersOfRequestAndResponseAreMatchers) {
-  const model::RetryPolicy retry =
-      RetryOf("retriable_headers { name: 'X-Again' exact_match: 'yes' } retriable_request_headers { name: 'x-safe' present_match: true }");
+  const model::RetryPolicy retry = RetryOf(
+      "retriable_headers { name: 'X-Again' exact_match: 'yes' } retriable_request_headers { name: 'x-safe' present_match: true "
+      "}");
   ASSERT_EQ(retry.retriable_headers.size(), 1u);
   EXPECT_EQ(retry.retriable_headers[0].name, "x-again");
   ASSERT_EQ(retry.retriable_request_headers.size(), 1u);
@@ -47,7 +48,8 @@ TEST(ParseRetry, TheServerMaySayWhenToTryAgain) {
   EXPECT_THAT(retry.reset_headers, ElementsAre(model::ResetHeader{"retry-after", model::ResetHeader::Format::kSeconds},
                                                model::ResetHeader{"x-reset", model::ResetHeader::Format::kUnixTimestamp}));
   EXPECT_EQ(retry.reset_max_interval, std::chrono::seconds(60));
-  EXPECT_EQ(RetryOf("rate_limited_retry_back_off { reset_headers { name: 'r' } }").reset_max_interval, std::chrono::seconds(300));
+  EXPECT_EQ(RetryOf("rate_limited_retry_back_off { reset_headers { name: 'r' } }").reset_max_interval,
+            std::chrono::seconds(300));
   EXPECT_THAT(WhyRefused(RetryRoute("rate_limited_retry_back_off {}")),
               HasSubstr("retry_policy.rate_limited_retry_back_off.reset_headers: required value"));
   EXPECT_THAT(WhyRefused(RetryRoute("rate_limited_retry_back_off { reset_headers { format: SECONDS } }")),

@@ -58,19 +58,26 @@ absl::Status ReadRedirectPath(const route::RedirectAction& proto, const std::str
       out.path = *std::move(regex);
       break;
     }
-    case route::RedirectAction::PATH_REWRITE_SPECIFIER_NOT_SET: break;
+    case route::RedirectAction::PATH_REWRITE_SPECIFIER_NOT_SET:
+      break;
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<int> RedirectStatus(route::RedirectAction::RedirectResponseCode code, const std::string& path) {
   switch (code) {
-    case route::RedirectAction::MOVED_PERMANENTLY: return 301;
-    case route::RedirectAction::FOUND: return 302;
-    case route::RedirectAction::SEE_OTHER: return 303;
-    case route::RedirectAction::TEMPORARY_REDIRECT: return 307;
-    case route::RedirectAction::PERMANENT_REDIRECT: return 308;
-    default: break;
+    case route::RedirectAction::MOVED_PERMANENTLY:
+      return 301;
+    case route::RedirectAction::FOUND:
+      return 302;
+    case route::RedirectAction::SEE_OTHER:
+      return 303;
+    case route::RedirectAction::TEMPORARY_REDIRECT:
+      return 307;
+    case route::RedirectAction::PERMANENT_REDIRECT:
+      return 308;
+    default:
+      break;
   }
   return FieldError(path, StrCat(static_cast<int>(code), " is not a known code, 0 to 4 for 301, 302, 303, 307 and 308"));
 }
@@ -116,15 +123,21 @@ absl::StatusOr<model::Rewrite> RewriteFromProto(const route::RouteAction& proto,
   if (auto status = ReadPathRewrite(proto, path, rewrite); !status.ok()) return status;
   switch (proto.host_rewrite_specifier_case()) {
     case route::RouteAction::kHostRewriteLiteral:
-      if (auto status = CheckHeaderValue(proto.host_rewrite_literal(), path + ".host_rewrite_literal"); !status.ok()) return status;
+      if (auto status = CheckHeaderValue(proto.host_rewrite_literal(), path + ".host_rewrite_literal"); !status.ok())
+        return status;
       rewrite.authority = proto.host_rewrite_literal();
       break;
     case route::RouteAction::kAutoHostRewrite:
       if (proto.auto_host_rewrite().value()) ignored.push_back(path + ".auto_host_rewrite");
       break;
-    case route::RouteAction::kHostRewriteHeader: ignored.push_back(path + ".host_rewrite_header"); break;
-    case route::RouteAction::kHostRewritePathRegex: ignored.push_back(path + ".host_rewrite_path_regex"); break;
-    case route::RouteAction::HOST_REWRITE_SPECIFIER_NOT_SET: break;
+    case route::RouteAction::kHostRewriteHeader:
+      ignored.push_back(path + ".host_rewrite_header");
+      break;
+    case route::RouteAction::kHostRewritePathRegex:
+      ignored.push_back(path + ".host_rewrite_path_regex");
+      break;
+    case route::RouteAction::HOST_REWRITE_SPECIFIER_NOT_SET:
+      break;
   }
   return rewrite;
 }

@@ -13,6 +13,7 @@ namespace weft::xds {
 absl::StatusOr<model::Rewrite> RewriteFromProto(const envoy::config::route::v3::RouteAction& proto, const std::string& path,
                                                 std::vector<std::string>& ignored);
 
-absl::StatusOr<model::Redirect> RedirectFromProto(const envoy::config::route::v3::RedirectAction& proto, const std::string& path);
+absl::StatusOr<model::Redirect> RedirectFromProto(const envoy::config::route::v3::RedirectAction& proto,
+                                                  const std::string& path);
 
 }  // namespace weft::xds

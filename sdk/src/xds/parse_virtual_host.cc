@@ -81,7 +81,8 @@ class RouteReader {
  private:
   absl::Status ReadAction(const route::Route& proto, model::Route& out) {
     switch (proto.action_case()) {
-      case route::Route::kRoute: return ReadForwarding(proto.route(), path_ + ".route", out);
+      case route::Route::kRoute:
+        return ReadForwarding(proto.route(), path_ + ".route", out);
       case route::Route::kRedirect: {
         auto redirect = RedirectFromProto(proto.redirect(), path_ + ".redirect");
         if (!redirect.ok()) return redirect.status();
@@ -94,8 +95,11 @@ class RouteReader {
         out.direct_response = *std::move(response);
         return absl::OkStatus();
       }
-      case route::Route::kNonForwardingAction: out.direct_response = NonForwardingResponse(); return absl::OkStatus();
-      case route::Route::ACTION_NOT_SET: break;
+      case route::Route::kNonForwardingAction:
+        out.direct_response = NonForwardingResponse();
+        return absl::OkStatus();
+      case route::Route::ACTION_NOT_SET:
+        break;
     }
     return FieldError(path_, "action: exactly one of route, redirect, direct_response is required");
   }

@@ -34,9 +34,11 @@ TEST(ParseRoutes, TheOriginOfARouteIsInItsMetadata) {
 TEST(ParseRoutes, DirectResponsesHaveAStatusAndABody) {
   EXPECT_EQ(GoodRoute("match { prefix: '/' } direct_response { status: 418 body { inline_string: 'tea' } }").direct_response,
             (model::DirectResponse{418, "tea"}));
-  EXPECT_EQ(GoodRoute("match { prefix: '/' } direct_response { status: 200 body { inline_bytes: '\\000\\001' } }").direct_response,
-            (model::DirectResponse{200, std::string("\0\1", 2)}));
-  EXPECT_EQ(GoodRoute("match { prefix: '/' } direct_response { status: 204 }").direct_response, (model::DirectResponse{204, ""}));
+  EXPECT_EQ(
+      GoodRoute("match { prefix: '/' } direct_response { status: 200 body { inline_bytes: '\\000\\001' } }").direct_response,
+      (model::DirectResponse{200, std::string("\0\1", 2)}));
+  EXPECT_EQ(GoodRoute("match { prefix: '/' } direct_response { status: 204 }").direct_response,
+            (model::DirectResponse{204, ""}));
   EXPECT_THAT(WhyRefused("match { prefix: '/' } direct_response { status: 99 }"),
               HasSubstr("routes[0].direct_response.status: 99 is not between 200 and 600"));
   EXPECT_THAT(WhyRefused("match { prefix: '/' } direct_response { status: 200 body { filename: '/etc/passwd' } }"),
@@ -101,12 +103,13 @@ TEST(ParseRoutes, FaultsMayAbortWithAStatusOfGrpc) {
 
 TEST(ParseRoutes, WhatIsKnownButNotAppliedIsListed) {
   EXPECT_THAT(
-      IgnoredIn("match { prefix: '/' } stat_prefix: 's' route { "
-                "weighted_clusters { clusters { name: 'c' weight { value: 1 } typed_per_filter_config { key: 'f' value {} } } } "
-                "cluster_not_found_response_code: NOT_FOUND max_stream_duration { grpc_timeout_header_max { seconds: 1 } } "
-                "request_mirror_policies { cluster: 'm' trace_sampled { value: true } } request_mirror_policies {} }",
-                "require_tls: ALL include_request_attempt_count: true",
-                "internal_only_headers: 'x' ignore_port_in_host_matching: true"),
+      IgnoredIn(
+          "match { prefix: '/' } stat_prefix: 's' route { "
+          "weighted_clusters { clusters { name: 'c' weight { value: 1 } typed_per_filter_config { key: 'f' value {} } } } "
+          "cluster_not_found_response_code: NOT_FOUND max_stream_duration { grpc_timeout_header_max { seconds: 1 } } "
+          "request_mirror_policies { cluster: 'm' trace_sampled { value: true } } request_mirror_policies {} }",
+          "require_tls: ALL include_request_attempt_count: true",
+          "internal_only_headers: 'x' ignore_port_in_host_matching: true"),
       ElementsAre("internal_only_headers", "ignore_port_in_host_matching", "virtual_hosts[0].require_tls",
                   "virtual_hosts[0].include_request_attempt_count",
                   "virtual_hosts[0].routes[0].route.weighted_clusters.clusters[0].typed_per_filter_config[f]",

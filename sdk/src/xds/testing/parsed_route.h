@@ -23,9 +23,8 @@ google::protobuf::Any Packed(const std::string& text) {
 
 // A table of one virtual host and one route. `host` and `table` are further fields of theirs.
 inline google::protobuf::Any RouteText(const std::string& route, const std::string& host = "", const std::string& table = "") {
-  return Packed<envoy::config::route::v3::RouteConfiguration>("name: 'r' " + table +
-                                                              " virtual_hosts { name: 'h' domains: 'Shop:80' " + host +
-                                                              " routes { " + route + " } }");
+  return Packed<envoy::config::route::v3::RouteConfiguration>(
+      "name: 'r' " + table + " virtual_hosts { name: 'h' domains: 'Shop:80' " + host + " routes { " + route + " } }");
 }
 
 inline Parsed<model::RouteTable> GoodTable(const google::protobuf::Any& any) {
@@ -39,7 +38,8 @@ inline model::Route GoodRoute(const std::string& route, const std::string& host 
 }
 
 // What is listed as ignored.
-inline std::vector<std::string> IgnoredIn(const std::string& route, const std::string& host = "", const std::string& table = "") {
+inline std::vector<std::string> IgnoredIn(const std::string& route, const std::string& host = "",
+                                          const std::string& table = "") {
   return GoodTable(RouteText(route, host, table)).ignored;
 }
 

@@ -198,6 +198,7 @@ TEST_P(KubectlCommands, GetWatchesChangesAsTheyCome) {
   ASSERT_TRUE(watch.WaitForLine("v1", std::chrono::seconds(10))) << watch.Output();
   Must({"apply", "-f", v3_file_});
   EXPECT_TRUE(watch.WaitForLine("v3", std::chrono::seconds(10))) << watch.Output();
+  mesh().Stored();  // waits for the status, which is a change too
   Process table(kubectl_->CommandFor({"get", "vs", "-w"}));
   ASSERT_TRUE(table.WaitForLine("reviews", std::chrono::seconds(10)));
   Must({"delete", "vs", "reviews"});
@@ -310,6 +311,39 @@ TEST_P(KubectlCommands, WaitSeesValuesAndDeletions) {
   EXPECT_THAT(deleted.Output(), Not(HasSubstr("timed out")));
   Must({"apply", "-f", v1_file_});
   EXPECT_THAT(Run({"wait", "vs/reviews", "--for=jsonpath={.spec.hosts[0]}=never", "--timeout=1s"}).err, HasSubstr("timed out"));
+}
+
+TEST_P(KubectlCommands, StatusTellsWhatBecameOfARule) {
+  SKIP_OLD_KUBECTL();
+  Must({"apply", "-f", v1_file_});
+  Must({"wait", "vs/reviews", "--for=condition=Reconciled", "--timeout=20s"});
+  EXPECT_EQ(Must({"apply", "-f", v1_file_}), "virtualservice.networking.istio.io/reviews unchanged\n");
+  const json object = json::parse(Must({"get", "vs", "reviews", "-o", "json", "--show-managed-fields"}));
+  EXPECT_EQ(object["metadata"]["generation"], 1);
+  EXPECT_EQ(object["status"]["observedGeneration"], 1);
+  EXPECT_EQ(object["metadata"]["managedFields"].back()["manager"], "weft");
+  Must({"wait", "vs/reviews", "--for=condition=Shadowed=false", "--timeout=20s"});
+  Must({"apply", "-f", v3_file_});
+  Must({"wait", "vs/reviews", "--for=jsonpath={.status.observedGeneration}=2", "--timeout=20s"});
+  EXPECT_THAT(Must({"describe", "vs", "reviews"}), AllOf(ContainsRegex("Type: +Reconciled"), ContainsRegex("Observed Generation: +2")));
+  EXPECT_EQ(Must({"apply", "--server-side", "--force-conflicts", "-f", v3_file_}), "virtualservice.networking.istio.io/reviews serverside-applied\n");
+  EXPECT_EQ(Must({"apply", "--server-side", "-f", v1_file_}), "virtualservice.networking.istio.io/reviews serverside-applied\n");
+}
+
+TEST_P(KubectlCommands, ASecondRuleForAHostIsWarnedOfAndMarked) {
+  SKIP_OLD_KUBECTL();
+  Must({"apply", "-f", v1_file_});
+  std::string text = kToV3;
+  text.replace(text.find("name: reviews"), 13, "name: reviews-too");
+  const Result second = Run({"apply", "-f", files_.Write("too.yaml", text)});
+  EXPECT_EQ(second.exit_code, 0) << second.All();
+  EXPECT_THAT(second.err, AllOf(HasSubstr("Warning: VirtualService \"reviews-too\": host \"reviews.default.svc.cluster.local\" is owned by "
+                                          "VirtualService \"reviews\" ("),
+                                HasSubstr("): none of this one's rules apply there")));
+  Must({"wait", "vs/reviews-too", "--for=condition=Shadowed", "--timeout=20s"});
+  EXPECT_THAT(Must({"get", "vs", "reviews-too", "-o", "jsonpath={.status.validationMessages[0].type.code}"}), "IST0109");
+  Must({"delete", "vs", "reviews"});
+  Must({"wait", "vs/reviews-too", "--for=condition=Shadowed=false", "--timeout=20s"});
 }
 
 TEST_P(KubectlCommands, ServicesArePatchedByMergeKeys) {

@@ -13,7 +13,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr const char* kRuleKinds[] = {"/apis/networking.istio.io/v1/virtualservices",
+constexpr const char* kReportedKind = "/apis/networking.istio.io/v1/virtualservices";
+constexpr const char* kRuleKinds[] = {kReportedKind,
                                       "/apis/networking.istio.io/v1/destinationrules",
                                       "/apis/networking.istio.io/v1/serviceentries"};
 constexpr const char* kOtherKinds[] = {"/api/v1/services", "/api/v1/namespaces"};
@@ -168,12 +169,20 @@ void MeshUnderTest::DeleteAllRules() const {
   }
 }
 
+// A status is the server's own report and follows the write it reports on; it moves the resourceVersion once more.
+bool MeshUnderTest::HasReported() const {
+  for (const nlohmann::json& item : List(kReportedKind)) {
+    if (item.value("/status/observedGeneration"_json_pointer, 0) != item.at("metadata").at("generation")) return false;
+  }
+  return true;
+}
+
 nlohmann::json MeshUnderTest::Stored() const {
+  if (!Eventually([this] { return HasReported(); })) throw std::runtime_error("a VirtualService has no status of its generation\n" + Log());
   nlohmann::json all = nlohmann::json::object();
   for (const char* path : kRuleKinds) all[path] = List(path);
   for (const char* path : kOtherKinds) all[path] = List(path);
-  // A status is the server's own report and may follow later than the write it reports on.
-  for (auto& [path, items] : all.items()) {
+  for (auto& [path, items] : all.items()) {  // what no user writes
     for (nlohmann::json& item : items) {
       item.erase("status");
       item["metadata"].erase("managedFields");

@@ -79,6 +79,7 @@ class MeshUnderTest {
   void StartBookinfo();
   void AwaitWholePage() const;
   nlohmann::json List(const std::string& path) const;
+  bool HasReported() const;
 
   TempDir folder_;
   int api_port_ = 0;

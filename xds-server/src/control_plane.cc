@@ -10,6 +10,8 @@
 #include "kubeapi/loopback_guard.h"
 #include "base/strings.h"
 #include "status/admin.h"
+#include "status/advice.h"
+#include "status/status_writer.h"
 #include "store/folder.h"
 #include "store/store.h"
 
@@ -60,10 +62,16 @@ class RunningControlPlane : public ControlPlane {
       if (!folder.ok()) return WithFlag("--config-dir", options.config_dir, folder.status());
       folder_ = *std::move(folder);
     }
-    auto control = ads::Control::Start(*store_, {.domain = options.domain, .log = LogLine});
+    status_ = std::make_unique<status::StatusWriter>(*store_, status::StatusWriter::Options{.log = LogLine});
+    const auto on_world = [this](const registry::Registry& registry, const auto& world) { status_->Observe(registry, world); };
+    auto control = ads::Control::Start(*store_, {.domain = options.domain, .log = LogLine, .on_world = on_world});
     if (!control.ok()) return control.status();
     control_ = *std::move(control);
-    api_ = std::make_unique<kubeapi::ApiServer>(*store_, api_loop_);
+    kubeapi::ApiOptions api_options;
+    api_options.advise = [this, domain = options.domain](const manifest::Json& object) {
+      return status::AdviceOn(*store_, object, domain, absl::Now());
+    };
+    api_ = std::make_unique<kubeapi::ApiServer>(*store_, api_loop_, std::move(api_options));
     return absl::OkStatus();
   }
 
@@ -90,6 +98,7 @@ class RunningControlPlane : public ControlPlane {
 
   // Destroyed from the last to the first: first those who hand over work, then the control thread, then the store.
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<status::StatusWriter> status_;
   std::unique_ptr<ads::Control> control_;
   std::unique_ptr<store::FolderSource> folder_;
   std::shared_ptr<kubeapi::EventLoop> api_loop_ = std::make_shared<kubeapi::EventLoop>();

@@ -1,5 +1,6 @@
 #include "status/admin.h"
 
+#include "base/strings.h"
 #include "status/syncz.h"
 
 namespace weft::status {
@@ -23,7 +24,7 @@ Page AdminPage(std::string_view path, ads::Control& control) {
   if (path == "/debug/syncz") return JsonPage(Syncz(control.Inspect()));
   if (path == "/debug/registryz") return JsonPage(Registryz(control.Inspect()));
   if (path == "/debug" || path == "/") return {200, "text/plain; charset=utf-8", kIndex};
-  return {404, "text/plain; charset=utf-8", std::string("no such page; there are:\n") + kIndex};
+  return {404, "text/plain; charset=utf-8", StrCat("no such page; there are:\n", kIndex)};
 }
 
 }  // namespace weft::status

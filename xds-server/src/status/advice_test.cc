@@ -1,0 +1,82 @@
+#include "status/advice.h"
+
+#include "gmock/gmock.h"
+#include "registry/test_world.h"
+#include "status/test_rules.h"
+
+namespace weft::status {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class AdviceTest : public ::testing::Test {
+ protected:
+  void Store(const std::string& yaml) {
+    for (const store::Object& object : registry::ObjectsFromYaml(yaml))
+      ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
+  }
+  // On one object that is not stored yet.
+  std::vector<std::string> On(const std::string& yaml) {
+    manifest::Json object = *registry::ObjectsFromYaml(yaml)[0].body;
+    object["metadata"].erase("creationTimestamp");
+    return AdviceOn(*store_, object, "cluster.local", absl::Now() + absl::Minutes(1));
+  }
+
+  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+};
+
+TEST_F(AdviceTest, TheFirstRuleOfAHostNeedsNone) {
+  EXPECT_THAT(On(RuleYaml("reviews", kReviews)), IsEmpty());
+  Store(RuleYaml("reviews", kReviews) + RuleYaml("ratings", "hosts: [ratings], " + std::string(kToReviews)));
+  EXPECT_THAT(On(RuleYaml("reviews", kReviews)), IsEmpty());  // itself
+}
+
+TEST_F(AdviceTest, ASecondRuleForAHostIsToldWhoOwnsIt) {
+  Store(RuleYaml("reviews", kReviews));
+  EXPECT_THAT(
+      On(RuleYaml("again", "hosts: [Reviews.default.svc.cluster.local], " + std::string(kToReviews))),
+      ElementsAre("VirtualService \"again\": host \"reviews.default.svc.cluster.local\" is owned by VirtualService \"reviews\" "
+                  "(older): none of this one's rules apply there"));
+}
+
+TEST_F(AdviceTest, ARuleThatTakesAHostIsToldFromWhom) {
+  Store(RuleYaml("reviews", kReviews));
+  EXPECT_THAT(
+      On(RuleYaml("mine", "hosts: [reviews], exportTo: [\".\"], " + std::string(kToReviews))),
+      ElementsAre(
+          "VirtualService \"mine\": takes host \"reviews.default.svc.cluster.local\" from VirtualService \"reviews\" "
+          "for clients of namespace \"default\": none of that one's rules apply there (this one is exported more narrowly)"));
+}
+
+TEST_F(AdviceTest, RulesForGatewaysAreInNobodysWay) {
+  Store(RuleYaml("edge", "hosts: [reviews], gateways: [edge], " + std::string(kToReviews)));
+  EXPECT_THAT(On(RuleYaml("reviews", kReviews)), IsEmpty());
+  EXPECT_THAT(On(RuleYaml("edge-2", "hosts: [reviews], gateways: [edge], " + std::string(kToReviews))), IsEmpty());
+}
+
+TEST_F(AdviceTest, ARootIsToldOfDelegatesThatAreNotThere) {
+  const std::string root = RuleYaml("root", "hosts: [reviews], http: [{delegate: {name: leaf, namespace: shop}}]");
+  EXPECT_THAT(On(root),
+              ElementsAre(AllOf(HasSubstr("VirtualService \"root\": spec.http[0].delegate: "), HasSubstr("shop/leaf"))));
+  Store(RuleYaml("leaf", kToReviews, 0, "shop"));
+  EXPECT_THAT(On(root), IsEmpty());
+}
+
+TEST_F(AdviceTest, ADelegateIsToldWhereItContradictsItsRoot) {
+  Store(RuleYaml("root", "hosts: [reviews], http: [{match: [{uri: {prefix: /a}}], delegate: {name: leaf}}]"));
+  EXPECT_THAT(On(RuleYaml("leaf", kToReviews)), IsEmpty());
+  EXPECT_THAT(On(RuleYaml("leaf", "http: [{match: [{uri: {exact: /b}}], route: [{destination: {host: reviews}}]}]")),
+              ElementsAre(HasSubstr(
+                  "VirtualService \"leaf\": spec.http[0]: left out of http[0] of VirtualService \"default/root\": ")));
+}
+
+TEST_F(AdviceTest, OtherKindsGetNone) {
+  Store(RuleYaml("reviews", kReviews));
+  EXPECT_THAT(On("apiVersion: v1\nkind: Service\nmetadata: {name: reviews}\nspec: {ports: [{port: 80}]}\n"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace weft::status

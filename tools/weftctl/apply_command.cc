@@ -45,7 +45,11 @@ absl::StatusOr<bool> ApplyOne(ApiClient& api, const ManifestTarget& target, cons
   if (!before.ok()) return before.status();
   absl::StatusOr<ApiReply> reply = api.Send("PATCH", ApplyPath(target, flags), target.object.dump(), "application/apply-patch+yaml");
   if (!reply.ok()) return reply.status();
-  for (const std::string& warning : reply->warnings) terminal.err << "Warning: " << target.Place(warning) << ": " << warning << "\n";
+  for (const std::string& warning : reply->warnings) {
+    std::string_view text = warning;
+    ConsumePrefix(text, StrCat(ObjectTitle(target.object), ": "));  // some name the object before the field
+    terminal.err << "Warning: " << target.Place(text) << ": " << warning << "\n";
+  }
   if (!reply->ok()) {
     target.PrintRefusal(*reply, terminal.err);
     if (reply->status == 409) terminal.err << "another manager set these fields; take them over with --force-conflicts\n";

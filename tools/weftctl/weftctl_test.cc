@@ -147,13 +147,13 @@ TEST(Get, PassesOnWhatTheServerSays) {
 TEST(Apply, SendsAServerSideApplyAndPassesWarningsOn) {
   FakeApi api;
   api.Reply({404, "{}", {}});
-  api.Reply({201, kServiceJson, {"subset \\\"v9\\\" is nowhere"}});
+  api.Reply({201, kServiceJson, {"subset \\\"v9\\\" is nowhere", "VirtualService \\\"reviews\\\": spec.http[0]: never used"}});
   api.Reply({200, R"({"spec":{"hosts":["ratings"]}})", {}});
   api.Reply({200, kServiceJson, {}});
   Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, std::string(kGood) + "---\n" + kGood);
   EXPECT_EQ(ran.code, kDone) << ran.err;
   EXPECT_EQ(ran.out, "virtualservice.networking.istio.io/reviews created\nvirtualservice.networking.istio.io/reviews configured\n");
-  EXPECT_EQ(ran.err, "Warning: stdin:1: subset \"v9\" is nowhere\n");
+  EXPECT_EQ(ran.err, "Warning: stdin:1: subset \"v9\" is nowhere\nWarning: stdin:9: VirtualService \"reviews\": spec.http[0]: never used\n");
   EXPECT_EQ(api.Requests().at(0), "GET /apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews");
   EXPECT_EQ(api.Requests().at(1),
             "PATCH /apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews?fieldManager=weftctl&fieldValidation=Strict");

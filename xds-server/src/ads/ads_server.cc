@@ -4,12 +4,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 
-#include "ads/ads_stream.h"
+#include "ads/discovery_services.h"
 #include "grpcpp/grpcpp.h"
 #include "base/strings.h"
 #include "translate/names.h"
@@ -17,25 +16,10 @@
 namespace weft::ads {
 namespace {
 
-
 constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kMinClientPingMs = 1'000;
 constexpr std::chrono::milliseconds kShutdownGrace{200};
-
-class AdsService : public ::envoy::service::discovery::v3::AggregatedDiscoveryService::CallbackService {
- public:
-  explicit AdsService(Control& control) : control_(control) {}
-
-  ::grpc::ServerBidiReactor<Hub::Request, Hub::Response>* StreamAggregatedResources(
-      ::grpc::CallbackServerContext* context) override {
-    return new AdsStream(control_, ++last_id_, context->peer());
-  }
-
- private:
-  Control& control_;
-  std::atomic<uint64_t> last_id_{0};
-};
 
 // gRPC does not tell why it could not listen, so the address is tried first.
 absl::Status TryBind(const std::string& host, const std::string& port) {
@@ -70,7 +54,7 @@ absl::Status CheckAddress(const std::string& address, std::string& host) {
 
 class RunningServer : public AdsServer {
  public:
-  explicit RunningServer(Control& control) : service_(control) {}
+  explicit RunningServer(Control& control) : streams_(control) {}
 
   ~RunningServer() override {
     if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
@@ -82,7 +66,11 @@ class RunningServer : public AdsServer {
     int port = 0;
     ::grpc::ServerBuilder builder;
     builder.AddListeningPort(address, ::grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(&service_);
+    builder.RegisterService(&aggregated_);
+    builder.RegisterService(&listeners_);
+    builder.RegisterService(&routes_);
+    builder.RegisterService(&clusters_);
+    builder.RegisterService(&endpoints_);
     builder.SetMaxReceiveMessageSize(-1);
     builder.SetMaxSendMessageSize(-1);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -99,7 +87,12 @@ class RunningServer : public AdsServer {
   const std::string& address() const override { return address_; }
 
  private:
-  AdsService service_;
+  StreamFactory streams_;
+  AggregatedService aggregated_{streams_};
+  ListenerService listeners_{streams_};
+  RouteService routes_{streams_};
+  ClusterService clusters_{streams_};
+  EndpointService endpoints_{streams_};
   std::unique_ptr<::grpc::Server> server_;
   std::string address_;
 };

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "envoy/service/cluster/v3/cds.grpc.pb.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
@@ -11,6 +12,8 @@
 
 namespace weft::ads {
 namespace {
+
+using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
 
 using ::testing::HasSubstr;
 using Stub = ::envoy::service::discovery::v3::AggregatedDiscoveryService::Stub;
@@ -27,8 +30,8 @@ class AdsServerTest : public ::testing::Test {
     for (const store::Object& object : registry::ObjectsFromYaml(yaml))
       ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
   }
-  static Hub::Request Announcement() {
-    Hub::Request request;
+  static Hub::SotwRequest Announcement() {
+    Hub::SotwRequest request;
     request.set_type_url(std::string(kWorkloadTypeUrl));
     request.mutable_node()->set_id("node-1");
     EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(
@@ -57,24 +60,63 @@ class AdsServerTest : public ::testing::Test {
 TEST_F(AdsServerTest, AWriteToTheStoreReachesAWaitingClient) {
   ::grpc::ClientContext context;
   auto stream = stub_->StreamAggregatedResources(&context);
-  Hub::Request request;
+  Hub::SotwRequest request;
   request.mutable_node()->set_id("node-1");
   request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
   request.add_resource_names("reviews:9080");
   ASSERT_TRUE(stream->Write(request));
   Store(translate::ServiceYaml("reviews"));
-  Hub::Response response;
+  Response response;
   ASSERT_TRUE(stream->Read(&response));
   EXPECT_EQ(response.resources_size(), 1);
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
 }
 
+TEST_F(AdsServerTest, TheIncrementalProtocolIsServedToo) {
+  ::grpc::ClientContext context;
+  auto stream = stub_->DeltaAggregatedResources(&context);
+  Hub::DeltaRequest request;
+  request.mutable_node()->set_id("node-1");
+  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
+  request.add_resource_names_subscribe("reviews:9080");
+  ASSERT_TRUE(stream->Write(request));
+  ::envoy::service::discovery::v3::DeltaDiscoveryResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_THAT(response.removed_resources(), ::testing::ElementsAre("reviews:9080"));
+  Store(translate::ServiceYaml("reviews"));
+  ASSERT_TRUE(stream->Read(&response));
+  ASSERT_EQ(response.resources_size(), 1);
+  EXPECT_EQ(response.resources(0).name(), "reviews:9080");
+  EXPECT_FALSE(response.resources(0).version().empty());
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(AdsServerTest, AStreamOfOneTypeNeedsNoTypeUrl) {
+  Store(translate::ServiceYaml("reviews"));
+  const auto clusters = ::envoy::service::cluster::v3::ClusterDiscoveryService::NewStub(channel_);
+  ::grpc::ClientContext context;
+  auto stream = clusters->StreamClusters(&context);
+  Hub::SotwRequest request;
+  request.mutable_node()->set_id("node-1");
+  ASSERT_TRUE(stream->Write(request));
+  Response response;
+  do {
+    ASSERT_TRUE(stream->Read(&response)) << "no names: everything";
+    EXPECT_EQ(response.type_url(), translate::TypeUrl(translate::Type::kCluster));
+  } while (response.resources_size() == 0);
+  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kRoute)));
+  stream->Write(request);
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(stream->Finish().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(AdsServerTest, AStreamWithoutNodeIsRefused) {
   ::grpc::ClientContext context;
   auto stream = stub_->StreamAggregatedResources(&context);
-  stream->Write(Hub::Request());
-  Hub::Response response;
+  stream->Write(Hub::SotwRequest());
+  Response response;
   EXPECT_FALSE(stream->Read(&response));
   ::grpc::Status status = stream->Finish();
   EXPECT_EQ(status.error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);

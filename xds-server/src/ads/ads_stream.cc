@@ -2,14 +2,19 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 namespace weft::ads {
 
-AdsStream::AdsStream(Control& control, uint64_t id, std::string peer) : control_(control), id_(id) {
-  control_.Post([this, peer = std::move(peer)](Hub& hub) { hub.Open(id_, *this, peer); });
-  StartRead(&request_);
+template <typename Request, typename Response, Hub::Variant kVariant>
+AdsStream<Request, Response, kVariant>::AdsStream(Control& control, uint64_t id, std::string peer, std::string_view only_type)
+    : control_(control), id_(id), only_type_(only_type) {
+  control_.Post([this, peer = std::move(peer)](Hub& hub) { hub.Open(id_, kVariant, *this, peer); });
+  this->StartRead(&request_);
 }
 
-void AdsStream::OnReadDone(bool ok) {
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::OnReadDone(bool ok) {
   if (!ok) {
     control_.Post([this](Hub&) {
       ending_ = true;
@@ -17,29 +22,42 @@ void AdsStream::OnReadDone(bool ok) {
     });
     return;
   }
-  auto request = std::make_shared<Hub::Request>(std::move(request_));
+  auto request = std::make_shared<Request>(std::move(request_));
   request_.Clear();
   control_.Post([this, request](Hub& hub) { HandleRequest(hub, *request); });
-  StartRead(&request_);
+  this->StartRead(&request_);
 }
 
-void AdsStream::HandleRequest(Hub& hub, const Hub::Request& request) {
+template <typename Request, typename Response, Hub::Variant kVariant>
+absl::Status AdsStream<Request, Response, kVariant>::CheckType(Request& request) const {
+  if (only_type_.empty()) return absl::OkStatus();
+  if (request.type_url().empty()) request.set_type_url(std::string(only_type_));
+  if (request.type_url() == only_type_) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("type_url: \"", request.type_url(), "\" on a stream that is for ",
+                                                 absl::string_view(only_type_.data(), only_type_.size()), " alone"));
+}
+
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::HandleRequest(Hub& hub, Request& request) {
   if (ending_) return;
-  absl::Status status = hub.OnRequest(id_, request);
+  absl::Status status = CheckType(request);
+  if (status.ok()) status = hub.OnRequest(id_, request);
   if (status.ok()) return;
   status_ = ::grpc::Status(static_cast<::grpc::StatusCode>(status.code()), std::string(status.message()));
   ending_ = true;
   FinishWhenIdle();
 }
 
-void AdsStream::Send(Hub::Response response) {
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::Send(const Push& push) {
   if (ending_) return;
-  response_ = std::move(response);
+  Encode(push, response_);
   writing_ = true;
-  StartWrite(&response_);
+  this->StartWrite(&response_);
 }
 
-void AdsStream::OnWriteDone(bool) {
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::OnWriteDone(bool) {
   control_.Post([this](Hub& hub) {
     writing_ = false;
     if (ending_) {
@@ -50,19 +68,27 @@ void AdsStream::OnWriteDone(bool) {
   });
 }
 
-void AdsStream::FinishWhenIdle() {
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::FinishWhenIdle() {
   if (writing_ || finished_) return;
   finished_ = true;
-  Finish(status_);
+  this->Finish(status_);
 }
 
-void AdsStream::OnCancel() { cancelled_ = true; }
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::OnCancel() { cancelled_ = true; }
 
-void AdsStream::OnDone() {
+template <typename Request, typename Response, Hub::Variant kVariant>
+void AdsStream<Request, Response, kVariant>::OnDone() {
   control_.Post([this](Hub& hub) {
     hub.Close(id_, status_.ok() && !cancelled_);
     delete this;
   });
 }
+
+template class AdsStream<::envoy::service::discovery::v3::DiscoveryRequest,
+                         ::envoy::service::discovery::v3::DiscoveryResponse, Hub::Variant::kSotw>;
+template class AdsStream<::envoy::service::discovery::v3::DeltaDiscoveryRequest,
+                         ::envoy::service::discovery::v3::DeltaDiscoveryResponse, Hub::Variant::kDelta>;
 
 }  // namespace weft::ads

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "ads/control.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
@@ -15,32 +17,41 @@ namespace weft::ads {
 // End of a stream: the last read fails, after the client half-closed or the connection broke. The control thread then finishes
 // the stream, once no write is under way, and OnDone, which is gRPC's last word, knows whether it was cancelled: only a stream
 // that was half-closed and finished in order is a goodbye.
-class AdsStream : public ::grpc::ServerBidiReactor<Hub::Request, Hub::Response>, public Hub::Sink {
+template <typename Request, typename Response, Hub::Variant kVariant>
+class AdsStream : public ::grpc::ServerBidiReactor<Request, Response>, public Hub::Sink {
  public:
-  AdsStream(Control& control, uint64_t id, std::string peer);
+  // `only_type`: the type URL of a stream that is for one type alone, where requests need not name it; empty on an ADS stream.
+  AdsStream(Control& control, uint64_t id, std::string peer, std::string_view only_type = "");
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
   void OnDone() override;
 
-  void Send(Hub::Response response) override;
+  void Send(const Push& push) override;
 
  private:
-  void HandleRequest(Hub& hub, const Hub::Request& request);
+  void HandleRequest(Hub& hub, Request& request);
+  absl::Status CheckType(Request& request) const;
   void FinishWhenIdle();
 
   Control& control_;
   const uint64_t id_;
-  Hub::Request request_;  // being read
+  const std::string_view only_type_;
+  Request request_;  // being read
   std::atomic<bool> cancelled_{false};
 
   // Of the control thread:
-  Hub::Response response_;  // being written
+  Response response_;  // being written
   ::grpc::Status status_;
   bool writing_ = false;
   bool ending_ = false;
   bool finished_ = false;
 };
+
+using SotwStream = AdsStream<::envoy::service::discovery::v3::DiscoveryRequest,
+                             ::envoy::service::discovery::v3::DiscoveryResponse, Hub::Variant::kSotw>;
+using DeltaStream = AdsStream<::envoy::service::discovery::v3::DeltaDiscoveryRequest,
+                              ::envoy::service::discovery::v3::DeltaDiscoveryResponse, Hub::Variant::kDelta>;
 
 }  // namespace weft::ads

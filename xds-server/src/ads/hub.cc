@@ -1,13 +1,14 @@
 #include "ads/hub.h"
 
+#include "ads/delta_subscription.h"
+#include "ads/sotw_subscription.h"
 #include "base/strings.h"
+#include "translate/all_names.h"
 
 namespace weft::ads {
 namespace {
 
 using translate::Type;
-
-constexpr int kNotFound = 5;  // google.rpc.Code
 
 // Make before break: what a route needs is there before the route, so clusters and endpoints go first.
 constexpr Type kPushOrder[] = {Type::kCluster, Type::kEndpoint, Type::kListener, Type::kRoute};
@@ -17,6 +18,13 @@ Subscription::Coverage CoverageOf(Type type) {
   return all ? Subscription::Coverage::kAll : Subscription::Coverage::kChanged;
 }
 
+std::unique_ptr<Subscription> NewSubscription(Hub::Variant variant, Type type, bool tell_errors) {
+  if (variant == Hub::Variant::kSotw) return std::make_unique<SotwSubscription>(CoverageOf(type), tell_errors);
+  return std::make_unique<DeltaSubscription>(CoverageOf(type), tell_errors);
+}
+
+absl::Status NoType() { return absl::InvalidArgumentError("type_url: required value on an aggregated stream"); }
+
 }  // namespace
 
 Hub::Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads,
@@ -25,8 +33,9 @@ Hub::Hub(std::shared_ptr<const registry::World> world, registry::Workloads& work
   source_label_keys_ = cache_.world().virtual_services().SourceLabelKeys();
 }
 
-void Hub::Open(uint64_t id, Sink& sink, std::string peer) {
+void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
   Stream& stream = streams_[id];
+  stream.variant = variant;
   stream.sink = &sink;
   stream.peer = std::move(peer);
 }
@@ -45,46 +54,88 @@ absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& 
   stream.node = *std::move(info);
   stream.shape = ShapeOf(*stream.node);
   for (int i = 0; i < translate::kTypes; ++i) {
-    stream.types.emplace_back(CoverageOf(static_cast<Type>(i)), stream.node->flavor == translate::Flavor::kWeft);
+    stream.types.push_back(
+        NewSubscription(stream.variant, static_cast<Type>(i), stream.node->flavor == translate::Flavor::kWeft));
   }
   return absl::OkStatus();
 }
 
-absl::Status Hub::OnRequest(uint64_t id, const Request& request) {
+absl::StatusOr<Hub::Stream*> Hub::StreamOf(uint64_t id, const ::envoy::config::core::v3::Node& node) {
   auto found = streams_.find(id);
-  if (found == streams_.end()) return absl::OkStatus();
+  if (found == streams_.end()) return nullptr;
   Stream& stream = found->second;
-  if (!stream.node) {
-    if (absl::Status status = Identify(request.node(), stream); !status.ok()) return status;
-  }
-  if (request.type_url() == kWorkloadTypeUrl) return OnAnnouncement(id, request, stream);
-  if (auto type = translate::TypeFromUrl(request.type_url())) OnSubscription(*type, request, stream);
+  if (stream.node) return &stream;
+  if (absl::Status status = Identify(node, stream); !status.ok()) return status;
+  return &stream;
+}
+
+absl::Status Hub::OnRequest(uint64_t id, const SotwRequest& request) {
+  auto stream = StreamOf(id, request.node());
+  if (!stream.ok() || *stream == nullptr) return stream.status();
+  if (request.type_url() == kWorkloadTypeUrl) return OnAnnouncement(id, request.node(), **stream);
+  if (request.type_url().empty()) return NoType();
+  auto type = translate::TypeFromUrl(request.type_url());
+  if (!type) return absl::OkStatus();
+  SotwSubscription::Request asked{{request.resource_names().begin(), request.resource_names().end()}, request.response_nonce(), {},
+                                  !request.version_info().empty()};
+  if (request.has_error_detail()) asked.error = request.error_detail().message();
+  auto& subscription = static_cast<SotwSubscription&>(*(*stream)->types[static_cast<int>(*type)]);
+  OnOutcome(*type, subscription.OnRequest(asked), **stream);
   return absl::OkStatus();
 }
 
-absl::Status Hub::OnAnnouncement(uint64_t id, const Request& request, const Stream& stream) {
-  auto list = ParseAnnouncements(request.node());
+absl::Status Hub::OnRequest(uint64_t id, const DeltaRequest& request) {
+  auto stream = StreamOf(id, request.node());
+  if (!stream.ok() || *stream == nullptr) return stream.status();
+  if (request.type_url() == kWorkloadTypeUrl) return OnAnnouncement(id, request.node(), **stream);
+  if (request.type_url().empty()) return NoType();
+  auto type = translate::TypeFromUrl(request.type_url());
+  if (!type) return absl::OkStatus();
+  DeltaSubscription::Request asked;
+  asked.subscribe.assign(request.resource_names_subscribe().begin(), request.resource_names_subscribe().end());
+  asked.unsubscribe.assign(request.resource_names_unsubscribe().begin(), request.resource_names_unsubscribe().end());
+  asked.initial_versions.insert(request.initial_resource_versions().begin(), request.initial_resource_versions().end());
+  asked.nonce = request.response_nonce();
+  if (request.has_error_detail()) asked.error = request.error_detail().message();
+  auto& subscription = static_cast<DeltaSubscription&>(*(*stream)->types[static_cast<int>(*type)]);
+  OnOutcome(*type, subscription.OnRequest(asked), **stream);
+  return absl::OkStatus();
+}
+
+absl::Status Hub::OnAnnouncement(uint64_t id, const ::envoy::config::core::v3::Node& node, const Stream& stream) {
+  auto list = ParseAnnouncements(node);
   if (!list.ok()) return list.status();
   registry::Announcer who{id, stream.node->id, stream.node->ns, stream.node->locality};
   for (const std::string& remark : workloads_.Announce(who, *list)) log_(remark);
   return absl::OkStatus();
 }
 
-void Hub::OnSubscription(Type type, const Request& request, Stream& stream) {
+void Hub::OnOutcome(Type type, const Subscription::Outcome& outcome, Stream& stream) {
   const int index = static_cast<int>(type);
-  Subscription& subscription = stream.types[index];
-  Subscription::Request asked{{request.resource_names().begin(), request.resource_names().end()}, request.response_nonce(), {}};
-  if (request.has_error_detail()) asked.error = request.error_detail().message();
-  Subscription::Outcome outcome = subscription.OnRequest(asked);
-  if (outcome.verdict == Subscription::Verdict::kStale) return;
+  Apply(type, outcome.names, stream);
   if (outcome.verdict == Subscription::Verdict::kNack) {
-    log_(StrCat(stream.node->id, " refused ", translate::ShortName(type), " of version ", subscription.Describe().nacked_version,
-             ": ", *asked.error));
+    const Subscription::State state = stream.types[index]->Describe();
+    log_(StrCat(stream.node->id, " refused ", translate::ShortName(type), " of version ", state.nacked_version, ": ",
+                state.nack_message));
   }
-  for (const std::string& name : outcome.added) cache_.Acquire({stream.shape, type, name});
-  for (const std::string& name : outcome.removed) cache_.Release({stream.shape, type, name});
+  FindExisting(type, stream);
   stream.dirty[index] = true;
   Flush(stream);
+}
+
+// The cache keeps what somebody is subscribed to.
+void Hub::Apply(Type type, const Subscription::Difference& difference, const Stream& stream) {
+  for (const std::string& name : difference.added) cache_.Acquire({stream.shape, type, name});
+  for (const std::string& name : difference.removed) cache_.Release({stream.shape, type, name});
+}
+
+void Hub::FindExisting(Type type, Stream& stream) {
+  Subscription& subscription = *stream.types[static_cast<int>(type)];
+  if (!subscription.wildcard()) return;
+  const auto names = translate::AllNames(cache_.world(), cache_.client(stream.shape), type);
+  const Subscription::Difference difference = subscription.SetExisting(names);
+  Apply(type, difference, stream);
+  if (!difference.added.empty() || !difference.removed.empty()) stream.dirty[static_cast<int>(type)] = true;
 }
 
 void Hub::OnSent(uint64_t id) {
@@ -99,7 +150,7 @@ void Hub::Close(uint64_t id, bool goodbye) {
   if (found == streams_.end()) return;
   Stream& stream = found->second;
   for (size_t i = 0; i < stream.types.size(); ++i) {
-    for (const std::string& name : stream.types[i].Describe().names) {
+    for (const std::string& name : stream.types[i]->Describe().names) {
       cache_.Release({stream.shape, static_cast<Type>(i), name});
     }
   }
@@ -123,36 +174,31 @@ void Hub::Flush(Stream& stream) {
 // False when there was nothing to say, or only removals and it is not their turn.
 bool Hub::SendType(Type type, bool removals, Stream& stream) {
   const int index = static_cast<int>(type);
-  Subscription& subscription = stream.types[index];
-  Subscription::Plan plan = subscription.MakePlan([&](const std::string& name) {
+  Subscription& subscription = *stream.types[index];
+  auto lookup = [&](const std::string& name) {
     const ResourceCache::Resource& resource = cache_.Get({stream.shape, type, name});
     return Subscription::Content{resource.hash, &resource.missing};
-  });
-  if (plan.removes_only && !removals) return false;
-  stream.dirty[index] = false;
+  };
+  const Subscription::Plan plan = subscription.MakePlan(lookup, removals);
+  if (removals) stream.dirty[index] = false;
   if (!plan.needed) return false;
-  Response response = MakeResponse(type, plan, stream);
-  subscription.OnSent(plan, response.version_info(), response.nonce());
-  stream.sink->Send(std::move(response));
+  const Push push = MakePush(type, plan, stream);
+  subscription.OnSent(plan, push.version, push.nonce);
+  stream.sink->Send(push);
   return true;
 }
 
-Hub::Response Hub::MakeResponse(Type type, const Subscription::Plan& plan, Stream& stream) {
-  Response response;
-  response.set_version_info(std::to_string(cache_.world().version()));
-  response.set_type_url(std::string(translate::TypeUrl(type)));
-  response.set_nonce(std::to_string(++stream.nonces));
-  response.mutable_control_plane()->set_identifier("weft/" WEFT_VERSION);
+Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
+  Push push;
+  push.type = type;
+  push.version = std::to_string(cache_.world().version());
+  push.nonce = std::to_string(++stream.nonces);
   for (const Subscription::Item& item : plan.resources) {
-    *response.add_resources() = *cache_.Get({stream.shape, type, item.name}).encoded;
+    push.resources.push_back({&item.name, item.hash, &*cache_.Get({stream.shape, type, item.name}).encoded});
   }
-  for (const Subscription::Item& item : plan.errors) {
-    auto* error = response.add_resource_errors();
-    error->mutable_resource_name()->set_name(item.name);
-    error->mutable_error_detail()->set_code(kNotFound);
-    error->mutable_error_detail()->set_message(item.error);
-  }
-  return response;
+  push.removed = plan.removed;
+  for (const Subscription::Item& item : plan.errors) push.errors.push_back({item.name, item.error});
+  return push;
 }
 
 // When other source labels matter than before, clients fall into other shapes.
@@ -165,7 +211,7 @@ void Hub::ReshapeStreams() {
     ResourceCache::Shape shape = ShapeOf(*stream.node);
     if (shape == stream.shape) continue;
     for (int i = 0; i < translate::kTypes; ++i) {
-      for (const std::string& name : stream.types[i].Describe().names) {
+      for (const std::string& name : stream.types[i]->Describe().names) {
         cache_.Acquire({shape, static_cast<Type>(i), name});
         cache_.Release({stream.shape, static_cast<Type>(i), name});
       }
@@ -180,13 +226,15 @@ void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry:
   for (auto& [id, stream] : streams_) {
     if (!stream.node) continue;
     for (const ResourceCache::Key& key : different) {
-      bool concerned = key.shape == stream.shape && stream.types[static_cast<int>(key.type)].Has(key.name);
+      bool concerned = key.shape == stream.shape && stream.types[static_cast<int>(key.type)]->Has(key.name);
       if (concerned) stream.dirty[static_cast<int>(key.type)] = true;
     }
   }
   ReshapeStreams();
   for (auto& [id, stream] : streams_) {
-    if (stream.node) Flush(stream);
+    if (!stream.node) continue;
+    for (Type type : kPushOrder) FindExisting(type, stream);
+    Flush(stream);
   }
 }
 
@@ -196,8 +244,9 @@ std::vector<StreamStatus> Hub::Describe() const {
     StreamStatus status;
     status.id = id;
     status.peer = stream.peer;
+    status.delta = stream.variant == Variant::kDelta;
     status.node = stream.node;
-    for (size_t i = 0; i < stream.types.size(); ++i) status.types[i] = stream.types[i].Describe();
+    for (size_t i = 0; i < stream.types.size(); ++i) status.types[i] = stream.types[i]->Describe();
     list.push_back(std::move(status));
   }
   return list;

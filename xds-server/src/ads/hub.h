@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "ads/node.h"
+#include "ads/push.h"
 #include "ads/resource_cache.h"
 #include "ads/subscription.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
@@ -26,6 +27,7 @@ inline constexpr std::string_view kWorkloadTypeUrl = "type.googleapis.com/weft.v
 struct StreamStatus {
   uint64_t id = 0;
   std::string peer;
+  bool delta = false;
   std::optional<NodeInfo> node;  // absent before the first request
   Subscription::State types[translate::kTypes];
 };
@@ -33,15 +35,17 @@ struct StreamStatus {
 // Not thread-safe: the control thread owns it.
 class Hub {
  public:
-  using Request = ::envoy::service::discovery::v3::DiscoveryRequest;
-  using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
+  // The two variants of the protocol; a stream speaks one of them.
+  using SotwRequest = ::envoy::service::discovery::v3::DiscoveryRequest;
+  using DeltaRequest = ::envoy::service::discovery::v3::DeltaDiscoveryRequest;
+  enum class Variant { kSotw, kDelta };
 
-  // Where a stream's responses go. After Send the hub waits for OnSent before it sends the next one, and then sends what is the
+  // Where a stream's responses go; `push` refers to the hub's own resources and is to be encoded at once. After Send the hub waits for OnSent before it sends the next one, and then sends what is the
   // latest by that time: a slow reader gets fewer and newer responses, never a queue.
   class Sink {
    public:
     virtual ~Sink() = default;
-    virtual void Send(Response response) = 0;
+    virtual void Send(const Push& push) = 0;
   };
 
   // `workloads` keeps what streams announce; must outlive the hub. `log` takes lines for people.
@@ -49,10 +53,11 @@ class Hub {
       std::function<void(const std::string&)> log);
 
   // `id` is unique for the life of the server; `sink` must live until Close.
-  void Open(uint64_t id, Sink& sink, std::string peer);
+  void Open(uint64_t id, Variant variant, Sink& sink, std::string peer);
 
-  // An error ends the stream; it is for the client to read.
-  absl::Status OnRequest(uint64_t id, const Request& request);
+  // An error ends the stream; it is for the client to read. Precondition: of the stream's variant.
+  absl::Status OnRequest(uint64_t id, const SotwRequest& request);
+  absl::Status OnRequest(uint64_t id, const DeltaRequest& request);
   void OnSent(uint64_t id);
 
   // `goodbye`: the client ended the stream in order; its workloads go at once.
@@ -66,24 +71,29 @@ class Hub {
 
  private:
   struct Stream {
+    Variant variant = Variant::kSotw;
     Sink* sink = nullptr;
     std::string peer;
     std::optional<NodeInfo> node;
     ResourceCache::Shape shape = 0;
-    std::vector<Subscription> types;  // by Type; filled with the node
+    std::vector<std::unique_ptr<Subscription>> types;  // by Type; filled with the node
     bool dirty[translate::kTypes] = {};
     bool in_flight = false;
     uint64_t nonces = 0;
   };
 
+  // The stream of a request; nullptr when it is gone.
+  absl::StatusOr<Stream*> StreamOf(uint64_t id, const ::envoy::config::core::v3::Node& node);
   absl::Status Identify(const ::envoy::config::core::v3::Node& node, Stream& stream);
-  absl::Status OnAnnouncement(uint64_t id, const Request& request, const Stream& stream);
-  void OnSubscription(translate::Type type, const Request& request, Stream& stream);
+  absl::Status OnAnnouncement(uint64_t id, const ::envoy::config::core::v3::Node& node, const Stream& stream);
+  void OnOutcome(translate::Type type, const Subscription::Outcome& outcome, Stream& stream);
+  void Apply(translate::Type type, const Subscription::Difference& difference, const Stream& stream);
+  void FindExisting(translate::Type type, Stream& stream);
   ResourceCache::Shape ShapeOf(const NodeInfo& node);
   void ReshapeStreams();
   void Flush(Stream& stream);
   bool SendType(translate::Type type, bool removals, Stream& stream);
-  Response MakeResponse(translate::Type type, const Subscription::Plan& plan, Stream& stream);
+  Push MakePush(translate::Type type, const Subscription::Plan& plan, Stream& stream);
 
   ResourceCache cache_;
   registry::Workloads& workloads_;

@@ -7,6 +7,8 @@
 namespace weft::ads {
 namespace {
 
+using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
+
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -16,8 +18,8 @@ using translate::Type;
 // Notes what it is sent; says "sent" only when told to.
 class NotingSink : public Hub::Sink {
  public:
-  void Send(Hub::Response response) override { responses.push_back(std::move(response)); }
-  std::vector<Hub::Response> responses;
+  void Send(const Push& push) override { Encode(push, responses.emplace_back()); }
+  std::vector<Response> responses;
 };
 
 class HubTest : public ::testing::Test {
@@ -25,7 +27,7 @@ class HubTest : public ::testing::Test {
   HubTest() {
     registry::PutYaml(registry_, translate::ServiceYaml("reviews") + translate::ServiceYaml("ratings"));
     hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [this](const std::string& line) { log_.push_back(line); });
-    hub_->Open(1, sink_, "ipv4:127.0.0.1:1");
+    hub_->Open(1, Hub::Variant::kSotw, sink_, "ipv4:127.0.0.1:1");
   }
 
   static ::envoy::config::core::v3::Node Node(const std::string& agent, const std::string& metadata = "{}") {
@@ -37,7 +39,7 @@ class HubTest : public ::testing::Test {
   }
   void Ask(Type type, const std::vector<std::string>& names, const std::string& nonce = "", const std::string& error = "",
            const std::string& agent = "weft", const std::string& metadata = "{}") {
-    Hub::Request request;
+    Hub::SotwRequest request;
     request.set_type_url(std::string(translate::TypeUrl(type)));
     *request.mutable_node() = Node(agent, metadata);
     for (const std::string& name : names) request.add_resource_names(name);
@@ -47,7 +49,7 @@ class HubTest : public ::testing::Test {
     EXPECT_TRUE(status.ok()) << status;
   }
   absl::Status Announce(const std::string& workloads) {
-    Hub::Request request;
+    Hub::SotwRequest request;
     request.set_type_url(std::string(kWorkloadTypeUrl));
     *request.mutable_node() = Node("weft", "{\"WEFT_WORKLOADS\": " + workloads + "}");
     return hub_->OnRequest(1, request);
@@ -62,7 +64,7 @@ class HubTest : public ::testing::Test {
   std::vector<std::string> Take() {
     std::vector<std::string> seen;
     while (!sink_.responses.empty()) {
-      Hub::Response response = std::move(sink_.responses.front());
+      Response response = std::move(sink_.responses.front());
       sink_.responses.erase(sink_.responses.begin());
       last_ = response;
       seen.push_back(std::string(translate::ShortName(*translate::TypeFromUrl(response.type_url()))) +
@@ -82,18 +84,18 @@ class HubTest : public ::testing::Test {
   std::vector<std::string> log_;
   NotingSink sink_;
   std::unique_ptr<Hub> hub_;
-  Hub::Response last_;
+  Response last_;
 };
 
 TEST_F(HubTest, TheFirstRequestMustSayWhoAsks) {
-  absl::Status status = hub_->OnRequest(1, Hub::Request());
+  absl::Status status = hub_->OnRequest(1, Hub::SotwRequest());
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("node.id"));
 }
 
 TEST_F(HubTest, LaterRequestsNeedNoNode) {
   Ask(Type::kListener, {"reviews:9080"});
-  Hub::Request request;
+  Hub::SotwRequest request;
   request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
   request.add_resource_names(kRoutes);
   EXPECT_TRUE(hub_->OnRequest(1, request).ok());
@@ -194,9 +196,9 @@ TEST_F(HubTest, ARefusalIsLoggedShownAndNotAnsweredWithTheSame) {
 
 TEST_F(HubTest, ClientsThatDifferInNothingThatMattersShareWhatWasTranslated) {
   NotingSink other;
-  hub_->Open(2, other, "");
+  hub_->Open(2, Hub::Variant::kSotw, other, "");
   Ask(Type::kRoute, {kRoutes}, "", "", "weft", R"({"LABELS": {"app": "a"}})");
-  Hub::Request request;
+  Hub::SotwRequest request;
   request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
   *request.mutable_node() = Node("weft", R"({"LABELS": {"app": "b"}})");
   request.add_resource_names(kRoutes);
@@ -234,7 +236,7 @@ TEST_F(HubTest, AnAnnouncementThatMakesNoSenseNamesTheField) {
 }
 
 TEST_F(HubTest, UnknownTypesAreNotAnswered) {
-  Hub::Request request;
+  Hub::SotwRequest request;
   *request.mutable_node() = Node("weft");
   request.set_type_url("type.googleapis.com/envoy.service.runtime.v3.Runtime");
   EXPECT_TRUE(hub_->OnRequest(1, request).ok());
@@ -250,6 +252,72 @@ TEST(NodeParsing, TheNamespaceComesFromTheMetadataOrTheId) {
   node.clear_metadata();
   node.set_id("something");
   EXPECT_EQ(ParseNode(node)->ns, "default");
+}
+
+// The same hub, asked over the incremental protocol.
+class DeltaHubTest : public HubTest {
+ protected:
+  class NotingDeltaSink : public Hub::Sink {
+   public:
+    void Send(const Push& push) override { Encode(push, responses.emplace_back()); }
+    std::vector<::envoy::service::discovery::v3::DeltaDiscoveryResponse> responses;
+  };
+
+  DeltaHubTest() { hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "ipv4:127.0.0.1:2"); }
+
+  void AskDelta(Type type, const std::vector<std::string>& subscribe, const std::string& nonce = "") {
+    Hub::DeltaRequest request;
+    request.set_type_url(std::string(translate::TypeUrl(type)));
+    *request.mutable_node() = Node("grpc");
+    for (const std::string& name : subscribe) request.add_resource_names_subscribe(name);
+    request.set_response_nonce(nonce);
+    EXPECT_TRUE(hub_->OnRequest(2, request).ok());
+  }
+  // "CDS +name -name", for each response since the last call.
+  std::vector<std::string> TakeDelta() {
+    std::vector<std::string> seen;
+    while (!delta_sink_.responses.empty()) {
+      const auto response = std::move(delta_sink_.responses.front());
+      delta_sink_.responses.erase(delta_sink_.responses.begin());
+      std::string& text = seen.emplace_back(translate::ShortName(*translate::TypeFromUrl(response.type_url())));
+      for (const auto& resource : response.resources()) text += " +" + resource.name();
+      for (const auto& name : response.removed_resources()) text += " -" + name;
+      hub_->OnSent(2);
+    }
+    return seen;
+  }
+
+  NotingDeltaSink delta_sink_;
+};
+
+TEST_F(DeltaHubTest, EverythingIsEveryListenerAndCluster) {
+  AskDelta(Type::kListener, {});
+  EXPECT_THAT(TakeDelta(), ElementsAre("LDS +ratings.default.svc.cluster.local:9080 +reviews.default.svc.cluster.local:9080"));
+  AskDelta(Type::kCluster, {"*"});
+  EXPECT_THAT(TakeDelta(), ElementsAre("CDS +outbound|9080||ratings.default.svc.cluster.local"
+                                       " +outbound|9080||reviews.default.svc.cluster.local"));
+}
+
+TEST_F(DeltaHubTest, ANewServiceIsTheOnlyNews) {
+  AskDelta(Type::kCluster, {});
+  TakeDelta();
+  Change(translate::ServiceYaml("details"));
+  EXPECT_THAT(TakeDelta(), ElementsAre("CDS +outbound|9080||details.default.svc.cluster.local"));
+}
+
+TEST_F(DeltaHubTest, WhatIsMissingIsRemovedAtOnceAndSentWhenItComes) {
+  AskDelta(Type::kListener, {"details:9080"});
+  EXPECT_THAT(TakeDelta(), ElementsAre("LDS -details:9080"));
+  Change(translate::ServiceYaml("details"));
+  EXPECT_THAT(TakeDelta(), ElementsAre("LDS +details:9080"));
+}
+
+TEST_F(DeltaHubTest, TheCacheHoldsNothingForAStreamThatClosed) {
+  AskDelta(Type::kCluster, {});
+  TakeDelta();
+  EXPECT_GT(hub_->cache().size(), 0u);
+  hub_->Close(2, true);
+  EXPECT_EQ(hub_->cache().size(), 0u);
 }
 
 }  // namespace

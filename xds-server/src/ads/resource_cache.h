@@ -34,6 +34,7 @@ class ResourceCache {
   explicit ResourceCache(std::shared_ptr<const registry::World> world) : world_(std::move(world)) {}
 
   Shape Intern(const translate::Client& client);
+  const translate::Client& client(Shape shape) const { return shapes_[shape]; }
 
   // Subscribed and unsubscribed; each Acquire wants its Release.
   void Acquire(const Key& key);

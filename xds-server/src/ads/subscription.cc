@@ -1,102 +1,72 @@
 #include "ads/subscription.h"
 
-#include <set>
-
 namespace weft::ads {
 
-Subscription::Outcome Subscription::SetNames(Verdict verdict, const std::vector<std::string>& names) {
-  Outcome outcome{verdict, {}, {}};
-  std::set<std::string> wanted(names.begin(), names.end());
-  wildcard_ = wanted.erase("*") > 0 || (coverage_ == Coverage::kAll && !ever_named_ && wanted.empty());
-  ever_named_ |= !wanted.empty();
+void Subscription::AddName(const std::string& name, Difference& difference) {
+  const auto [it, added] = names_.try_emplace(name);
+  it->second.named = true;
+  if (added) difference.added.push_back(name);
+}
+
+void Subscription::EraseIfUnused(std::map<std::string, Name>::iterator it, Difference& difference) {
+  if (it->second.named || it->second.found) return;
+  difference.removed.push_back(it->first);
+  names_.erase(it);
+}
+
+void Subscription::DropName(const std::string& name, Difference& difference) {
+  const auto it = names_.find(name);
+  if (it == names_.end()) return;
+  it->second.named = false;
+  EraseIfUnused(it, difference);
+}
+
+void Subscription::SetWildcard(bool on, Difference& difference) {
+  owes_answer_ |= on && !wildcard_;
+  wildcard_ = on;
+  if (on) return;
   for (auto it = names_.begin(); it != names_.end();) {
-    if (wanted.contains(it->first)) {
-      ++it;
-      continue;
-    }
-    outcome.removed.push_back(it->first);
-    it = names_.erase(it);
+    const auto name = it++;
+    name->second.found = false;
+    EraseIfUnused(name, difference);
   }
-  for (const std::string& name : wanted) {
-    if (names_.try_emplace(name).second) outcome.added.push_back(name);
-  }
-  return outcome;
 }
 
-Subscription::Outcome Subscription::OnRequest(const Request& request) {
-  asked_ = true;
-  const bool first = request.nonce.empty() || nonce_.empty();
-  if (!first && request.nonce != nonce_) return {Verdict::kStale, {}, {}};
-
-  Verdict verdict = Verdict::kFirst;
-  bool repeat = answered_;
-  if (request.error && !first) {
-    verdict = Verdict::kNack;
-    repeat = false;
-    answered_ = true;
-    nacked_version_ = sent_version_;
-    nack_message_ = *request.error;
-  } else if (!first && !answered_) {
-    verdict = Verdict::kAck;
-    answered_ = true;
-    acked_version_ = sent_version_;
-    nacked_version_.clear();
-    nack_message_.clear();
-  } else if (!first) {
-    verdict = Verdict::kAgain;
+Subscription::Difference Subscription::SetExisting(const std::vector<std::string>& existing) {
+  Difference difference;
+  const std::set<std::string> now(existing.begin(), existing.end());
+  for (const std::string& name : now) {
+    const auto [it, added] = names_.try_emplace(name);
+    it->second.found = true;
+    if (added) difference.added.push_back(name);
   }
-  if (repeat) {
-    for (auto& [name, state] : names_) state.due = true;
+  for (auto it = names_.begin(); it != names_.end();) {
+    const auto name = it++;
+    if (!name->second.found || now.contains(name->first)) continue;
+    name->second.found = false;
+    if (!name->second.named) OnVanished(name->first, name->second);
+    EraseIfUnused(name, difference);
   }
-  return SetNames(verdict, request.names);
+  return difference;
 }
 
-bool Subscription::IsDue(const Name& state, const Content& now) const {
-  if (now.hash != 0) return state.due || state.sent_hash != now.hash;
-  return tell_errors_ && (state.due || state.sent_error != *now.missing);
+void Subscription::Accept() {
+  answered_ = true;
+  acked_version_ = sent_version_;
+  nacked_version_.clear();
+  nack_message_.clear();
 }
 
-Subscription::Plan Subscription::MakePlan(const Lookup& lookup) const {
-  Plan plan;
-  bool news = false;
-  bool vanished = false;
-  for (const auto& [name, state] : names_) {
-    Content now = lookup(name);
-    const bool gone = now.hash == 0 && state.sent_hash != 0;
-    const bool due = IsDue(state, now);
-    vanished |= gone;
-    news |= due && !gone;
-    if (!due && coverage_ == Coverage::kChanged) continue;
-    if (now.hash != 0) {
-      plan.resources.push_back({name, now.hash, ""});
-    } else if (tell_errors_) {
-      plan.errors.push_back({name, 0, *now.missing});
-    }
-  }
-  if (coverage_ == Coverage::kChanged) vanished = vanished && !plan.errors.empty();
-  plan.needed = news || vanished;
-  plan.removes_only = vanished && !news;
-  return plan.needed ? plan : Plan{};
-}
-
-void Subscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
-  if (coverage_ == Coverage::kAll) {
-    for (auto& [name, state] : names_) state.sent_hash = 0;
-  }
-  for (const Item& item : plan.resources) {
-    if (auto found = names_.find(item.name); found != names_.end()) found->second = {item.hash, "", false};
-  }
-  for (const Item& item : plan.errors) {
-    if (auto found = names_.find(item.name); found != names_.end()) found->second = {0, item.error, false};
-  }
-  sent_version_ = version;
-  nonce_ = nonce;
-  answered_ = false;
+void Subscription::Refuse(const std::string& message) {
+  answered_ = true;
+  nacked_version_ = sent_version_;
+  nack_message_ = message;
 }
 
 Subscription::State Subscription::Describe() const {
   State state;
   state.asked = asked_;
+  state.wildcard = wildcard_;
   for (const auto& [name, sent] : names_) {
     state.names.push_back(name);
     if (sent.sent_hash == 0 && !sent.sent_error.empty()) state.missing.push_back(name);

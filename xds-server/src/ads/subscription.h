@@ -1,26 +1,16 @@
-// What one client asked for of one resource type on one stream, what it was sent and what it said about it.
+// What one client asked for of one resource type on one stream, what it was sent and what it said about it: the part that both
+// variants of the protocol share. SotwSubscription and DeltaSubscription read requests their own way.
 //
-// The state-of-the-world protocol has no message kinds: a request is at once the full list of names, an answer to the last
-// response and sometimes neither. How a request is read:
-//
-//   nonce is not the latest   stale: the client will speak again about the newer response, with the names it then wants;
-//   ignored. nonce is the latest,      the ACK, or with error_detail the NACK, of the last response; names that are new in it
-//   are due.
-//     for the first time
-//   nonce is the latest,      a statement of what is wanted. A client that drops a name and takes it back at once sends the
-//   very
-//     again                   same request twice and has forgotten the resource in between: everything named is due.
-//   no nonce                  the type's first request of the stream, or another one sent before a response came; the newest
-//   counts.
-//
-// A NACK is told by error_detail alone: the version may be the old one or the refused one. What was refused is not sent again
-// until its content changes. Source: https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol
+// A name is subscribed because the client named it, or because it asked for everything ("*") and the name exists. What was
+// refused (NACK) is not sent again until its content changes.
+// Source: https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,20 +19,19 @@ namespace weft::ads {
 // Pure and not thread-safe.
 class Subscription {
  public:
-  // Of listeners and clusters every response holds all that is subscribed, and what is left out is deleted; of the other types
-  // it holds what changed.
+  // Of listeners and clusters a state-of-the-world response holds all that is subscribed, and what is left out is deleted; of
+  // the other types it holds what changed. Only listeners and clusters can be asked for without naming them.
   enum class Coverage { kAll, kChanged };
 
-  struct Request {
-    std::vector<std::string> names;
-    std::string nonce;
-    std::optional<std::string> error;  // error_detail's message
-  };
   enum class Verdict { kFirst, kAck, kNack, kStale, kAgain };
+  // Names that came into the subscription and that left it.
+  struct Difference {
+    std::vector<std::string> added;
+    std::vector<std::string> removed;
+  };
   struct Outcome {
     Verdict verdict = Verdict::kFirst;
-    std::vector<std::string> added;    // names that are new in the subscription
-    std::vector<std::string> removed;  // and those that are gone from it
+    Difference names;
   };
 
   // A resource as it is now. `hash` 0: it does not exist, and `missing` says why.
@@ -57,31 +46,33 @@ class Subscription {
     uint64_t hash = 0;
     std::string error;
   };
-  // A response to be sent: nothing when both lists are empty and `needed` is false.
+  // A response to be sent.
   struct Plan {
     bool needed = false;
     bool removes_only = false;  // all it says is that something is gone: send it after what replaces it
     std::vector<Item> resources;
+    std::vector<std::string> removed;  // delta only
     std::vector<Item> errors;
   };
 
-  // `tell_errors`: the client understands resource_errors; others hear nothing of what does not exist.
-  explicit Subscription(Coverage coverage, bool tell_errors = false) : coverage_(coverage), tell_errors_(tell_errors) {}
+  // `tell_errors`: the client understands resource_errors.
+  Subscription(Coverage coverage, bool tell_errors) : coverage_(coverage), tell_errors_(tell_errors) {}
+  virtual ~Subscription() = default;
 
-  Outcome OnRequest(const Request& request);
-
-  // What has to be said now.
-  Plan MakePlan(const Lookup& lookup) const;
+  // What has to be said now. With `removals` false only what can be said before the replacements of what is gone are in place.
+  virtual Plan MakePlan(const Lookup& lookup, bool removals) const = 0;
   // `plan` went out under this version and nonce.
-  void OnSent(const Plan& plan, const std::string& version, const std::string& nonce);
+  virtual void OnSent(const Plan& plan, const std::string& version, const std::string& nonce) = 0;
 
   bool Has(const std::string& name) const { return names_.contains(name); }
-  // An empty list as the first word about listeners or clusters, or "*", asks for everything there is. Nobody who dials by name
-  // does.
+  // It asked for everything there is.
   bool wildcard() const { return wildcard_; }
+  // Says what there is; to be called when wildcard() and whenever that changes.
+  Difference SetExisting(const std::vector<std::string>& existing);
 
   struct State {
     bool asked = false;
+    bool wildcard = false;
     std::vector<std::string> names;
     std::vector<std::string> missing;  // of `names`, those it was told do not exist
     std::string sent_version;
@@ -92,24 +83,36 @@ class Subscription {
   };
   State Describe() const;
 
- private:
+ protected:
   struct Name {
+    bool named = false;  // by the client
+    bool found = false;  // exists, and the client asked for everything
     uint64_t sent_hash = 0;
     std::string sent_error;
     bool due = true;  // to be sent even if it did not change
   };
-  Outcome SetNames(Verdict verdict, const std::vector<std::string>& names);
-  bool IsDue(const Name& state, const Content& now) const;
+  void AddName(const std::string& name, Difference& difference);
+  // Nothing happens to a name that is subscribed all the same.
+  void DropName(const std::string& name, Difference& difference);
+  void SetWildcard(bool on, Difference& difference);
+  // A name left the subscription although the client did not say so.
+  virtual void OnVanished(const std::string& name, const Name& state) = 0;
+  void Accept();
+  void Refuse(const std::string& message);
 
-  Coverage coverage_;
-  bool tell_errors_;
+  const Coverage coverage_;
+  const bool tell_errors_;
   std::map<std::string, Name> names_;
   bool asked_ = false;
-  bool ever_named_ = false;
   bool wildcard_ = false;
+  bool owes_answer_ = false;  // it is to be answered even if there is nothing
   std::string nonce_;      // of the last response
   bool answered_ = false;  // it was ACKed or NACKed
   std::string sent_version_;
+
+ private:
+  void EraseIfUnused(std::map<std::string, Name>::iterator it, Difference& difference);
+
   std::string acked_version_;
   std::string nacked_version_;
   std::string nack_message_;

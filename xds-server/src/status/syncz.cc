@@ -14,6 +14,7 @@ const char* StateName(const ads::Subscription::State& state) {
 json TypeStatus(const ads::Subscription::State& state) {
   json out = {
       {"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
+  if (state.wildcard) out["wildcard"] = true;
   if (!state.missing.empty()) out["missing"] = state.missing;
   if (!state.nacked_version.empty()) {
     out["nacked"] = state.nacked_version;
@@ -23,7 +24,7 @@ json TypeStatus(const ads::Subscription::State& state) {
 }
 
 json ClientStatus(const ads::StreamStatus& stream) {
-  json out = {{"stream", stream.id}, {"peer", stream.peer}};
+  json out = {{"stream", stream.id}, {"peer", stream.peer}, {"protocol", stream.delta ? "delta" : "state of the world"}};
   if (!stream.node) return out;
   out["node"] = stream.node->id;
   out["namespace"] = stream.node->ns;

@@ -1,4 +1,4 @@
-#include "ads/subscription.h"
+#include "ads/sotw_subscription.h"
 
 #include "gmock/gmock.h"
 
@@ -20,7 +20,7 @@ class SubscriptionTest : public ::testing::Test {
       auto found = existing_.find(name);
       static const std::string kMissing = "there is no such thing";
       return Subscription::Content{found == existing_.end() ? 0 : found->second, &kMissing};
-    });
+    }, true);
   }
   // What is sent now, in order; errors with a "!".
   std::vector<std::string> Send() {
@@ -38,7 +38,7 @@ class SubscriptionTest : public ::testing::Test {
   }
   std::string Nonce() const { return std::to_string(sent_); }
 
-  Subscription subscription_;
+  SotwSubscription subscription_;
   std::map<std::string, uint64_t> existing_;
   int sent_ = 0;
 };
@@ -220,6 +220,37 @@ TEST_F(AllSubscription, NoNamesAtFirstIsEverything) {
   EXPECT_TRUE(subscription_.wildcard());
   Ask({"a"});
   EXPECT_FALSE(subscription_.wildcard());
+}
+
+TEST_F(AllSubscription, WhoComesBackWithResourcesIsToldThatTheyAreGone) {
+  subscription_.OnRequest({{"a"}, "", {}, true});
+  EXPECT_TRUE(Plan().needed) << "an empty response";
+  Send();
+  EXPECT_FALSE(Plan().needed);
+}
+
+TEST_F(AllSubscription, EverythingFollowsWhatThereIs) {
+  existing_ = {{"a", 1}, {"b", 1}};
+  Ask({});
+  EXPECT_THAT(subscription_.SetExisting({"a", "b"}).added, ElementsAre("a", "b"));
+  EXPECT_THAT(Send(), ElementsAre("a", "b"));
+  Ask({}, Nonce());
+  EXPECT_THAT(Send(), IsEmpty());
+  existing_.erase("a");
+  EXPECT_THAT(subscription_.SetExisting({"b"}).removed, ElementsAre("a"));
+  EXPECT_TRUE(Plan().removes_only);
+  EXPECT_THAT(Send(), ElementsAre("b"));
+  EXPECT_THAT(Send(), IsEmpty());
+}
+
+TEST_F(AllSubscription, ANameBesideTheWildcardStaysWithoutIt) {
+  existing_ = {{"a", 1}, {"b", 1}};
+  Ask({"*", "a"});
+  subscription_.SetExisting({"a", "b"});
+  EXPECT_THAT(Send(), ElementsAre("a", "b"));
+  Ask({"a"}, Nonce());
+  EXPECT_TRUE(subscription_.Has("a"));
+  EXPECT_FALSE(subscription_.Has("b"));
 }
 
 TEST_F(AllSubscription, AClientThatKnowsNoErrorsHearsNothingOfWhatDoesNotExist) {

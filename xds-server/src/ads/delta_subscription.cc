@@ -1,0 +1,122 @@
+#include "ads/delta_subscription.h"
+
+#include <charconv>
+
+#include "absl/strings/str_cat.h"
+
+namespace weft::ads {
+namespace {
+
+uint64_t HashOf(const std::string& version) {
+  uint64_t hash = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), hash, 16);
+  return error == std::errc() && end == version.data() + version.size() ? hash : 0;
+}
+
+}  // namespace
+
+std::string DeltaSubscription::VersionOf(uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
+
+Subscription::Outcome DeltaSubscription::OnRequest(const Request& request) {
+  const bool first = !asked_;
+  asked_ = true;
+  Outcome outcome{Read(request), {}};
+  Subscribe(request, first, outcome.names);
+  for (const std::string& name : request.unsubscribe) Unsubscribe(name, outcome.names);
+  return outcome;
+}
+
+Subscription::Verdict DeltaSubscription::Read(const Request& request) {
+  if (request.nonce.empty() || nonce_.empty()) return Verdict::kFirst;
+  if (request.error) {
+    Refuse(*request.error);
+    return Verdict::kNack;
+  }
+  if (request.nonce != nonce_) return Verdict::kStale;
+  Accept();
+  return Verdict::kAck;
+}
+
+void DeltaSubscription::Subscribe(const Request& request, bool first, Difference& difference) {
+  if (first && request.subscribe.empty() && coverage_ == Coverage::kAll) SetWildcard(true, difference);
+  for (const std::string& name : request.subscribe) {
+    if (name == "*") {
+      SetWildcard(true, difference);
+    } else {
+      AddName(name, difference);
+      names_[name].due = true;
+    }
+  }
+  if (!first) return;
+  // What is held from before: spared when equal, removed when nothing speaks of it. Everything that exists is said afterwards
+  // (SetExisting), so names that are not subscribed by then go.
+  for (const auto& [name, version] : request.initial_versions) {
+    const auto held = names_.find(name);
+    if (held != names_.end()) {
+      held->second.sent_hash = HashOf(version);
+      held->second.due = held->second.sent_hash == 0;
+    } else if (wildcard_) {
+      Name& state = names_[name];
+      state.found = true;
+      state.sent_hash = HashOf(version);
+      state.due = state.sent_hash == 0;
+      difference.added.push_back(name);
+    }
+  }
+}
+
+// A resource that "*" still covers is said again, for the client may have dropped it.
+void DeltaSubscription::Unsubscribe(const std::string& name, Difference& difference) {
+  if (name == "*") return SetWildcard(false, difference);
+  DropName(name, difference);
+  if (const auto found = names_.find(name); found != names_.end()) found->second.due = true;
+  gone_.erase(name);
+}
+
+Subscription::Plan DeltaSubscription::MakePlan(const Lookup& lookup, bool removals) const {
+  Plan plan;
+  bool removes = !gone_.empty();
+  if (removals) plan.removed.assign(gone_.begin(), gone_.end());
+  for (const auto& [name, state] : names_) {
+    const Content now = lookup(name);
+    if (now.hash != 0) {
+      if (state.due || state.sent_hash != now.hash) plan.resources.push_back({name, now.hash, ""});
+      continue;
+    }
+    const bool news = state.due || state.sent_hash != 0;
+    if (!news && (!tell_errors_ || state.sent_error == *now.missing)) continue;
+    removes = true;
+    if (!removals) continue;
+    if (news) plan.removed.push_back(name);
+    if (tell_errors_) plan.errors.push_back({name, 0, *now.missing});
+  }
+  plan.needed = owes_answer_ || !plan.resources.empty() || (removes && removals);
+  plan.removes_only = plan.resources.empty() && removes && !owes_answer_;
+  return plan;
+}
+
+void DeltaSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
+  auto note = [this](const std::string& name, uint64_t hash, const std::string& error) {
+    const auto found = names_.find(name);
+    if (found == names_.end()) return;
+    found->second.sent_hash = hash;
+    found->second.sent_error = error;
+    found->second.due = false;
+  };
+  for (const Item& item : plan.resources) note(item.name, item.hash, "");
+  for (const std::string& name : plan.removed) {
+    gone_.erase(name);
+    note(name, 0, "");
+  }
+  for (const Item& item : plan.errors) note(item.name, 0, item.error);
+  owes_answer_ = false;
+  sent_version_ = version;
+  nonce_ = nonce;
+  answered_ = false;
+}
+
+void DeltaSubscription::OnVanished(const std::string& name, const Name& state) {
+  if (state.sent_hash != 0) gone_.insert(name);
+}
+
+}  // namespace weft::ads

@@ -1,0 +1,35 @@
+// One response to one stream, before it is put into the words of the stream's protocol variant.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "envoy/service/discovery/v3/discovery.pb.h"
+#include "translate/translate.h"
+
+namespace weft::ads {
+
+// Refers to names and encoded resources that others own: valid while it is being sent.
+struct Push {
+  struct Resource {
+    const std::string* name;
+    uint64_t hash;
+    const ::google::protobuf::Any* encoded;
+  };
+  struct Error {
+    std::string name;
+    std::string message;
+  };
+  translate::Type type = translate::Type::kListener;
+  std::string version;  // of the world
+  std::string nonce;
+  std::vector<Resource> resources;
+  std::vector<std::string> removed;
+  std::vector<Error> errors;
+};
+
+void Encode(const Push& push, ::envoy::service::discovery::v3::DiscoveryResponse& response);
+void Encode(const Push& push, ::envoy::service::discovery::v3::DeltaDiscoveryResponse& response);
+
+}  // namespace weft::ads

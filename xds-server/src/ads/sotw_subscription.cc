@@ -1,0 +1,98 @@
+#include "ads/sotw_subscription.h"
+
+#include <set>
+
+namespace weft::ads {
+
+Subscription::Outcome SotwSubscription::OnRequest(const Request& request) {
+  if (!asked_ && request.holds_some && coverage_ == Coverage::kAll) owes_answer_ = true;
+  asked_ = true;
+  if (!request.nonce.empty() && !nonce_.empty() && request.nonce != nonce_) return {Verdict::kStale, {}};
+  const Verdict verdict = Read(request);
+  return {verdict, SetNames(request.names)};
+}
+
+Subscription::Verdict SotwSubscription::Read(const Request& request) {
+  const bool first = request.nonce.empty() || nonce_.empty();
+  const bool repeat = answered_;
+  if (request.error && !first) {
+    Refuse(*request.error);
+    return Verdict::kNack;
+  }
+  if (repeat) {
+    for (auto& [name, state] : names_) state.due = true;
+  }
+  if (first) return Verdict::kFirst;
+  if (repeat) return Verdict::kAgain;
+  Accept();
+  return Verdict::kAck;
+}
+
+Subscription::Difference SotwSubscription::SetNames(const std::vector<std::string>& names) {
+  Difference difference;
+  std::set<std::string> wanted(names.begin(), names.end());
+  const bool everything = wanted.erase("*") > 0 || (coverage_ == Coverage::kAll && !ever_named_ && wanted.empty());
+  ever_named_ |= !names.empty();
+  SetWildcard(everything, difference);
+  for (const std::string& name : Describe().names) {
+    if (!wanted.contains(name)) DropName(name, difference);
+  }
+  for (const std::string& name : wanted) AddName(name, difference);
+  return difference;
+}
+
+bool SotwSubscription::IsDue(const Name& state, const Content& now) const {
+  if (now.hash != 0) return state.due || state.sent_hash != now.hash;
+  return tell_errors_ && (state.due || state.sent_error != *now.missing);
+}
+
+Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removals) const {
+  Plan plan;
+  bool news = owes_answer_;
+  bool vanished = shrunk_;
+  for (const auto& [name, state] : names_) {
+    const Content now = lookup(name);
+    const bool gone = now.hash == 0 && state.sent_hash != 0;
+    const bool due = IsDue(state, now);
+    vanished |= gone;
+    news |= due && !gone;
+    if (!due && coverage_ == Coverage::kChanged) continue;
+    if (now.hash != 0) {
+      plan.resources.push_back({name, now.hash, ""});
+    } else if (tell_errors_) {
+      plan.errors.push_back({name, 0, *now.missing});
+    }
+  }
+  if (coverage_ == Coverage::kChanged) vanished = vanished && !plan.errors.empty();
+  plan.removes_only = vanished && !news;
+  plan.needed = news || (vanished && removals);
+  if (!plan.needed) {
+    plan.resources.clear();
+    plan.errors.clear();
+  }
+  return plan;
+}
+
+void SotwSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
+  if (coverage_ == Coverage::kAll) {
+    for (auto& [name, state] : names_) state.sent_hash = 0;
+    shrunk_ = false;
+  }
+  owes_answer_ = false;
+  auto note = [this](const Item& item) {
+    const auto found = names_.find(item.name);
+    if (found == names_.end()) return;
+    found->second.sent_hash = item.hash;
+    found->second.sent_error = item.error;
+    found->second.due = false;
+  };
+  for (const Item& item : plan.resources) note(item);
+  for (const Item& item : plan.errors) note(item);
+  sent_version_ = version;
+  nonce_ = nonce;
+  answered_ = false;
+}
+
+void SotwSubscription::OnVanished(const std::string&, const Name& state) { shrunk_ |= state.sent_hash != 0; }
+
+}  // namespace weft::ads

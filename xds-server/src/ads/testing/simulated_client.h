@@ -1,0 +1,202 @@
+// For tests: a client of either protocol variant that keeps the protocol's rules, behind a network that delays.
+//
+// Requests and responses lie in queues until the test delivers them, so subscriptions cross with responses in every way. What
+// the client holds is what a real one would: of listeners and clusters a state-of-the-world response is everything, an
+// unsubscribed resource is forgotten, a refused one leaves the old copy.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "ads/delta_subscription.h"
+#include "ads/hub.h"
+#include "gtest/gtest.h"
+
+namespace weft::ads::testing {
+
+using translate::Type;
+
+inline bool HoldsAll(Type type) { return type == Type::kListener || type == Type::kCluster; }
+
+class SimulatedClient : public Hub::Sink {
+ public:
+  virtual ~SimulatedClient() = default;
+
+  // A new stream: what lies in the queues is lost, what is held stays.
+  void Connect(Hub& hub, uint64_t stream) {
+    hub_ = &hub;
+    stream_ = stream;
+    nonces_ = {};
+    response_ = nullptr;
+    Reset();
+    hub.Open(stream, variant(), *this, "simulated");
+    for (int i = 0; i < translate::kTypes; ++i) {
+      if (!wanted_[i].empty()) Restate(static_cast<Type>(i));
+    }
+  }
+  void Disconnect() {
+    hub_->Close(stream_, false);
+    hub_ = nullptr;
+  }
+  bool connected() const { return hub_ != nullptr; }
+
+  void Subscribe(Type type, const std::string& name) {
+    if (wanted_[Index(type)].insert(name).second && connected()) Say(type, name, true);
+  }
+  void Unsubscribe(Type type, const std::string& name) {
+    if (wanted_[Index(type)].erase(name) == 0) return;
+    held_[Index(type)].erase(name);
+    if (connected()) Say(type, name, false);
+  }
+
+  // Takes one request out of the client's queue; false when there is none.
+  virtual bool DeliverRequest() = 0;
+  // Reads the response that is under way, if any; `refuse` answers it with a NACK.
+  bool ReadResponse(bool refuse) {
+    if (response_ == nullptr) return false;
+    const auto push = std::move(response_);
+    Receive(*push, refuse && !HoldsAll(push->push.type));  // what is refused must change for being sent again; these do not
+    hub_->OnSent(stream_);
+    return true;
+  }
+
+  void Send(const Push& push) override {
+    EXPECT_EQ(response_, nullptr) << "a second response before the first was read";
+    response_ = std::make_unique<Copy>(Copy{push, {}});
+    for (const auto& resource : push.resources) response_->resources.emplace_back(*resource.name, resource.encoded->value());
+  }
+
+  const std::set<std::string>& wanted(Type type) const { return wanted_[Index(type)]; }
+  const std::map<std::string, std::string>& held(Type type) const { return held_[Index(type)]; }
+
+ protected:
+  struct Copy {
+    Push push;
+    std::vector<std::pair<std::string, std::string>> resources;  // name, bytes
+  };
+  static int Index(Type type) { return static_cast<int>(type); }
+  static ::envoy::config::core::v3::Node Node() {
+    ::envoy::config::core::v3::Node node;
+    node.set_id("simulated");
+    return node;
+  }
+
+  virtual Hub::Variant variant() const = 0;
+  virtual void Reset() = 0;
+  virtual void Restate(Type type) = 0;
+  virtual void Say(Type type, const std::string& name, bool subscribe) = 0;
+  virtual void Receive(const Copy& copy, bool refuse) = 0;
+
+  Hub* hub_ = nullptr;
+  uint64_t stream_ = 0;
+  std::array<std::string, translate::kTypes> nonces_;
+  std::array<std::set<std::string>, translate::kTypes> wanted_;
+  std::array<std::map<std::string, std::string>, translate::kTypes> held_;
+  std::unique_ptr<Copy> response_;
+};
+
+class SimulatedSotwClient : public SimulatedClient {
+ public:
+  bool DeliverRequest() override {
+    if (requests_.empty()) return false;
+    const Hub::SotwRequest request = std::move(requests_.front());
+    requests_.pop_front();
+    EXPECT_TRUE(hub_->OnRequest(stream_, request).ok());
+    return true;
+  }
+
+ private:
+  Hub::Variant variant() const override { return Hub::Variant::kSotw; }
+  void Reset() override { requests_.clear(); }
+  void Restate(Type type) override { Request(type, false); }
+  void Say(Type type, const std::string&, bool) override { Request(type, false); }
+
+  void Request(Type type, bool refuse) {
+    Hub::SotwRequest request;
+    *request.mutable_node() = Node();
+    request.set_type_url(std::string(translate::TypeUrl(type)));
+    for (const std::string& name : wanted_[Index(type)]) request.add_resource_names(name);
+    request.set_response_nonce(nonces_[Index(type)]);
+    request.set_version_info(versions_[Index(type)]);
+    if (refuse) request.mutable_error_detail()->set_message("refused");
+    requests_.push_back(std::move(request));
+  }
+
+  void Receive(const Copy& copy, bool refuse) override {
+    const int index = Index(copy.push.type);
+    nonces_[index] = copy.push.nonce;
+    if (!refuse) {
+      versions_[index] = copy.push.version;
+      if (HoldsAll(copy.push.type)) held_[index].clear();
+      for (const auto& [name, bytes] : copy.resources) {
+        if (wanted_[index].contains(name)) held_[index][name] = bytes;
+      }
+    }
+    Request(copy.push.type, refuse);
+  }
+
+  std::deque<Hub::SotwRequest> requests_;
+  std::array<std::string, translate::kTypes> versions_;  // accepted
+};
+
+class SimulatedDeltaClient : public SimulatedClient {
+ public:
+  bool DeliverRequest() override {
+    if (requests_.empty()) return false;
+    const Hub::DeltaRequest request = std::move(requests_.front());
+    requests_.pop_front();
+    EXPECT_TRUE(hub_->OnRequest(stream_, request).ok());
+    return true;
+  }
+
+ private:
+  Hub::Variant variant() const override { return Hub::Variant::kDelta; }
+  void Reset() override { requests_.clear(); }
+
+  Hub::DeltaRequest New(Type type) const {
+    Hub::DeltaRequest request;
+    *request.mutable_node() = Node();
+    request.set_type_url(std::string(translate::TypeUrl(type)));
+    return request;
+  }
+  void Restate(Type type) override {
+    Hub::DeltaRequest request = New(type);
+    for (const std::string& name : wanted_[Index(type)]) request.add_resource_names_subscribe(name);
+    for (const auto& [name, bytes] : held_[Index(type)]) {
+      (*request.mutable_initial_resource_versions())[name] = versions_[Index(type)][name];
+    }
+    requests_.push_back(std::move(request));
+  }
+  void Say(Type type, const std::string& name, bool subscribe) override {
+    Hub::DeltaRequest request = New(type);
+    if (subscribe) request.add_resource_names_subscribe(name);
+    else request.add_resource_names_unsubscribe(name);
+    requests_.push_back(std::move(request));
+  }
+
+  void Receive(const Copy& copy, bool refuse) override {
+    const int index = Index(copy.push.type);
+    if (!refuse) {
+      for (size_t i = 0; i < copy.resources.size(); ++i) {
+        const auto& [name, bytes] = copy.resources[i];
+        if (!wanted_[index].contains(name)) continue;
+        held_[index][name] = bytes;
+        versions_[index][name] = DeltaSubscription::VersionOf(copy.push.resources[i].hash);
+      }
+    }
+    for (const std::string& name : copy.push.removed) held_[index].erase(name);  // there is nothing in these to refuse
+    Hub::DeltaRequest answer = New(copy.push.type);
+    answer.set_response_nonce(copy.push.nonce);
+    if (refuse) answer.mutable_error_detail()->set_message("refused");
+    requests_.push_back(std::move(answer));
+  }
+
+  std::deque<Hub::DeltaRequest> requests_;
+  std::array<std::map<std::string, std::string>, translate::kTypes> versions_;
+};
+
+}  // namespace weft::ads::testing

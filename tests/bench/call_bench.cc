@@ -1,6 +1,7 @@
 // What a call through weft::httplib::Client costs beside the same call through ::httplib::Client:
-//   call_bench [PAIRS [REQUESTS]]     paired blocks of requests in ABBA order, first bare against bare, then bare against Weft
-//   call_bench bare|weft N            N calls and nothing else, to be run under callgrind
+//   call_bench [PAIRS [REQUESTS]]     paired blocks of requests in ABBA order: bare against bare, bare against Weft, and bare with
+//                                     an x-request-id, which Weft sends, against Weft
+//   call_bench bare|bare-id|weft N    N calls and nothing else, to be run under callgrind
 //
 // Client and server run on one core, because across cores the wake-ups cost more, and vary more, than what is measured. Both
 // clients keep their connection and set TCP_NODELAY. A comparison of bare with bare whose interval leaves 1 by more than half a
@@ -14,6 +15,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "engine/testing/alloc_counter.h"
 #include "mesh/testing/fake_control_plane.h"
@@ -73,6 +75,8 @@ class Contest {
   }
 
   void CallBare() { Check(bare_.Get(kPath)); }
+  // What Weft sends: with an id, though always the same one.
+  void CallBareWithId() { Check(bare_.Get(kPath, {{"x-request-id", "0b7c5a1e-54f0-4d5e-9d31-6a3c0f4a7f10"}})); }
   void CallWeft() { Check(weft_->Get(kPath)); }
 
  private:
@@ -129,21 +133,23 @@ int Run(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
   PinToOneCore();
   Contest contest;
-  const Caller bare = [&] { contest.CallBare(); }, weft = [&] { contest.CallWeft(); };
-  if (mode == "bare" || mode == "weft") {
-    const long calls = argc > 2 ? std::atol(argv[2]) : 1000;
-    for (long i = 0; i < calls; ++i) mode == "bare" ? bare() : weft();
+  const Caller bare = [&] { contest.CallBare(); }, bare_id = [&] { contest.CallBareWithId(); }, weft = [&] { contest.CallWeft(); };
+  for (const auto& [name, call] : {std::pair("bare", &bare), std::pair("bare-id", &bare_id), std::pair("weft", &weft)}) {
+    if (mode != name) continue;
+    for (long calls = argc > 2 ? std::atol(argv[2]) : 1000; calls > 0; --calls) (*call)();
     return 0;
   }
   const int pairs = argc > 1 ? std::atoi(argv[1]) : 400, requests = argc > 2 ? std::atoi(argv[2]) : 100;
   if (pairs < 1 || requests < 1) {
-    std::fprintf(stderr, "usage: call_bench [PAIRS [REQUESTS]] | call_bench bare|weft CALLS\n");
+    std::fprintf(stderr, "usage: call_bench [PAIRS [REQUESTS]] | call_bench bare|bare-id|weft CALLS\n");
     return 2;
   }
   std::printf("%d pairs of blocks of %d requests; medians, 95 %% intervals\n", pairs, requests);
   Compare("bare / bare", bare, bare, pairs, requests);
   Compare("bare / weft", bare, weft, pairs, requests);
-  std::printf("allocations a call on the caller's thread: bare %.1f, weft %.1f\n", AllocationsPerCall(bare), AllocationsPerCall(weft));
+  Compare("bare+id / weft", bare_id, weft, pairs, requests);
+  std::printf("allocations a call on the caller's thread: bare %.1f, with an id %.1f, weft %.1f\n", AllocationsPerCall(bare),
+              AllocationsPerCall(bare_id), AllocationsPerCall(weft));
   return 0;
 }
 

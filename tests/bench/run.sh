@@ -31,7 +31,7 @@ printf '\ninstructions per call, client and server together\n'
 calls() {
   valgrind --tool=callgrind --callgrind-out-file=/dev/null "$bench/call_bench" "$1" "$2" 2>&1 | sed -n 's/.*Collected : //p'
 }
-for client in bare weft; do
+for client in bare bare-id weft; do
   few=$(calls $client 500)
   many=$(calls $client 2500)
   printf '%-30s %s\n' "$client" $(((many - few) / 2000))

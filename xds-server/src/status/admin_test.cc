@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 
 class NoSink : public ads::Hub::Sink {
  public:
-  void Send(ads::Hub::Response) override {}
+  void Send(const ads::Push&) override {}
 };
 
 class AdminTest : public ::testing::Test {
@@ -45,8 +45,8 @@ TEST_F(AdminTest, TheRegistryShowsServicesWithEndpoints) {
 
 TEST_F(AdminTest, EachClientShowsWhatItHas) {
   control_->Post([this](ads::Hub& hub) {
-    hub.Open(7, sink_, "ipv4:127.0.0.1:1");
-    ads::Hub::Request request;
+    hub.Open(7, ads::Hub::Variant::kSotw, sink_, "ipv4:127.0.0.1:1");
+    ads::Hub::SotwRequest request;
     request.mutable_node()->set_id("shop-1");
     request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
     request.add_resource_names("reviews:9080");
@@ -56,7 +56,7 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
   EXPECT_EQ(client["node"], "shop-1");
   EXPECT_EQ(client["types"]["LDS"]["state"], "STALE");
   control_->Post([](ads::Hub& hub) {
-    ads::Hub::Request ack;
+    ads::Hub::SotwRequest ack;
     ack.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
     ack.add_resource_names("reviews:9080");
     ack.set_response_nonce("1");

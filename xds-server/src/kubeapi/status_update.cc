@@ -13,12 +13,10 @@ absl::StatusOr<store::Object> UpdateStatus(store::Store& store, const manifest::
   if (before != live.body->end() && *before == status) return live;
   Json changed = *live.body;
   changed["status"] = std::move(status);
-  RecordUpdate(*live.body, changed,
-               {.name = manager,
-                .api_version = kind.ApiVersion(kind.versions.front()),
-                .subresource = "status",
-                .time = ApiTime(now)},
-               MergeSchemaOf(kind.group, kind.kind));
+  RecordUpdate(
+      *live.body, changed,
+      {.name = manager, .api_version = kind.ApiVersion(kind.versions.front()), .subresource = "status", .time = ApiTime(now)},
+      MergeSchemaOf(kind.group, kind.kind));
   return store.Update(live.key, std::move(changed), live.resource_version);
 }
 

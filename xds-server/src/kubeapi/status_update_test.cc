@@ -13,8 +13,8 @@ class StatusUpdateTest : public ::testing::Test {
  protected:
   store::Object Live() { return *api_.store->Get({"networking.istio.io", "virtualservices", "default", "reviews"}); }
   absl::StatusOr<store::Object> Update(const store::Object& live, Json status) {
-    return UpdateStatus(*api_.store, *manifest::FindByKind("networking.istio.io/v1", "VirtualService"), live, std::move(status), "weft",
-                        api_.now);
+    return UpdateStatus(*api_.store, *manifest::FindByKind("networking.istio.io/v1", "VirtualService"), live, std::move(status),
+                        "weft", api_.now);
   }
   Json Conditions(const std::string& value) {
     return {{"conditions", Json::array({{{"type", "Reconciled"}, {"status", value}}})}};
@@ -64,9 +64,12 @@ TEST_F(StatusUpdateTest, AppliersOfTheSpecMeetNoConflict) {
 TEST_F(StatusUpdateTest, AnotherWritersConditionStaysItsOwn) {
   ASSERT_EQ(api_.Post(kServices, Route("reviews")).status, 201);
   ASSERT_TRUE(Update(Live(), Conditions("True")).ok());
-  Json mine = {{"apiVersion", "networking.istio.io/v1"}, {"kind", "VirtualService"}, {"metadata", {{"name", "reviews"}}},
+  Json mine = {{"apiVersion", "networking.istio.io/v1"},
+               {"kind", "VirtualService"},
+               {"metadata", {{"name", "reviews"}}},
                {"status", {{"conditions", Json::array({{{"type", "Rollout"}, {"status", "True"}}})}}}};
-  HttpResponse applied = api_.Patch(std::string(kServices) + "/reviews/status?fieldManager=rollout", "application/apply-patch+yaml", mine);
+  HttpResponse applied =
+      api_.Patch(std::string(kServices) + "/reviews/status?fieldManager=rollout", "application/apply-patch+yaml", mine);
   ASSERT_EQ(applied.status, 200) << applied.body;
   EXPECT_EQ((*Live().body)["status"]["conditions"].size(), 2u);
   mine["status"]["conditions"][0]["type"] = "Reconciled";
@@ -85,11 +88,13 @@ TEST(AdviceAtApply, IsSentAsWarnings) {
   };
   Api api(*store, std::make_shared<EventLoop>(), std::move(options));
   auto exchange = std::make_shared<RecordedExchange>();
-  HttpRequest request{"POST", kServices, {{"host", "127.0.0.1:16443"}, {"content-type", "application/json"}}, Route("reviews").dump()};
+  HttpRequest request{
+      "POST", kServices, {{"host", "127.0.0.1:16443"}, {"content-type", "application/json"}}, Route("reviews").dump()};
   api.Handle(request, Responder(exchange));
   ASSERT_EQ(exchange->response().status, 201) << exchange->response().body;
   bool warned = false;
-  for (const auto& [name, value] : exchange->response().headers) warned |= name == "Warning" && value == R"(299 - "mind \"reviews\"")";
+  for (const auto& [name, value] : exchange->response().headers)
+    warned |= name == "Warning" && value == R"(299 - "mind \"reviews\"")";
   EXPECT_TRUE(warned);
 }
 

@@ -71,7 +71,7 @@ void AddReviewsHandlers(::httplib::Server& server, const ReviewsOptions& options
     const auto id = ParseProductId(request.matches[1].str());
     if (!id) return ReplyError(response, 404, "no such product: " + request.matches[1].str());
     const std::optional<Json> ratings = options.ratings ? lookup(*id) : std::nullopt;
-    // Half an answer at the last moment would be a matter of luck. The caller did not get it in time, and that is what it is told.
+    // Half an answer at the last moment would be a matter of luck: the caller is told that it did not get it in time.
     if (!ratings && CallerHasGone()) return ReplyError(response, 504, "ratings took longer than the caller waits");
     Reply(response, 200, BuildReviews(options, *id, ratings));
   });

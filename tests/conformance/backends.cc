@@ -49,7 +49,9 @@ struct Backends::Log {
 class Backends::Server {
  public:
   Server(int table_port, Log& log) : table_port_(table_port), log_(log) {
-    const auto handler = [this](const ::httplib::Request& request, ::httplib::Response& response) { Answer(request, response); };
+    const auto handler = [this](const ::httplib::Request& request, ::httplib::Response& response) {
+      Answer(request, response);
+    };
     server_.Get(".*", handler).Post(".*", handler).Put(".*", handler).Patch(".*", handler).Delete(".*", handler);
     server_.Options(".*", handler);
     real_port_ = server_.bind_to_any_port("127.0.0.1");
@@ -92,7 +94,8 @@ Json Backends::WithRealPorts(Json manifest) const {
   const auto replace = [&](Json& owner) {
     if (!owner.contains("ports")) return;
     for (Json& port : owner["ports"]) {
-      const auto server = std::find_if(servers_.begin(), servers_.end(), [&](const auto& s) { return port == s->table_port(); });
+      const auto server =
+          std::find_if(servers_.begin(), servers_.end(), [&](const auto& s) { return port == s->table_port(); });
       if (server == servers_.end()) throw std::runtime_error("no server plays port " + port.dump());
       port = (*server)->real_port();
     }

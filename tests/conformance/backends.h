@@ -20,7 +20,7 @@ class Backends {
   // The manifest with the table's ports of workloads and endpoints replaced by those that the servers listen on.
   Json WithRealPorts(Json manifest) const;
 
-  // Forgets what arrived, and answers the next requests to `scripted` ports like this (then 200); other ports answer 200 always.
+  // Forgets what arrived. The next requests are answered like this, then with 200; those to `unscripted` ports always with 200.
   void Script(std::vector<ScriptedAnswer> answers, std::set<int> unscripted);
   // What arrived since, in order.
   std::vector<Seen> Arrived() const;

@@ -9,7 +9,8 @@ namespace weft::conformance {
 namespace {
 
 std::string PathOf(const Json& manifest) {
-  const manifest::Kind* kind = manifest::FindByKind(manifest["apiVersion"].get<std::string>(), manifest["kind"].get<std::string>());
+  const manifest::Kind* kind =
+      manifest::FindByKind(manifest["apiVersion"].get<std::string>(), manifest["kind"].get<std::string>());
   const Json& meta = manifest["metadata"];
   std::string path = kind->group.empty() ? "/api/" : "/apis/";
   path += manifest["apiVersion"].get<std::string>();

@@ -26,7 +26,8 @@ HeaderList ListOf(absl::Span<const HeaderRef> headers) {
 void Apply(absl::Span<const HeaderChange> changes, HeaderList& headers) {
   for (const HeaderChange& change : changes) {
     const std::string name = LowerCase(change.name);
-    if (change.kind != HeaderChange::Kind::kAppend) std::erase_if(headers, [&](const auto& header) { return header.first == name; });
+    if (change.kind != HeaderChange::Kind::kAppend)
+      std::erase_if(headers, [&](const auto& header) { return header.first == name; });
     if (change.kind != HeaderChange::Kind::kRemove) headers.emplace_back(name, std::string(change.value));
   }
 }
@@ -39,12 +40,18 @@ Seen SeenOf(const OutgoingHead& head, const RequestHead& request, uint16_t port)
 
 const char* WordFor(Outcome::Kind kind) {
   switch (kind) {
-    case Outcome::Kind::kResponse: return "response";
-    case Outcome::Kind::kConnectFailure: return "connect-failure";
-    case Outcome::Kind::kReset: return "reset";
-    case Outcome::Kind::kTimeout: return "timeout";
-    case Outcome::Kind::kCancelled: return "cancelled";
-    case Outcome::Kind::kRefused: return "refused";
+    case Outcome::Kind::kResponse:
+      return "response";
+    case Outcome::Kind::kConnectFailure:
+      return "connect-failure";
+    case Outcome::Kind::kReset:
+      return "reset";
+    case Outcome::Kind::kTimeout:
+      return "timeout";
+    case Outcome::Kind::kCancelled:
+      return "cancelled";
+    case Outcome::Kind::kRefused:
+      return "refused";
   }
   return "unknown";
 }
@@ -95,11 +102,15 @@ class Driver {
         for (const auto& [name, value] : answer.headers) headers.push_back({name, value});
         return send.attempt.Finish(Outcome::Response(answer.status, headers));
       }
-      case Kind::kConnectFailure: return send.attempt.Finish(Outcome::ConnectFailure());
-      case Kind::kReset: return send.attempt.Finish(Outcome::Reset());
-      case Kind::kRefused: return send.attempt.Finish(Outcome::Refused());
+      case Kind::kConnectFailure:
+        return send.attempt.Finish(Outcome::ConnectFailure());
+      case Kind::kReset:
+        return send.attempt.Finish(Outcome::Reset());
+      case Kind::kRefused:
+        return send.attempt.Finish(Outcome::Refused());
       case Kind::kTimeout:
-      case Kind::kSilence: return send.attempt.Finish(Outcome::Timeout());
+      case Kind::kSilence:
+        return send.attempt.Finish(Outcome::Timeout());
     }
   }
 

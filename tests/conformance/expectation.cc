@@ -71,10 +71,15 @@ void ExpectPart(const std::string& what, const std::string& part, const std::str
   if (!Holds(text, part)) out.push_back(what + ": expected \"" + part + "\" in \"" + text + "\"");
 }
 
-// The first try; without one a line says so.
-const Seen* FirstOf(const std::string& what, const std::vector<Seen>& list, Lines& out) {
-  if (list.empty()) out.push_back(what + ": nothing was sent");
-  return list.empty() ? nullptr : &list.front();
+// A value of the first try or copy; null without one.
+template <typename T>
+Json OfFirst(const std::vector<Seen>& list, T Seen::*member) {
+  return list.empty() ? Json() : Json(list.front().*member);
+}
+
+const HeaderList& HeadersOfFirst(const std::vector<Seen>& list) {
+  static const auto* const kNone = new HeaderList;
+  return list.empty() ? *kNone : list.front().headers;
 }
 
 void ExpectPorts(const Json& want, const std::vector<Seen>& list, Lines& out) {
@@ -93,59 +98,65 @@ void ExpectWait(const Json& want, nanoseconds waited, Lines& out) {
 }
 
 void ExpectTryTimeout(const Json& want, const Observation& seen, Lines& out) {
-  const Seen* first = FirstOf("try_timeout", seen.tries, out);
-  if (first == nullptr) return;
   const nanoseconds wanted = DurationFrom(want);
-  if (first->timeout > wanted || first->timeout < wanted - milliseconds(50)) {
-    out.push_back("try_timeout: expected " + want.dump() + ", got " + std::to_string(first->timeout.count()) + " ns");
+  const nanoseconds got = seen.tries.empty() ? nanoseconds(0) : seen.tries.front().timeout;
+  if (got > wanted || got < wanted - milliseconds(50)) {
+    out.push_back("try_timeout: expected " + want.dump() + ", got " + std::to_string(got.count()) + " ns");
   }
 }
 
+size_t CountHosts(const std::vector<Seen>& tries) {
+  std::set<int> ports;
+  for (const Seen& seen : tries) ports.insert(seen.port);
+  return ports.size();
+}
+
+// What is simply equal to the expectation, seen both ways and in memory alone.
+using Fact = Json (*)(const Observation& seen);
+using Facts = std::map<std::string, Fact>;
+
+const Facts& FactsOfBoth() {
+  static const auto* const kFacts =
+      new Facts{{"status", [](const Observation& seen) { return Json(seen.status); }},
+                {"body_is", [](const Observation& seen) { return Json(seen.body); }},
+                {"tries", [](const Observation& seen) { return Json(seen.tries.size()); }},
+                {"endpoint", [](const Observation& seen) { return OfFirst(seen.tries, &Seen::port); }},
+                {"path", [](const Observation& seen) { return OfFirst(seen.tries, &Seen::path); }},
+                {"authority", [](const Observation& seen) { return OfFirst(seen.tries, &Seen::authority); }},
+                {"mirror_path", [](const Observation& seen) { return OfFirst(seen.mirrored, &Seen::path); }},
+                {"mirror_authority", [](const Observation& seen) { return OfFirst(seen.mirrored, &Seen::authority); }}};
+  return *kFacts;
+}
+
+const Facts& FactsInMemory() {
+  static const auto* const kFacts = new Facts{{"route_name", [](const Observation& seen) { return Json(seen.route_name); }},
+                                              {"outcome", [](const Observation& seen) { return Json(seen.outcome); }},
+                                              {"hosts", [](const Observation& seen) { return Json(CountHosts(seen.tries)); }}};
+  return *kFacts;
+}
+
+// What takes more than that. Each appends a line for what differs.
 using Check = void (*)(const Json& want, const Observation& seen, Lines& out);
 using Checks = std::map<std::string, Check>;
 
 const Checks& ChecksOfBoth() {
   static const auto* const kChecks = new Checks{
-      {"status", [](const Json& want, const Observation& seen, Lines& out) { Expect("status", want, seen.status, out); }},
-      {"body", [](const Json& want, const Observation& seen, Lines& out) { ExpectPart("body", want, seen.body, out); }},
-      {"body_is", [](const Json& want, const Observation& seen, Lines& out) { Expect("body_is", want, seen.body, out); }},
+      {"body", [](const Json& want, auto& seen, Lines& out) { ExpectPart("body", want, seen.body, out); }},
       {"location",
-       [](const Json& want, const Observation& seen, Lines& out) {
+       [](const Json& want, auto& seen, Lines& out) {
          ExpectHeaders("response", {{"location", want}}, seen.response_headers, out);
        }},
-      {"endpoint",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("endpoint", seen.tries, out)) Expect("endpoint", want, first->port, out);
-       }},
-      {"path",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("path", seen.tries, out)) Expect("path", want, first->path, out);
-       }},
-      {"authority",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("authority", seen.tries, out)) Expect("authority", want, first->authority, out);
-       }},
-      {"request_headers",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("request_headers", seen.tries, out)) ExpectHeaders("request", want, first->headers, out);
-       }},
       {"response_headers",
-       [](const Json& want, const Observation& seen, Lines& out) { ExpectHeaders("response", want, seen.response_headers, out); }},
-      {"tries", [](const Json& want, const Observation& seen, Lines& out) { Expect("tries", want, seen.tries.size(), out); }},
-      {"waits", [](const Json& want, const Observation& seen, Lines& out) { ExpectWait(want, seen.waited, out); }},
-      {"mirrored", [](const Json& want, const Observation& seen, Lines& out) { ExpectPorts(want, seen.mirrored, out); }},
-      {"mirror_authority",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("mirror", seen.mirrored, out)) Expect("mirror_authority", want, first->authority, out);
-       }},
-      {"mirror_path",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("mirror", seen.mirrored, out)) Expect("mirror_path", want, first->path, out);
+       [](const Json& want, auto& seen, Lines& out) { ExpectHeaders("response", want, seen.response_headers, out); }},
+      {"request_headers",
+       [](const Json& want, auto& seen, Lines& out) {
+         ExpectHeaders("request", want, HeadersOfFirst(seen.tries), out);
+         if (seen.tries.empty()) out.push_back("request_headers: nothing was sent");
        }},
       {"mirror_headers",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (const Seen* first = FirstOf("mirror", seen.mirrored, out)) ExpectHeaders("mirror", want, first->headers, out);
-       }}};
+       [](const Json& want, auto& seen, Lines& out) { ExpectHeaders("mirror", want, HeadersOfFirst(seen.mirrored), out); }},
+      {"mirrored", [](const Json& want, auto& seen, Lines& out) { ExpectPorts(want, seen.mirrored, out); }},
+      {"waits", [](const Json& want, auto& seen, Lines& out) { ExpectWait(want, seen.waited, out); }}};
   return *kChecks;
 }
 
@@ -162,52 +173,48 @@ void ExpectTimeout(const Json& want, const model::Route& route, Lines& out) {
 
 void ExpectOrigin(const Json& want, const model::Route& route, Lines& out) { Expect("origin", want, route.origin, out); }
 
-size_t CountHosts(const std::vector<Seen>& tries) {
-  std::set<int> ports;
-  for (const Seen& seen : tries) ports.insert(seen.port);
-  return ports.size();
+void ExpectRoutes(const Json& want, const Observation& seen, Lines& out) {
+  const bool any = seen.table && !seen.table->virtual_hosts.empty();
+  Expect("routes", want, any ? seen.table->virtual_hosts[0].routes.size() : 0, out);
 }
 
+void ExpectReport(const Json& want, const Observation& seen, Lines& out) {
+  if (!AnyHolds(seen.reports, want)) out.push_back("reported: expected " + want.dump() + ", got " + Json(seen.reports).dump());
+}
+
+void ExpectMissing(const Json& want, const Observation& seen, Lines& out) {
+  ExpectPart("missing", want, seen.missing, out);
+  Expect("tries", 0, seen.tries.size(), out);
+}
+
+void ExpectCluster(const Json& want, const Observation& seen, Lines& out) {
+  Expect("cluster", ClusterNameOf(want), seen.cluster, out);
+}
+
+// Compared elsewhere: for every row, or over the wire.
+void ExpectNothingHere(const Json&, const Observation&, Lines&) {}
+
 const Checks& ChecksInMemory() {
-  static const auto* const kChecks = new Checks{
-      {"cluster", [](const Json& want, const Observation& seen, Lines& out) { Expect("cluster", ClusterNameOf(want), seen.cluster, out); }},
-      {"clusters", OfRoute<ExpectShares>},
-      {"retries", OfRoute<ExpectRetries>},
-      {"fault", OfRoute<ExpectFault>},
-      {"mirrors", OfRoute<ExpectMirrors>},
-      {"cors", OfRoute<ExpectCors>},
-      {"timeout", OfRoute<ExpectTimeout>},
-      {"origin", OfRoute<ExpectOrigin>},
-      {"route_name", [](const Json& want, const Observation& seen, Lines& out) { Expect("route_name", want, seen.route_name, out); }},
-      {"try_timeout", ExpectTryTimeout},
-      {"hosts", [](const Json& want, const Observation& seen, Lines& out) { Expect("hosts", want, CountHosts(seen.tries), out); }},
-      {"outcome", [](const Json& want, const Observation& seen, Lines& out) { Expect("outcome", want, seen.outcome, out); }},
-      {"routes",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (!seen.table || seen.table->virtual_hosts.empty()) return out.push_back("routes: there is no virtual host");
-         Expect("routes", want, seen.table->virtual_hosts[0].routes.size(), out);
-       }},
-      {"explained", [](const Json&, const Observation&, Lines&) {}},
-      {"not_applied", [](const Json&, const Observation&, Lines&) {}},  // checked for every row
-      {"reported",
-       [](const Json& want, const Observation& seen, Lines& out) {
-         if (!AnyHolds(seen.reports, want)) out.push_back("reported: expected " + want.dump() + ", got " + Json(seen.reports).dump());
-       }},
-      {"missing", [](const Json& want, const Observation& seen, Lines& out) {
-         ExpectPart("missing", want, seen.missing, out);
-         Expect("tries", 0, seen.tries.size(), out);
-       }}};
+  static const auto* const kChecks = new Checks{{"cluster", ExpectCluster},          {"clusters", OfRoute<ExpectShares>},
+                                                {"retries", OfRoute<ExpectRetries>}, {"fault", OfRoute<ExpectFault>},
+                                                {"mirrors", OfRoute<ExpectMirrors>}, {"cors", OfRoute<ExpectCors>},
+                                                {"timeout", OfRoute<ExpectTimeout>}, {"origin", OfRoute<ExpectOrigin>},
+                                                {"try_timeout", ExpectTryTimeout},   {"routes", ExpectRoutes},
+                                                {"reported", ExpectReport},          {"missing", ExpectMissing},
+                                                {"explained", ExpectNothingHere},    {"not_applied", ExpectNothingHere}};
   return *kChecks;
 }
 
 const std::set<std::string> kFindingKeys = {"error", "warning", "accepted", "valid"};
 
-Lines RunChecks(const Json& expect, const Observation& seen, std::initializer_list<const Checks*> tables) {
+bool IsAboutBoth(const std::string& key) { return FactsOfBoth().contains(key) || ChecksOfBoth().contains(key); }
+bool IsAboutMemory(const std::string& key) { return FactsInMemory().contains(key) || ChecksInMemory().contains(key); }
+
+Lines Compare(const Json& expect, const Observation& seen, const Facts& facts, const Checks& checks) {
   Lines out;
   for (const auto& [key, want] : expect.items()) {
-    for (const Checks* checks : tables) {
-      if (const auto check = checks->find(key); check != checks->end()) check->second(want, seen, out);
-    }
+    if (const auto fact = facts.find(key); fact != facts.end()) Expect(key, want, fact->second(seen), out);
+    if (const auto check = checks.find(key); check != checks.end()) check->second(want, seen, out);
   }
   return out;
 }
@@ -217,7 +224,7 @@ Lines RunChecks(const Json& expect, const Observation& seen, std::initializer_li
 void CheckExpectation(const Json& expect, bool has_request) {
   if (expect.empty()) throw std::runtime_error("a row must expect something");
   for (const auto& [key, value] : expect.items()) {
-    const bool about_call = ChecksOfBoth().contains(key) || ChecksInMemory().contains(key);
+    const bool about_call = IsAboutBoth(key) || IsAboutMemory(key);
     if (!about_call && !kFindingKeys.contains(key)) throw std::runtime_error("unknown expectation \"" + key + "\"");
     if (about_call != has_request) throw std::runtime_error("\"" + key + "\" does not fit a row with(out) a request");
   }
@@ -225,28 +232,31 @@ void CheckExpectation(const Json& expect, bool has_request) {
 
 bool HasWireExpectation(const Json& expect) {
   for (const auto& [key, value] : expect.items()) {
-    if (ChecksOfBoth().contains(key) || key == "cluster" || key == "clusters") return true;
+    if (IsAboutBoth(key) || key == "cluster" || key == "clusters") return true;
   }
   return false;
 }
 
 std::vector<std::string> Differences(const Json& expect, const Observation& seen) {
-  Lines out = RunChecks(expect, seen, {&ChecksOfBoth(), &ChecksInMemory()});
+  Lines out = Compare(expect, seen, FactsOfBoth(), ChecksOfBoth());
+  for (std::string& line : Compare(expect, seen, FactsInMemory(), ChecksInMemory())) out.push_back(std::move(line));
   const size_t allowed = expect.contains("not_applied") ? 1 : 0;
   if (seen.not_applied.size() != allowed || (allowed == 1 && !AnyHolds(seen.not_applied, expect["not_applied"]))) {
-    out.push_back("not_applied: expected " + expect.value("not_applied", Json()).dump() + ", got " + Json(seen.not_applied).dump());
+    out.push_back("not_applied: expected " + expect.value("not_applied", Json()).dump() + ", got " +
+                  Json(seen.not_applied).dump());
   }
   return out;
 }
 
 std::vector<std::string> WireDifferences(const Json& expect, const Observation& seen, const PortsOfCluster& ports) {
-  Lines out = RunChecks(expect, seen, {&ChecksOfBoth()});
+  Lines out = Compare(expect, seen, FactsOfBoth(), ChecksOfBoth());
   std::set<int> right;
   if (expect.contains("cluster")) right = ports(ClusterNameOf(expect["cluster"]));
   const Json shares = expect.value("clusters", Json::object());
   for (const auto& [cluster, percent] : shares.items()) right.merge(ports(ClusterNameOf(cluster)));
   for (const Seen& seen_try : seen.tries) {
-    if (!right.empty() && !right.contains(seen_try.port)) out.push_back("cluster: the endpoint " + std::to_string(seen_try.port) + " was called");
+    if (!right.empty() && !right.contains(seen_try.port))
+      out.push_back("cluster: the endpoint " + std::to_string(seen_try.port) + " was called");
   }
   const std::string trace = ValueOf(seen.response_headers, "x-weft-explain").value_or("no trace");
   if (expect.contains("explained") && !AnyHolds({trace}, expect["explained"])) {

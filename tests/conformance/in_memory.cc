@@ -19,7 +19,8 @@ using translate::Translation;
 using translate::Type;
 
 store::Object StoredObject(const Json& manifest, uint64_t version) {
-  const manifest::Kind* kind = manifest::FindByKind(manifest["apiVersion"].get<std::string>(), manifest["kind"].get<std::string>());
+  const manifest::Kind* kind =
+      manifest::FindByKind(manifest["apiVersion"].get<std::string>(), manifest["kind"].get<std::string>());
   const manifest::Meta meta = manifest::ParseMeta(manifest);
   return {{kind->group, kind->plural, meta.ns, meta.name}, version, std::make_shared<Json>(manifest)};
 }
@@ -139,7 +140,8 @@ manifest::Report CheckManifests(const Row& row, std::vector<Json>& manifests) {
   manifest::Report all;
   manifests = row.AllManifests();
   for (Json& manifest : manifests) {
-    const manifest::Kind* kind = manifest::FindByKind(manifest["apiVersion"].get<std::string>(), manifest["kind"].get<std::string>());
+    const manifest::Kind* kind =
+        manifest::FindByKind(manifest["apiVersion"].get<std::string>(), manifest["kind"].get<std::string>());
     manifest::Report report = manifest::Check(*kind, manifest, manifest::UnknownFields::kRefuse);
     all.problems.insert(all.problems.end(), report.problems.begin(), report.problems.end());
     all.warnings.insert(all.warnings.end(), report.warnings.begin(), report.warnings.end());

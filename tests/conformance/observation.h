@@ -26,9 +26,9 @@ struct Seen {
 
 struct Observation {
   // In memory only.
-  std::string missing;  // why there is no listener of the name
+  std::string missing;                   // why there is no listener of the name
   std::vector<std::string> not_applied;  // fields that the server sent and the client does not apply
-  std::vector<std::string> reports;  // what the control plane tells people: dropped, shadowed and left-out rules
+  std::vector<std::string> reports;      // what the control plane tells people: dropped, shadowed and left-out rules
   std::optional<model::RouteTable> table;
   std::optional<model::Route> route;  // the one that the oracle says takes the request
   std::string route_name;

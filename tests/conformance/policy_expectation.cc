@@ -13,23 +13,22 @@ namespace {
 
 using model::RetryOn;
 
-constexpr std::pair<const char*, RetryOn> kRetryWords[] = {
-    {"5xx", RetryOn::k5xx},
-    {"gateway-error", RetryOn::kGatewayError},
-    {"reset", RetryOn::kReset},
-    {"reset-before-request", RetryOn::kResetBeforeRequest},
-    {"connect-failure", RetryOn::kConnectFailure},
-    {"retriable-4xx", RetryOn::kRetriable4xx},
-    {"refused-stream", RetryOn::kRefusedStream},
-    {"retriable-status-codes", RetryOn::kRetriableStatusCodes},
-    {"retriable-headers", RetryOn::kRetriableHeaders},
-    {"envoy-ratelimited", RetryOn::kEnvoyRatelimited},
-    {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
-    {"unavailable", RetryOn::kUnavailable},
-    {"cancelled", RetryOn::kCancelled},
-    {"deadline-exceeded", RetryOn::kDeadlineExceeded},
-    {"internal", RetryOn::kInternal},
-    {"resource-exhausted", RetryOn::kResourceExhausted}};
+constexpr std::pair<const char*, RetryOn> kRetryWords[] = {{"5xx", RetryOn::k5xx},
+                                                           {"gateway-error", RetryOn::kGatewayError},
+                                                           {"reset", RetryOn::kReset},
+                                                           {"reset-before-request", RetryOn::kResetBeforeRequest},
+                                                           {"connect-failure", RetryOn::kConnectFailure},
+                                                           {"retriable-4xx", RetryOn::kRetriable4xx},
+                                                           {"refused-stream", RetryOn::kRefusedStream},
+                                                           {"retriable-status-codes", RetryOn::kRetriableStatusCodes},
+                                                           {"retriable-headers", RetryOn::kRetriableHeaders},
+                                                           {"envoy-ratelimited", RetryOn::kEnvoyRatelimited},
+                                                           {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
+                                                           {"unavailable", RetryOn::kUnavailable},
+                                                           {"cancelled", RetryOn::kCancelled},
+                                                           {"deadline-exceeded", RetryOn::kDeadlineExceeded},
+                                                           {"internal", RetryOn::kInternal},
+                                                           {"resource-exhausted", RetryOn::kResourceExhausted}};
 
 uint32_t BitsOf(const std::string& words) {
   uint32_t bits = 0;
@@ -37,7 +36,8 @@ uint32_t BitsOf(const std::string& words) {
   while (begin <= words.size()) {
     const size_t end = std::min(words.find(',', begin), words.size());
     const std::string word = words.substr(begin, end - begin);
-    const auto* entry = std::find_if(std::begin(kRetryWords), std::end(kRetryWords), [&](const auto& e) { return e.first == word; });
+    const auto* entry =
+        std::find_if(std::begin(kRetryWords), std::end(kRetryWords), [&](const auto& e) { return e.first == word; });
     if (entry == std::end(kRetryWords)) throw std::runtime_error("no word of retry_on: " + word);
     bits |= static_cast<uint32_t>(entry->second);
     begin = end + 1;
@@ -56,11 +56,11 @@ std::string WordsOf(uint32_t bits) {
 double Percent(const model::Fraction& fraction) { return fraction.per_million / 10'000.0; }
 
 // A value that `want` may ask for, by name, as JSON.
-using Facts = std::map<std::string, Json>;
+using PolicyFacts = std::map<std::string, Json>;
 
 Json Nanoseconds(std::chrono::nanoseconds duration) { return duration.count(); }
 
-void ExpectFacts(const std::string& policy, const Json& want, const Facts& facts, Lines& out) {
+void ExpectFacts(const std::string& policy, const Json& want, const PolicyFacts& facts, Lines& out) {
   for (const auto& [key, value] : want.items()) {
     const auto fact = facts.find(key);
     if (fact == facts.end()) throw std::runtime_error("unknown key \"" + key + "\" in " + policy);
@@ -91,8 +91,10 @@ void ExpectPercents(const std::string& what, const Json& want, const std::map<st
 
 std::string OriginText(const model::StringMatcher& matcher) {
   using Type = model::StringMatcher::Type;
-  const char* type = matcher.type == Type::kExact ? "exact " : matcher.type == Type::kPrefix ? "prefix "
-                     : matcher.type == Type::kRegex ? "regex " : "other ";
+  const char* type = matcher.type == Type::kExact    ? "exact "
+                     : matcher.type == Type::kPrefix ? "prefix "
+                     : matcher.type == Type::kRegex  ? "regex "
+                                                     : "other ";
   return type + matcher.value;
 }
 
@@ -106,7 +108,8 @@ std::chrono::nanoseconds DurationFrom(const Json& text) {
 }
 
 void Expect(const std::string& what, const Json& want, const Json& got, Lines& out) {
-  const bool equal = want.is_number() && got.is_number() ? std::abs(want.get<double>() - got.get<double>()) < 1e-6 : want == got;
+  const bool equal =
+      want.is_number() && got.is_number() ? std::abs(want.get<double>() - got.get<double>()) < 1e-6 : want == got;
   if (!equal) out.push_back(what + ": expected " + want.dump() + ", got " + got.dump());
 }
 

@@ -18,8 +18,8 @@ using AnswerKind = ScriptedAnswer::Kind;
 // Rules are said in one way; a row's way replaces its group's.
 const std::set<std::string> kRuleKeys = {"spec", "http", "rule", "match"};
 const std::set<std::string> kGroupKeys = {"group", "about", "given", "spec", "http", "rule", "match", "port", "client", "rows"};
-const std::set<std::string> kRowKeys = {"fact",   "wire", "given",   "spec",    "http",    "rule",   "match",
-                                        "port",   "client", "request", "headers", "answers", "expect"};
+const std::set<std::string> kRowKeys = {"fact", "wire",   "given",   "spec",    "http",    "rule",  "match",
+                                        "port", "client", "request", "headers", "answers", "expect"};
 
 std::string Slurp(const std::filesystem::path& path) {
   std::ifstream file(path);
@@ -54,10 +54,10 @@ std::vector<std::pair<std::string, std::string>> HeadersOf(const Json& object) {
 
 ScriptedAnswer AnswerOf(const Json& value) {
   static const std::map<std::string, AnswerKind> kWords = {{"connect-failure", AnswerKind::kConnectFailure},
-                                                     {"reset", AnswerKind::kReset},
-                                                     {"refused", AnswerKind::kRefused},
-                                                     {"timeout", AnswerKind::kTimeout},
-                                                     {"silence", AnswerKind::kSilence}};
+                                                           {"reset", AnswerKind::kReset},
+                                                           {"refused", AnswerKind::kRefused},
+                                                           {"timeout", AnswerKind::kTimeout},
+                                                           {"silence", AnswerKind::kSilence}};
   if (value.is_number_integer()) return {AnswerKind::kResponse, value.get<int>()};
   if (value.is_string()) return {kWords.at(value.get<std::string>()), 0};
   RefuseUnknownKeys(value, {"status", "headers"});
@@ -80,7 +80,8 @@ Request RequestOf(const std::string& line) {
 void CheckWire(const Row& row) {
   if (!row.has_request) throw std::runtime_error("a row over the wire needs a request");
   for (const ScriptedAnswer& answer : row.answers) {
-    if (answer.kind != AnswerKind::kResponse && answer.kind != AnswerKind::kSilence) throw std::runtime_error("not to be had over the wire");
+    if (answer.kind != AnswerKind::kResponse && answer.kind != AnswerKind::kSilence)
+      throw std::runtime_error("not to be had over the wire");
   }
   if (!HasWireExpectation(row.expect)) throw std::runtime_error("expects nothing that is seen over the wire");
 }

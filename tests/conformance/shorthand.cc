@@ -76,17 +76,21 @@ std::vector<Json> ServiceWithPort(Json port) {
   port.erase("number");
   Json ports = Json::object();
   if (port.contains("name")) ports[port["name"].get<std::string>()] = 4321;
-  return {{{"kind", "Service"}, {"metadata", {{"name", "p"}}}, {"spec", {{"selector", {{"app", "p"}}}, {"ports", Json::array({port})}}}},
+  return {{{"kind", "Service"},
+           {"metadata", {{"name", "p"}}},
+           {"spec", {{"selector", {{"app", "p"}}}, {"ports", Json::array({port})}}}},
           {{"kind", "WorkloadEntry"},
            {"metadata", {{"name", "p"}}},
            {"spec", {{"address", "127.0.0.1"}, {"ports", ports}, {"labels", {{"app", "p"}}}}}}};
 }
 
 const std::map<std::string, std::string>& ApiVersions() {
-  static const auto* const kVersions = new std::map<std::string, std::string>{
-      {"VirtualService", "networking.istio.io/v1"}, {"DestinationRule", "networking.istio.io/v1"},
-      {"ServiceEntry", "networking.istio.io/v1"},   {"WorkloadEntry", "networking.istio.io/v1"},
-      {"Service", "v1"},                            {"Namespace", "v1"}};
+  static const auto* const kVersions = new std::map<std::string, std::string>{{"VirtualService", "networking.istio.io/v1"},
+                                                                              {"DestinationRule", "networking.istio.io/v1"},
+                                                                              {"ServiceEntry", "networking.istio.io/v1"},
+                                                                              {"WorkloadEntry", "networking.istio.io/v1"},
+                                                                              {"Service", "v1"},
+                                                                              {"Namespace", "v1"}};
   return *kVersions;
 }
 
@@ -137,7 +141,8 @@ std::vector<Json> ManifestsOf(const Json& row) {
   }
   if (row.contains("spec")) manifests.push_back(VirtualServiceWith(row["spec"]));
   if (Json rules = RulesOf(row); !rules.is_null()) {
-    manifests.push_back(VirtualServiceWith({{"hosts", Json::array({row.contains("port") ? "p" : "reviews"})}, {"http", std::move(rules)}}));
+    manifests.push_back(
+        VirtualServiceWith({{"hosts", Json::array({row.contains("port") ? "p" : "reviews"})}, {"http", std::move(rules)}}));
   }
   std::transform(manifests.begin(), manifests.end(), manifests.begin(), ExpandManifest);
   return manifests;

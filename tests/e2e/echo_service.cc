@@ -22,6 +22,7 @@ EchoService::EchoService(int status) : impl_(std::make_unique<Impl>()) {
     response.status = status;
   };
   impl_->server.Get(".*", handler).Post(".*", handler);
+  impl_->server.set_keep_alive_timeout(1);  // a stop waits for connections that are kept alive
   impl_->port = impl_->server.bind_to_any_port("127.0.0.1");
   impl_->thread = std::thread([this] { impl_->server.listen_after_bind(); });
   while (!impl_->server.is_running()) std::this_thread::yield();

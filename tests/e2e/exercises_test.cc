@@ -55,7 +55,9 @@ metadata: {name: ratings}
 spec:
   hosts: [ratings]
   http:
-  - {)" + match + "fault: {delay: {fixedDelay: " + delay + R"(, percentage: {value: 100}}}, route: [{destination: {host: ratings, subset: v1}}]}
+  - {)" + match +
+              "fault: {delay: {fixedDelay: " + delay +
+              R"(, percentage: {value: 100}}}, route: [{destination: {host: ratings, subset: v1}}]}
   - {match: [{uri: {prefix: /}}], route: [{destination: {host: ratings, subset: v1}}]}
 )");
   }
@@ -64,7 +66,8 @@ spec:
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: reviews}
-spec: {hosts: [reviews], http: [{)" + more + R"(route: [{destination: {host: reviews, subset: v2}}]}]}
+spec: {hosts: [reviews], http: [{)" +
+              more + R"(route: [{destination: {host: reviews, subset: v2}}]}]}
 )");
   }
 
@@ -126,7 +129,8 @@ TEST_F(Exercises, AMirrorReceivesACopyAndTheVisitorSeesVersion1Alone) {
 apiVersion: networking.istio.io/v1
 kind: WorkloadEntry
 metadata: {name: ratings-mirror}
-spec: {address: 127.0.0.1, ports: {http: )" + std::to_string(mirror.port()) + R"(}, labels: {app: ratings, version: v2}}
+spec: {address: 127.0.0.1, ports: {http: )" +
+            std::to_string(mirror.port()) + R"(}, labels: {app: ratings, version: v2}}
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService

@@ -21,7 +21,8 @@ metadata: {name: reviews}
 spec:
   hosts: [reviews]
   http:
-  - match: [{headers: {)" + header + ": {" + match + R"(}}}]
+  - match: [{headers: {)" +
+              header + ": {" + match + R"(}}}]
     route: [{destination: {host: reviews, subset: v2}}]
   - route: [{destination: {host: reviews, subset: v1}}]
 )");
@@ -74,9 +75,15 @@ TEST_F(HeaderRules, EndUserCannotBeClaimedByAHeaderFromOutside) {
 }
 
 TEST_F(HeaderRules, PresenceOfAHeaderIsEnough) {
-  BlackStarsFor("x-request-id", "");
-  EXPECT_TRUE(SettlesOn("black", {{"X-Request-Id", "any"}}));
+  BlackStarsFor("jwt", "");
+  EXPECT_TRUE(SettlesOn("black", {{"jwt", "any"}}));
   EXPECT_TRUE(SettlesOn("none"));
+}
+
+TEST_F(HeaderRules, ARequestThatCameWithoutAnIdHasOne) {
+  BlackStarsFor("x-request-id", "regex: '[0-9a-f-]{36}'");
+  EXPECT_TRUE(SettlesOn("black"));
+  EXPECT_TRUE(SettlesOn("none", {{"X-Request-Id", "mine"}})) << "one that was given stays";
 }
 
 }  // namespace

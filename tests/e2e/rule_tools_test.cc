@@ -23,7 +23,8 @@ class RuleTools : public MeshTest {
 
   static Result Weftctl(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), BinDir() / "weftctl");
-    return RunCommand({.argv = std::move(arguments), .environment = {{"KUBECONFIG", mesh().kubectl().kubeconfig()}, {"WEFT_API", ""}}});
+    return RunCommand(
+        {.argv = std::move(arguments), .environment = {{"KUBECONFIG", mesh().kubectl().kubeconfig()}, {"WEFT_API", ""}}});
   }
   static json Explain(std::vector<std::string> more) {
     std::vector<std::string> arguments = {"explain", "--from", "productpage", "-o", "json"};
@@ -76,9 +77,9 @@ TEST_F(RuleTools, ExplainSaysWhyTheRuleBeforeDidNotMatchAndThePageAgrees) {
 }
 
 TEST_F(RuleTools, ExplainReadsFilesAndNamesFileAndLine) {
-  const json report = Explain({"--to", "reviews:9080", "--header", "end-user=jason", "-f", NetworkingManifest("destination-rule-all"),
-                               NetworkingManifest("virtual-service-reviews-test-v2"),
-                               SourceDir() / "bookinfo-cpp/manifests/platform/bookinfo.yaml"});
+  const json report = Explain(
+      {"--to", "reviews:9080", "--header", "end-user=jason", "-f", NetworkingManifest("destination-rule-all"),
+       NetworkingManifest("virtual-service-reviews-test-v2"), SourceDir() / "bookinfo-cpp/manifests/platform/bookinfo.yaml"});
   ASSERT_TRUE(report.is_object());
   EXPECT_THAT(report["rule"]["file"].get<std::string>(), HasSubstr("virtual-service-reviews-test-v2.yaml:"));
 }

@@ -73,7 +73,8 @@ function(weft_test name)
   if(TEST_ENVIRONMENT)
     list(APPEND properties ENVIRONMENT ${TEST_ENVIRONMENT})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ${properties})
+  # Some programs ask every kubectl of the machine for its release before they can say which tests they have.
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES ${properties})
 endfunction()
 
 # weft_program(xds-server MAIN src/main.cc LINKS weft::ads ...)

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <map>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 
@@ -92,11 +93,24 @@ std::string Kubectl::Must(std::vector<std::string> arguments, std::string input)
   return result.out;
 }
 
-int KubectlMinor(const std::string& program) {
+namespace {
+
+int AskForMinor(const std::string& program) {
   const Result result = RunCommand({.argv = {program, "version", "--client", "-o", "json"}});
   const auto said = nlohmann::json::parse(result.out, nullptr, false);
   if (said.is_discarded() || !said.contains("clientVersion")) return -1;
   return atoi(said["clientVersion"].value("minor", "-1").c_str());
+}
+
+}  // namespace
+
+// A kubectl takes a good part of a second to start: each is asked once.
+int KubectlMinor(const std::string& program) {
+  static std::mutex mutex;
+  static auto* const known = new std::map<std::string, int>;
+  std::lock_guard lock(mutex);
+  const auto found = known->find(program);
+  return found != known->end() ? found->second : known->emplace(program, AskForMinor(program)).first->second;
 }
 
 std::vector<std::string> FindKubectls() {

@@ -19,7 +19,7 @@ FieldManager Applier(std::string name, std::string time = "2024-01-01T00:00:00Z"
   return {.name = std::move(name), .api_version = "networking.istio.io/v1", .subresource = "", .time = std::move(time)};
 }
 
-Json Route(const char* spec) {
+Json RouteWith(const char* spec) {
   return {{"apiVersion", "networking.istio.io/v1"},
           {"kind", "VirtualService"},
           {"metadata", {{"name", "reviews"}}},
@@ -48,7 +48,7 @@ Json OwnedBy(const Json& object, const std::string& name) {
 }
 
 TEST(ServerSideApply, CreatesAndOwnsWhatIsApplied) {
-  const Json object = Applied(nullptr, Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"), Applier("kubectl"));
+  const Json object = Applied(nullptr, RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"), Applier("kubectl"));
   EXPECT_EQ(object["spec"], Json::parse(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"));
   EXPECT_EQ(object["metadata"]["managedFields"],
             Json::parse(R"([{"manager":"kubectl","operation":"Apply","apiVersion":"networking.istio.io/v1",
@@ -56,7 +56,7 @@ TEST(ServerSideApply, CreatesAndOwnsWhatIsApplied) {
 }
 
 TEST(ServerSideApply, ApplyingTheSameAgainChangesNothing) {
-  const Json config = Route(R"({"hosts":["reviews"],"http":[]})");
+  const Json config = RouteWith(R"({"hosts":["reviews"],"http":[]})");
   Json live = Applied(nullptr, config, Applier("kubectl"));
   live["metadata"]["resourceVersion"] = "12";
   live["metadata"]["uid"] = "u";
@@ -64,9 +64,9 @@ TEST(ServerSideApply, ApplyingTheSameAgainChangesNothing) {
 }
 
 TEST(ServerSideApply, AnotherManagersFieldIsAConflict) {
-  Json live = Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})");
+  Json live = RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})");
   RecordUpdate(nullptr, live, Applier("editor"), RouteSchema());
-  const ApplyOutcome outcome = Apply(live, Route(R"({"hosts":["reviews"],"http":[{"name":"b"}]})"), Applier("ci"));
+  const ApplyOutcome outcome = Apply(live, RouteWith(R"({"hosts":["reviews"],"http":[{"name":"b"}]})"), Applier("ci"));
   EXPECT_TRUE(outcome.object.is_null());
   ASSERT_EQ(outcome.conflicts.size(), 1u);
   EXPECT_EQ(outcome.conflicts[0].field, ".spec.http");
@@ -74,35 +74,35 @@ TEST(ServerSideApply, AnotherManagersFieldIsAConflict) {
 }
 
 TEST(ServerSideApply, TheMessageNamesManagersAndFields) {
-  const Json live = Applied(nullptr, Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"), Applier("kubectl"));
-  const ApplyOutcome one = Apply(live, Route(R"({"http":[{"name":"b"}]})"), Applier("ci"));
+  const Json live = Applied(nullptr, RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"), Applier("kubectl"));
+  const ApplyOutcome one = Apply(live, RouteWith(R"({"http":[{"name":"b"}]})"), Applier("ci"));
   EXPECT_EQ(ConflictMessage(one.conflicts), "Apply failed with 1 conflict: conflict with \"kubectl\": .spec.http");
-  const ApplyOutcome two = Apply(live, Route(R"({"hosts":["x"],"http":[{"name":"b"}]})"), Applier("ci"));
+  const ApplyOutcome two = Apply(live, RouteWith(R"({"hosts":["x"],"http":[{"name":"b"}]})"), Applier("ci"));
   EXPECT_EQ(ConflictMessage(two.conflicts),
             "Apply failed with 2 conflicts: conflicts with \"kubectl\":\n- .spec.hosts\n- .spec.http");
 }
 
 TEST(ServerSideApply, ForceTakesTheFieldAway) {
-  const Json live = Applied(nullptr, Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"), Applier("kubectl"));
-  const Json forced = Applied(live, Route(R"({"http":[{"name":"b"}]})"), Applier("ci"), /*force=*/true);
+  const Json live = Applied(nullptr, RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"), Applier("kubectl"));
+  const Json forced = Applied(live, RouteWith(R"({"http":[{"name":"b"}]})"), Applier("ci"), /*force=*/true);
   EXPECT_EQ(forced["spec"]["http"][0]["name"], "b");
   EXPECT_EQ(OwnedBy(forced, "kubectl"), Json::parse(R"({"f:spec":{"f:hosts":{}}})"));
   EXPECT_EQ(OwnedBy(forced, "ci"), Json::parse(R"({"f:spec":{"f:http":{}}})"));
 }
 
 TEST(ServerSideApply, TheSameValueIsSharedWithoutConflict) {
-  Json live = Applied(nullptr, Route(R"({"hosts":["reviews"]})"), Applier("a"));
-  live = Applied(live, Route(R"({"hosts":["reviews"]})"), Applier("b"));
+  Json live = Applied(nullptr, RouteWith(R"({"hosts":["reviews"]})"), Applier("a"));
+  live = Applied(live, RouteWith(R"({"hosts":["reviews"]})"), Applier("b"));
   EXPECT_EQ(OwnedBy(live, "a"), OwnedBy(live, "b"));
   // One owner lets go: the other still holds it. The last one takes it along.
-  live = Applied(live, Route(R"({})"), Applier("a"));
+  live = Applied(live, RouteWith(R"({})"), Applier("a"));
   EXPECT_TRUE(live["spec"].contains("hosts"));
-  live = Applied(live, Route(R"({"http":[]})"), Applier("b"));
+  live = Applied(live, RouteWith(R"({"http":[]})"), Applier("b"));
   EXPECT_FALSE(live["spec"].contains("hosts"));
 }
 
 TEST(ServerSideApply, WhatIsAppliedNoLongerGoesAndEmptyMapsWithIt) {
-  Json config = Route(R"({"hosts":["reviews"]})");
+  Json config = RouteWith(R"({"hosts":["reviews"]})");
   config["metadata"]["labels"] = {{"a", "1"}};
   Json live = Applied(nullptr, config, Applier("kubectl"));
   config["metadata"].erase("labels");
@@ -112,7 +112,7 @@ TEST(ServerSideApply, WhatIsAppliedNoLongerGoesAndEmptyMapsWithIt) {
 }
 
 TEST(ServerSideApply, FieldsOfOthersAndOfNobodyStay) {
-  Json config = Route(R"({"hosts":["reviews"]})");
+  Json config = RouteWith(R"({"hosts":["reviews"]})");
   config["metadata"]["labels"] = {{"mine", "1"}};
   Json live = Applied(nullptr, config, Applier("kubectl"));
   live["metadata"]["labels"]["nobodys"] = "2";
@@ -125,7 +125,7 @@ TEST(ServerSideApply, FieldsOfOthersAndOfNobodyStay) {
 }
 
 TEST(ServerSideApply, NullsCountAsNotGiven) {
-  Json config = Route(R"({"hosts":["reviews"],"http":null})");
+  Json config = RouteWith(R"({"hosts":["reviews"],"http":null})");
   config["metadata"]["creationTimestamp"] = nullptr;
   const Json object = Applied(nullptr, config, Applier("kubectl"));
   EXPECT_EQ(object["spec"], Json::parse(R"({"hosts":["reviews"]})"));
@@ -133,9 +133,9 @@ TEST(ServerSideApply, NullsCountAsNotGiven) {
 }
 
 TEST(ServerSideApply, WhatTheServerWroteCannotBeApplied) {
-  Json live = Applied(nullptr, Route(R"({"hosts":["reviews"]})"), Applier("kubectl"));
+  Json live = Applied(nullptr, RouteWith(R"({"hosts":["reviews"]})"), Applier("kubectl"));
   live["metadata"]["uid"] = "right";
-  Json config = Route(R"({"hosts":["reviews"]})");
+  Json config = RouteWith(R"({"hosts":["reviews"]})");
   config["metadata"]["uid"] = "wrong";
   EXPECT_EQ(Applied(live, config, Applier("kubectl"))["metadata"]["uid"], "right");
 }
@@ -143,8 +143,8 @@ TEST(ServerSideApply, WhatTheServerWroteCannotBeApplied) {
 TEST(ServerSideApply, AppliersAreOneOverVersionsUpdatersAreNot) {
   FieldManager alpha = Applier("kubectl");
   alpha.api_version = "networking.istio.io/v1alpha3";
-  Json live = Applied(nullptr, Route(R"({"hosts":["a"],"http":[]})"), alpha);
-  live = Applied(live, Route(R"({"hosts":["b"]})"), Applier("kubectl"));
+  Json live = Applied(nullptr, RouteWith(R"({"hosts":["a"],"http":[]})"), alpha);
+  live = Applied(live, RouteWith(R"({"hosts":["b"]})"), Applier("kubectl"));
   EXPECT_EQ(live["spec"], Json::parse(R"({"hosts":["b"]})"));
   ASSERT_EQ(live["metadata"]["managedFields"].size(), 1u);
   EXPECT_EQ(live["metadata"]["managedFields"][0]["apiVersion"], "networking.istio.io/v1");
@@ -206,7 +206,7 @@ TEST_F(MapLists, ItemsThatCannotBeToldApartAreRefused) {
 TEST(ServerSideApply, MalformedConfigurationsAreRefused) {
   EXPECT_EQ(ServerSideApply(nullptr, Json("x"), Applier("a"), false, RouteSchema()).status().code(),
             absl::StatusCode::kInvalidArgument);
-  Json config = Route("{}");
+  Json config = RouteWith("{}");
   config["metadata"]["managedFields"] = Json::array();
   EXPECT_THAT(std::string(ServerSideApply(nullptr, config, Applier("a"), false, RouteSchema()).status().message()),
               HasSubstr("metadata.managedFields"));
@@ -222,8 +222,8 @@ Json ClientSideApplied(Json config) {
 }
 
 TEST(KubectlApply, TakesOverWhatItAppliedOnTheClientSide) {
-  const Json live = ClientSideApplied(Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"));
-  const Json config = Route(R"({"hosts":["reviews"],"http":[{"name":"b"}]})");
+  const Json live = ClientSideApplied(RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"));
+  const Json config = RouteWith(R"({"hosts":["reviews"],"http":[{"name":"b"}]})");
   const Json after = Applied(live, config, Applier("kubectl"));
   EXPECT_EQ(after["spec"]["http"][0]["name"], "b");
   EXPECT_EQ(after["metadata"]["annotations"][kAnnotation], config.dump() + "\n");
@@ -231,25 +231,25 @@ TEST(KubectlApply, TakesOverWhatItAppliedOnTheClientSide) {
 }
 
 TEST(KubectlApply, WhatOthersChangedSinceStillConflicts) {
-  const Json live = ClientSideApplied(Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"));
+  const Json live = ClientSideApplied(RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})"));
   Json edited = live;
   edited["spec"]["http"][0]["name"] = "edited";
   RecordUpdate(live, edited, Applier("editor"), RouteSchema());
-  const ApplyOutcome outcome = Apply(edited, Route(R"({"hosts":["x"],"http":[{"name":"b"}]})"), Applier("kubectl"));
+  const ApplyOutcome outcome = Apply(edited, RouteWith(R"({"hosts":["x"],"http":[{"name":"b"}]})"), Applier("kubectl"));
   ASSERT_EQ(outcome.conflicts.size(), 1u);
   EXPECT_EQ(outcome.conflicts[0].field, ".spec.http");
 }
 
 TEST(KubectlApply, WritesNoAnnotationOfItsOwn) {
-  const Json object = Applied(nullptr, Route(R"({"hosts":["reviews"]})"), Applier("kubectl"));
+  const Json object = Applied(nullptr, RouteWith(R"({"hosts":["reviews"]})"), Applier("kubectl"));
   EXPECT_FALSE(object["metadata"].contains("annotations"));
 }
 
 // The steps by which kubectl moves an object from client-side to server-side apply.
 TEST(KubectlApply, MigratesAnObject) {
-  const Json config = Route(R"({"hosts":["reviews"],"http":[{"name":"a"}]})");
+  const Json config = RouteWith(R"({"hosts":["reviews"],"http":[{"name":"a"}]})");
   Json live = Applied(ClientSideApplied(config), config, Applier("kubectl"));
-  Json annotation = Route("{}");
+  Json annotation = RouteWith("{}");
   annotation.erase("spec");
   annotation["metadata"]["annotations"][kAnnotation] = live["metadata"]["annotations"][kAnnotation];
   live = Applied(live, annotation, Applier("kubectl-last-applied"));
@@ -263,7 +263,7 @@ TEST(KubectlApply, MigratesAnObject) {
   RecordUpdate(live, migrated, Applier("kubectl"), RouteSchema());
   EXPECT_EQ(migrated["metadata"]["managedFields"], entries);
 
-  const Json after = Applied(migrated, Route(R"({"hosts":["reviews"]})"), Applier("kubectl"));
+  const Json after = Applied(migrated, RouteWith(R"({"hosts":["reviews"]})"), Applier("kubectl"));
   EXPECT_FALSE(after["spec"].contains("http"));
 }
 

@@ -27,7 +27,7 @@ class StatusUpdateTest : public ::testing::Test {
 };
 
 TEST_F(StatusUpdateTest, ChangesTheStatusAloneAndOwnsIt) {
-  ASSERT_EQ(Apply(StoredRoute("reviews"), "kubectl").status, 201);
+  ASSERT_EQ(Apply(Route("reviews"), "kubectl").status, 201);
   store::Object before = Live();
   ASSERT_TRUE(Update(before, Conditions("True")).ok());
   Json after = *Live().body;
@@ -40,7 +40,7 @@ TEST_F(StatusUpdateTest, ChangesTheStatusAloneAndOwnsIt) {
 }
 
 TEST_F(StatusUpdateTest, WritesNothingTwiceAndNothingOverAnother) {
-  ASSERT_EQ(api_.Post(kServices, StoredRoute("reviews")).status, 201);
+  ASSERT_EQ(api_.Post(kServices, Route("reviews")).status, 201);
   store::Object first = Live();
   ASSERT_TRUE(Update(first, Conditions("True")).ok());
   store::Object second = Live();
@@ -50,19 +50,19 @@ TEST_F(StatusUpdateTest, WritesNothingTwiceAndNothingOverAnother) {
 }
 
 TEST_F(StatusUpdateTest, AppliersOfTheSpecMeetNoConflict) {
-  ASSERT_EQ(Apply(StoredRoute("reviews"), "kubectl").status, 201);
+  ASSERT_EQ(Apply(Route("reviews"), "kubectl").status, 201);
   ASSERT_TRUE(Update(Live(), Conditions("True")).ok());
   const uint64_t version = Live().resource_version;
-  EXPECT_EQ(Apply(StoredRoute("reviews"), "kubectl").status, 200);
+  EXPECT_EQ(Apply(Route("reviews"), "kubectl").status, 200);
   EXPECT_EQ(Live().resource_version, version);  // nothing to do
-  EXPECT_EQ(Apply(StoredRoute("reviews", "v2"), "kubectl").status, 200);
+  EXPECT_EQ(Apply(Route("reviews", "v2"), "kubectl").status, 200);
   Json after = *Live().body;
   EXPECT_EQ(after["status"], Conditions("True"));
   EXPECT_EQ(after["metadata"]["generation"], 2);
 }
 
 TEST_F(StatusUpdateTest, AnotherWritersConditionStaysItsOwn) {
-  ASSERT_EQ(api_.Post(kServices, StoredRoute("reviews")).status, 201);
+  ASSERT_EQ(api_.Post(kServices, Route("reviews")).status, 201);
   ASSERT_TRUE(Update(Live(), Conditions("True")).ok());
   Json mine = {{"apiVersion", "networking.istio.io/v1"},
                {"kind", "VirtualService"},
@@ -89,7 +89,7 @@ TEST(AdviceAtApply, IsSentAsWarnings) {
   Api api(*store, std::make_shared<EventLoop>(), std::move(options));
   auto exchange = std::make_shared<RecordedExchange>();
   HttpRequest request{
-      "POST", kServices, {{"host", "127.0.0.1:16443"}, {"content-type", "application/json"}}, StoredRoute("reviews").dump()};
+      "POST", kServices, {{"host", "127.0.0.1:16443"}, {"content-type", "application/json"}}, Route("reviews").dump()};
   api.Handle(request, Responder(exchange));
   ASSERT_EQ(exchange->response().status, 201) << exchange->response().body;
   bool warned = false;

@@ -14,6 +14,7 @@
 /// \endcode
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,10 @@ struct XdsServer {
   bool operator==(const XdsServer&) const = default;
 };
 
+/// How configuration travels. Delta sends what changed, with a version for each resource; state of the world restates each type. A
+/// server that does not know delta is spoken to in state of the world without being asked to.
+enum class XdsProtocol : uint8_t { kDelta, kStateOfTheWorld };
+
 /// A plain value: copy it, compare it, change it. Thread-safe as any value is.
 struct Bootstrap {
   std::vector<XdsServer> xds_servers;
@@ -58,6 +63,8 @@ struct Bootstrap {
   /// Whether a call that carries `x-weft-explain: 1` is told how its route was found (Call::Explanation). The answer shows names of
   /// rules and clusters: for test beds and trusted callers. JSON: `"weft": {"allow_explain": true}`, which gRPC passes over.
   bool allow_explain = false;
+  /// JSON: `"weft": {"xds_protocol": "delta"}` or `"state-of-the-world"`.
+  XdsProtocol xds_protocol = XdsProtocol::kDelta;
 
   /// Parses gRPC's bootstrap JSON. InvalidArgument names the field path, the value and what would be right.
   static absl::StatusOr<Bootstrap> FromJson(std::string_view json);

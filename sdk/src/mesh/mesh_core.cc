@@ -20,19 +20,28 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTrans
       allow_explain_(bootstrap.allow_explain),
       fork_generation_(ForkGeneration()),
       assembler_(options_.log),
-      loop_([this] { return ads_->NextTimer(); }, [this] { ads_->OnTimer(Clock::now()); }) {
+      loop_([this] { return ads_->NextTimer(); }, [this] {
+        ads_->OnTimer(Clock::now());
+        NoteServer();
+      }) {
   xds::AdsTransport::Callbacks callbacks;
   callbacks.on_response = [this](auto response) {
-    auto shared = std::make_shared<const xds::AdsClient::Response>(std::move(response));
+    auto shared = std::make_shared<const xds::AdsResponse>(std::move(response));
     loop_.Post([this, shared] {
       ads_->OnResponse(*shared, Clock::now());
-      NoteServer(true);
+      NoteServer();
+    });
+  };
+  callbacks.on_opened = [this] {
+    loop_.Post([this] {
+      ads_->OnOpened();
+      NoteServer();
     });
   };
   callbacks.on_closed = [this](const absl::Status& status) {
     loop_.Post([this, status] {
       ads_->OnClosed(status, Clock::now());
-      NoteServer(false);
+      NoteServer();
     });
   };
   server_ = bootstrap.xds_servers.front().server_uri + " (not connected)";
@@ -224,10 +233,10 @@ void MeshCore::LogNewlyIgnored() {
   }
 }
 
-void MeshCore::NoteServer(bool open) {
+void MeshCore::NoteServer() {
   std::lock_guard lock(mutex_);
   server_ = ads_->ServerDescription();
-  open_ = open;
+  open_ = ads_->open();
   stream_closed_.notify_all();
 }
 

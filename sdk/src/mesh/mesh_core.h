@@ -71,7 +71,7 @@ class MeshCore {
   void PublishSnapshot();
   void WakeWaiters();
   void LogNewlyIgnored();
-  void NoteServer(bool open);
+  void NoteServer();
 
   const MeshOptions options_;
   const std::string node_id_;
@@ -92,7 +92,7 @@ class MeshCore {
   std::map<uint64_t, Waiter> waiters_;           // under mutex_
   uint64_t last_waiter_ = 0;                     // under mutex_
   std::string server_;                           // description; under mutex_
-  bool open_ = true;                             // the stream; under mutex_
+  bool open_ = true;                             // a stream is up or being opened; under mutex_
   bool shut_down_ = false;                       // under mutex_
 
   // Shutdown stops the loop, which uses the other two, before they end.

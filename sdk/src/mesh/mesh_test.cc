@@ -18,9 +18,9 @@ using ::testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-class MeshTest : public ::testing::Test {
+class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
  protected:
-  MeshTest() : mesh_(control_plane_.StartMesh()) {}
+  MeshTest() : mesh_(control_plane_.StartMesh([](Bootstrap& bootstrap) { bootstrap.xds_protocol = GetParam(); })) {}
 
   // Drives a call as a synchronous transport does, until it wants to send or is over.
   static Step Drive(Call& call) {
@@ -55,20 +55,20 @@ class MeshTest : public ::testing::Test {
   std::shared_ptr<Mesh> mesh_;
 };
 
-TEST_F(MeshTest, TheFirstCallWaitsForItsConfiguration) {
+TEST_P(MeshTest, TheFirstCallWaitsForItsConfiguration) {
   auto port = std::async(std::launch::async, [this] { return PortFor("reviews:9080"); });
-  EXPECT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return request.resource_names_size() > 0; }));
+  EXPECT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return !request.names.empty(); }));
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   EXPECT_EQ(port.get(), 4001);
 }
 
-TEST_F(MeshTest, AHostWithoutAPortMeansPort80AndSpellingsShareOneSubscription) {
+TEST_P(MeshTest, AHostWithoutAPortMeansPort80AndSpellingsShareOneSubscription) {
   control_plane_.Serve("reviews:80", {{"c1", {4001}}});
   EXPECT_EQ(PortFor("reviews"), 4001);
   EXPECT_EQ(PortFor("Reviews:80"), 4001);
 }
 
-TEST_F(MeshTest, AnUnknownHostFailsWithWhatIsMissingAndWhereItLookedAndFromThenOnAtOnce) {
+TEST_P(MeshTest, AnUnknownHostFailsWithWhatIsMissingAndWhereItLookedAndFromThenOnAtOnce) {
   control_plane_.SetError(std::string(xds::TypeUrl(xds::ResourceType::kListener)), "nobody:80", "no Service \"nobody\"");
   Call call = mesh_->StartCall(Head("nobody", milliseconds(300)));
   Step step = Drive(call);
@@ -83,7 +83,7 @@ TEST_F(MeshTest, AnUnknownHostFailsWithWhatIsMissingAndWhereItLookedAndFromThenO
   EXPECT_TRUE(EventuallyPortIs("nobody", 4001)) << "and works once it is there";
 }
 
-TEST_F(MeshTest, CallsGoOnWithTheLastConfigurationWhileTheControlPlaneIsAwayAndChangesArriveWhenItIsBack) {
+TEST_P(MeshTest, CallsGoOnWithTheLastConfigurationWhileTheControlPlaneIsAwayAndChangesArriveWhenItIsBack) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ASSERT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Stop();
@@ -93,12 +93,12 @@ TEST_F(MeshTest, CallsGoOnWithTheLastConfigurationWhileTheControlPlaneIsAwayAndC
   EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4002));
 }
 
-TEST_F(MeshTest, NewRoutesTakeOverOnlyWhenTheirClustersAreThere) {
+TEST_P(MeshTest, NewRoutesTakeOverOnlyWhenTheirClustersAreThere) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ASSERT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Set(xds::RoutesResponse("routes-reviews:9080", {"c2"}, ""), "routes-reviews:9080");
   ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) {
-    return request.resource_names_size() == 1 && request.resource_names(0) == "c2";
+    return request.names == std::set<std::string>{"c2"};
   }));
   EXPECT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Set(xds::EndpointsResponse("c2", {4002}, ""), "c2");
@@ -106,14 +106,14 @@ TEST_F(MeshTest, NewRoutesTakeOverOnlyWhenTheirClustersAreThere) {
   EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4002));
 }
 
-TEST_F(MeshTest, AClusterWithoutEndpointsIsNoHealthyUpstream) {
+TEST_P(MeshTest, AClusterWithoutEndpointsIsNoHealthyUpstream) {
   control_plane_.Serve("reviews:9080", {{"c1", {}}});
   Call call = mesh_->StartCall(Head("reviews:9080"));
   Step step = Drive(call);
   EXPECT_EQ(std::get<Reply>(step).reason, "no_healthy_upstream");
 }
 
-TEST_F(MeshTest, AnAttemptThatIsDroppedReportsItselfAsCancelledAndIsNotRetried) {
+TEST_P(MeshTest, AnAttemptThatIsDroppedReportsItselfAsCancelledAndIsNotRetried) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   Call call = mesh_->StartCall(Head("reviews:9080"));
   { Step send = Drive(call); }
@@ -122,12 +122,12 @@ TEST_F(MeshTest, AnAttemptThatIsDroppedReportsItselfAsCancelledAndIsNotRetried) 
   EXPECT_THAT(mesh_->Dump(), HasSubstr("endpoint 127.0.0.1:4001 in flight 0"));
 }
 
-TEST_F(MeshTest, AnnouncesAndSaysGoodbye) {
+TEST_P(MeshTest, AnnouncesAndSaysGoodbye) {
   mesh_->Announce({.labels = {{"app", "reviews"}}, .address = "127.0.0.1", .ports = {{"http", 41000}}});
   const auto announces = [](int count) {
     return [count](const FakeControlPlane::Request& request) {
-      return request.type_url() == xds::kWorkloadTypeUrl &&
-             request.node().metadata().fields().at("WEFT_WORKLOADS").list_value().values_size() == count;
+      return request.type_url == xds::kWorkloadTypeUrl &&
+             request.node.metadata().fields().at("WEFT_WORKLOADS").list_value().values_size() == count;
     };
   };
   EXPECT_TRUE(control_plane_.WaitForRequest(announces(1)));
@@ -135,25 +135,25 @@ TEST_F(MeshTest, AnnouncesAndSaysGoodbye) {
   EXPECT_TRUE(control_plane_.WaitForRequest(announces(0)));
 }
 
-TEST_F(MeshTest, CallsAfterShutdownFailWithAReason) {
+TEST_P(MeshTest, CallsAfterShutdownFailWithAReason) {
   mesh_->Shutdown();
   Call call = mesh_->StartCall(Head("reviews:9080"));
   Step step = call.Next();
   EXPECT_THAT(std::get<Reply>(step).body, HasSubstr("shut down"));
 }
 
-TEST_F(MeshTest, ShutdownWakesCallsThatWait) {
+TEST_P(MeshTest, ShutdownWakesCallsThatWait) {
   auto reply = std::async(std::launch::async, [this] {
     Call call = mesh_->StartCall(Head("reviews:9080", seconds(60)));
     Step step = Drive(call);
     return std::get<Reply>(step).body;
   });
-  ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return request.resource_names_size() > 0; }));
+  ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return !request.names.empty(); }));
   mesh_->Shutdown();
   EXPECT_THAT(reply.get(), HasSubstr("shut down"));
 }
 
-TEST_F(MeshTest, ACallbackRunsWhenTheConfigurationComes) {
+TEST_P(MeshTest, ACallbackRunsWhenTheConfigurationComes) {
   Call call = mesh_->StartCall(Head("reviews:9080"));
   Step step = call.Next();
   ASSERT_TRUE(std::get<Wait>(step).for_configuration);
@@ -165,7 +165,7 @@ TEST_F(MeshTest, ACallbackRunsWhenTheConfigurationComes) {
   EXPECT_EQ(std::get<Send>(send).attempt.endpoint(), "127.0.0.1:4001");
 }
 
-TEST_F(MeshTest, SeveralMeshesLiveInOneProcess) {
+TEST_P(MeshTest, SeveralMeshesLiveInOneProcess) {
   FakeControlPlane other_plane;
   auto other = other_plane.StartMesh();
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
@@ -177,7 +177,7 @@ TEST_F(MeshTest, SeveralMeshesLiveInOneProcess) {
 }
 
 #if !defined(WEFT_THREAD_SANITIZER)  // TSan does not follow a fork of a process with threads
-TEST_F(MeshTest, AForkedChildGetsAClearErrorAndNoHang) {
+TEST_P(MeshTest, AForkedChildGetsAClearErrorAndNoHang) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ASSERT_EQ(PortFor("reviews:9080"), 4001);
   const pid_t child = fork();
@@ -193,6 +193,63 @@ TEST_F(MeshTest, AForkedChildGetsAClearErrorAndNoHang) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 #endif
+
+TEST_P(MeshTest, AClusterThatIsRemovedWhileARouteNamesItIsMissedByItsCallsAndComesBack) {
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  ASSERT_EQ(PortFor("reviews:9080"), 4001);
+  control_plane_.Serve("ratings:9080", {{"c2", {4002}}});  // an empty state of the world would be no response at all
+  ASSERT_EQ(PortFor("ratings:9080"), 4002);
+  control_plane_.Remove(std::string(xds::TypeUrl(xds::ResourceType::kCluster)), "c1");
+  EXPECT_TRUE(EventuallyPortIs("reviews:9080", 0));
+  control_plane_.Set(xds::ClusterResponse({"c1"}, ""), "c1");
+  EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4001));
+}
+
+TEST_P(MeshTest, AfterAReconnectThatBringsNothingNewTheControlPlaneCountsAsConnectedAndGetsAGoodbye) {
+  control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
+  ASSERT_EQ(PortFor("reviews:9080"), 4001);
+  control_plane_.Stop();
+  mesh_->Announce({.labels = {{"app", "reviews"}}, .address = "127.0.0.1", .ports = {{"http", 41000}}});
+  control_plane_.Restart();
+  const auto announces = [](int count) {
+    return [count](const FakeControlPlane::Request& request) {
+      return request.type_url == xds::kWorkloadTypeUrl &&
+             request.node.metadata().fields().at("WEFT_WORKLOADS").list_value().values_size() == count;
+    };
+  };
+  ASSERT_TRUE(control_plane_.WaitForRequest(announces(1)));
+  EXPECT_THAT(mesh_->Dump(), ::testing::Not(HasSubstr("not connected")));
+  mesh_->Shutdown();
+  EXPECT_TRUE(control_plane_.WaitForRequest(announces(0)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, MeshTest, ::testing::Values(XdsProtocol::kDelta, XdsProtocol::kStateOfTheWorld),
+                         [](const auto& info) { return info.param == XdsProtocol::kDelta ? "Delta" : "StateOfTheWorld"; });
+
+TEST(MeshReconnect, SaysByDeltaWhatItHoldsFromBefore) {
+  FakeControlPlane control_plane;
+  auto mesh = control_plane.StartMesh();
+  control_plane.Serve("reviews:9080", {{"c1", {4001}}});
+  Call call = mesh->StartCall({.authority = "reviews:9080", .path = "/", .deadline = Clock::now() + seconds(10)});
+  for (Step step = call.Next(); std::holds_alternative<Wait>(step); step = call.Next()) call.Sleep(std::get<Wait>(step));
+  control_plane.Stop();
+  control_plane.Restart();
+  EXPECT_TRUE(control_plane.WaitForRequest([](const auto& request) {
+    return request.type_url == xds::TypeUrl(xds::ResourceType::kEndpoints) && request.versions.contains("c1");
+  }));
+}
+
+TEST(MeshFallback, AServerWithoutDeltaIsSpokenToInStateOfTheWorld) {
+  FakeControlPlane control_plane;
+  control_plane.RefuseDelta();
+  auto mesh = control_plane.StartMesh();
+  control_plane.Serve("reviews:9080", {{"c1", {4001}}});
+  Call call = mesh->StartCall({.authority = "reviews:9080", .path = "/", .deadline = Clock::now() + seconds(10)});
+  Step step = call.Next();
+  for (; std::holds_alternative<Wait>(step); step = call.Next()) call.Sleep(std::get<Wait>(step));
+  ASSERT_TRUE(std::holds_alternative<Send>(step));
+  EXPECT_EQ(std::get<Send>(step).attempt.port(), 4001);
+}
 
 TEST(MeshStart, RefusesABootstrapThatLeadsNowhere) {
   EXPECT_THAT(std::string(Mesh::Start(Bootstrap{}).status().message()), HasSubstr("xds_servers"));

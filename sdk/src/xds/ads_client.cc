@@ -1,6 +1,8 @@
 #include "xds/ads_client.h"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "base/strings.h"
 #include "xds/apply_response.h"
@@ -9,21 +11,11 @@
 namespace weft::xds {
 namespace {
 
-constexpr int kInvalidArgument = 3;
-
-// Keeps exactly the wanted names; true when one was added or removed.
+// Keeps exactly the wanted names.
 template <typename T>
 void Reconcile(Resources<T>& resources, const std::set<std::string>& wanted) {
   std::erase_if(resources, [&](const auto& entry) { return !wanted.contains(entry.first); });
   for (const std::string& name : wanted) resources.try_emplace(name);
-}
-
-template <typename Fn>
-void ForEachKind(ResourceCache& cache, Fn fn) {
-  fn(ResourceType::kListener, cache.listeners);
-  fn(ResourceType::kRoutes, cache.routes);
-  fn(ResourceType::kCluster, cache.clusters);
-  fn(ResourceType::kEndpoints, cache.endpoints);
 }
 
 void AddClusters(const model::RouteTable& table, std::set<std::string>& out) {
@@ -48,15 +40,13 @@ AdsClient::AdsClient(Bootstrap bootstrap, AdsTransport& transport, LogSink log, 
       transport_(transport),
       log_(std::move(log)),
       on_change_(std::move(on_change)),
-      back_off_(seed) {}
+      back_off_(seed),
+      protocol_(NewProtocol(bootstrap_.xds_protocol)) {}
 
-void AdsClient::Start(TimePoint now) {
-  Connect();
-  for (ResourceType type : kAllTypes) SendRequest(type, now);
-}
+void AdsClient::Start(TimePoint now) { Connect(now); }
 
 void AdsClient::WantListener(const std::string& name, TimePoint now) {
-  if (wanted_listeners_.insert(name).second) UpdateWanted(now, nullptr, {});
+  if (wanted_listeners_.insert(name).second) UpdateWanted(now, nullptr, nullptr);
 }
 
 void AdsClient::Announce(Workload workload) {
@@ -75,32 +65,48 @@ void AdsClient::SayGoodbye() {
   transport_.HalfClose();
 }
 
-void AdsClient::OnResponse(const Response& response, TimePoint now) {
+void AdsClient::OnOpened() {
+  opened_ = true;
+  NoteWorking();
+}
+
+void AdsClient::OnResponse(const AdsResponse& response, TimePoint now) {
   answered_ = true;
   back_off_.Reset();
-  if (outage_logged_) log_(LogLevel::kInfo, StrCat("control plane ", ServerDescription(), " is back"));
-  outage_logged_ = false;
-  const ResourceType* type = FindType(response.type_url());
+  NoteWorking();
+  const Update update = protocol_->Read(response);
+  const ResourceType* type = FindType(update.type_url);
   if (type == nullptr) return;  // a type that was never asked for
-  Applied applied = ApplyResponse(*type, response, cache_);
-  TypeState& type_state = state(*type);
-  type_state.nonce = response.nonce();
-  if (applied.problem.empty()) {
-    type_state.version = response.version_info();
-  } else {
+  const Applied applied = ApplyUpdate(*type, update, cache_);
+  if (!applied.problem.empty()) {
     log_(LogLevel::kWarning, StrCat("refused configuration from ", ServerDescription(), ": ", applied.problem));
   }
-  UpdateWanted(now, type, applied.problem);
+  const Answer answer{update.nonce, update.version, applied.problem};
+  UpdateWanted(now, type, &answer);
   if (applied.changed) on_change_();
 }
 
 void AdsClient::OnClosed(const absl::Status& status, TimePoint now) {
   open_ = false;
-  ForEachKind(cache_, [](ResourceType, auto& resources) {
+  ForEachType(cache_, [](ResourceType, auto& resources) {
     for (auto& [name, resource] : resources) resource.asked_at = TimePoint::max();
   });
-  if (leaving_) return;
-  if (answered_) {  // a stream that worked: servers close those as routine
+  if (!leaving_ && !FallBack(status, now)) NoteClosed(status, now);
+}
+
+// For good: a server that learns delta is not worth a failed stream at each connection to all that never will.
+bool AdsClient::FallBack(const absl::Status& status, TimePoint now) {
+  if (answered_ || protocol_->kind() != XdsProtocol::kDelta || status.code() != absl::StatusCode::kUnimplemented) return false;
+  log_(LogLevel::kInfo, StrCat("control plane ", bootstrap_.xds_servers[server_].server_uri,
+                               " does not serve delta xDS: going on with state of the world"));
+  protocol_ = NewProtocol(XdsProtocol::kStateOfTheWorld);
+  connect_at_ = now;
+  return true;
+}
+
+void AdsClient::NoteClosed(const absl::Status& status, TimePoint now) {
+  if (answered_ || (opened_ && may_be_silent_)) {  // a stream that worked: servers close those as routine
+    if (now - connected_at_ >= BackOff::kMax) back_off_.Reset();
     connect_at_ = now + back_off_.Next();
     return;
   }
@@ -113,13 +119,15 @@ void AdsClient::OnClosed(const absl::Status& status, TimePoint now) {
   connect_at_ = now + back_off_.Next();
 }
 
+void AdsClient::NoteWorking() {
+  if (outage_logged_) log_(LogLevel::kInfo, StrCat("control plane ", ServerDescription(), " is back"));
+  outage_logged_ = false;
+}
+
 void AdsClient::OnTimer(TimePoint now) {
-  if (now >= connect_at_) {
-    Connect();
-    for (ResourceType type : kAllTypes) SendRequest(type, now);
-  }
+  if (now >= connect_at_) Connect(now);
   bool changed = false;
-  ForEachKind(cache_, [&](ResourceType type, auto& resources) {
+  ForEachType(cache_, [&](ResourceType type, auto& resources) {
     for (auto& [name, resource] : resources) {
       if (resource.state != ResourceState::kRequested || resource.asked_at == TimePoint::max()) continue;
       if (now < resource.asked_at + kResourceTimeout) continue;
@@ -133,7 +141,7 @@ void AdsClient::OnTimer(TimePoint now) {
 
 TimePoint AdsClient::NextTimer() const {
   TimePoint next = connect_at_;
-  ForEachKind(const_cast<ResourceCache&>(cache_), [&next](ResourceType, const auto& resources) {
+  ForEachType(cache_, [&next](ResourceType, const auto& resources) {
     for (const auto& [name, resource] : resources) {
       if (resource.state == ResourceState::kRequested && resource.asked_at != TimePoint::max()) {
         next = std::min<TimePoint>(next, resource.asked_at + kResourceTimeout);
@@ -145,12 +153,12 @@ TimePoint AdsClient::NextTimer() const {
 
 std::string AdsClient::ServerDescription() const {
   const std::string& uri = bootstrap_.xds_servers[server_].server_uri;
-  return answered_ && open_ ? uri : uri + " (not connected)";
+  return Works() && open_ ? uri : uri + " (not connected)";
 }
 
 std::vector<std::string> AdsClient::IgnoredFields() const {
   std::vector<std::string> fields;
-  ForEachKind(const_cast<ResourceCache&>(cache_), [&fields](ResourceType type, const auto& resources) {
+  ForEachType(cache_, [&fields](ResourceType type, const auto& resources) {
     for (const auto& [name, resource] : resources) {
       for (const std::string& path : resource.ignored) fields.push_back(StrCat(TypeName(type), "/", name, ": ", path));
     }
@@ -158,55 +166,61 @@ std::vector<std::string> AdsClient::IgnoredFields() const {
   return fields;
 }
 
-void AdsClient::Connect() {
+void AdsClient::Connect(TimePoint now) {
   connect_at_ = TimePoint::max();
+  connected_at_ = now;
   open_ = true;
+  opened_ = false;
   answered_ = false;
   node_sent_ = false;
-  for (TypeState& type_state : types_) {
-    type_state.nonce.clear();
-    type_state.asked = false;
+  if (versions_from_ != server_) {  // one server's versions mean nothing to another
+    ForEachType(cache_, [](ResourceType, auto& resources) {
+      for (auto& [name, resource] : resources) resource.version.clear();
+    });
   }
-  transport_.Connect(bootstrap_.xds_servers[server_]);
+  versions_from_ = server_;
+  may_be_silent_ = protocol_->OnConnect(HeldVersions());
+  transport_.Connect(bootstrap_.xds_servers[server_], protocol_->kind());
   if (!workloads_.empty()) SendWorkloads();
+  for (ResourceType type : kAllTypes) Speak(type, now, nullptr);
 }
 
-AdsClient::Request AdsClient::NewRequest(std::string_view type_url) {
-  Request request;
-  request.set_type_url(std::string(type_url));
-  if (!node_sent_) *request.mutable_node() = node_;
-  node_sent_ = true;
-  return request;
+std::array<AdsProtocol::Versions, 4> AdsClient::HeldVersions() const {
+  std::array<AdsProtocol::Versions, 4> held;
+  ForEachType(cache_, [&](ResourceType type, const auto& resources) {
+    for (const auto& [name, resource] : resources) {
+      if (!resource.version.empty()) held[static_cast<size_t>(type)][name] = resource.version;
+    }
+  });
+  return held;
 }
 
-void AdsClient::SendRequest(ResourceType type, TimePoint now, const std::string& problem) {
-  TypeState& type_state = state(type);
-  if (!open_ || (type_state.wanted.empty() && !type_state.asked)) return;
-  Request request = NewRequest(TypeUrl(type));
-  request.set_version_info(type_state.version);
-  request.set_response_nonce(type_state.nonce);
-  for (const std::string& name : type_state.wanted) request.add_resource_names(name);
-  if (!problem.empty()) {
-    request.mutable_error_detail()->set_code(kInvalidArgument);
-    request.mutable_error_detail()->set_message(problem);
-  }
-  transport_.Send(request);
-  type_state.asked = true;
-  ForEachKind(cache_, [&](ResourceType kind, auto& resources) {
+void AdsClient::Speak(ResourceType type, TimePoint now, const Answer* answer) {
+  if (!open_) return;
+  for (AdsRequest& request : protocol_->Speak(type, wanted_[static_cast<size_t>(type)], answer)) Send(std::move(request));
+  ForEachType(cache_, [&](ResourceType kind, auto& resources) {
     if (kind != type) return;
     for (auto& [name, resource] : resources) resource.asked_at = std::min(resource.asked_at, now);
   });
 }
 
-void AdsClient::SendWorkloads() {
-  if (!open_) return;
-  Request request = NewRequest(kWorkloadTypeUrl);
-  *request.mutable_node() = WithWorkloads(node_, workloads_);
+void AdsClient::Send(AdsRequest request) {
+  std::visit([this](auto& message) {
+    if (!node_sent_ && !message.has_node()) *message.mutable_node() = node_;
+  }, request);
+  node_sent_ = true;
   transport_.Send(request);
 }
 
-std::array<std::set<std::string>, 4> AdsClient::ComputeWanted() const {
-  std::array<std::set<std::string>, 4> wanted;
+void AdsClient::SendWorkloads() {
+  if (!open_) return;
+  AdsRequest request = protocol_->NewRequest(kWorkloadTypeUrl);
+  std::visit([this](auto& message) { *message.mutable_node() = WithWorkloads(node_, workloads_); }, request);
+  Send(std::move(request));
+}
+
+AdsClient::Wanted AdsClient::ComputeWanted() const {
+  Wanted wanted;
   auto& [listeners, routes, clusters, endpoints] = wanted;
   listeners = wanted_listeners_;
   for (const auto& [name, listener] : cache_.listeners) {
@@ -224,23 +238,13 @@ std::array<std::set<std::string>, 4> AdsClient::ComputeWanted() const {
   return wanted;
 }
 
-// Sends the answer to `answered` (an ACK, or a NACK with `problem`) and a request for each other type whose names changed.
-void AdsClient::UpdateWanted(TimePoint now, const ResourceType* answered, const std::string& problem) {
-  const auto wanted = ComputeWanted();
-  std::array<bool, 4> send{};
-  for (ResourceType type : kAllTypes) {
-    const size_t i = static_cast<size_t>(type);
-    send[i] = types_[i].wanted != wanted[i];
-    types_[i].wanted = wanted[i];
-  }
-  Reconcile(cache_.listeners, wanted[0]);
-  Reconcile(cache_.routes, wanted[1]);
-  Reconcile(cache_.clusters, wanted[2]);
-  Reconcile(cache_.endpoints, wanted[3]);
-  for (ResourceType type : kAllTypes) {
-    const bool is_answer = answered != nullptr && *answered == type;
-    if (is_answer || send[static_cast<size_t>(type)]) SendRequest(type, now, is_answer ? problem : std::string());
-  }
+void AdsClient::UpdateWanted(TimePoint now, const ResourceType* answered, const Answer* answer) {
+  wanted_ = ComputeWanted();
+  Reconcile(cache_.listeners, wanted_[0]);
+  Reconcile(cache_.routes, wanted_[1]);
+  Reconcile(cache_.clusters, wanted_[2]);
+  Reconcile(cache_.endpoints, wanted_[3]);
+  for (ResourceType type : kAllTypes) Speak(type, now, answered != nullptr && *answered == type ? answer : nullptr);
 }
 
 }  // namespace weft::xds

@@ -1,10 +1,11 @@
-// The client half of state-of-the-world ADS, as a state machine without threads, sockets or clocks of its own.
+// The client half of ADS, as a state machine without threads, sockets or clocks of its own. What goes over the wire, delta or
+// state of the world, is AdsProtocol's; a server that answers UNIMPLEMENTED to delta is spoken to in state of the world from
+// then on.
 //
-// What is wanted grows along the chain listener -> routes -> clusters -> endpoints: each response may name new resources, each
-// change of the wanted set is one request that restates the type's names in full. A response is answered at once: ACK, or NACK
-// with every problem in it, while its good resources are used. The last good value of a resource survives bad versions and lost
-// streams; a listener or cluster that a full-state response no longer holds, or for which the server says NOT_FOUND, is gone.
-// A name without an answer for 15 s on a working stream counts as missing until it comes (gRFC A57).
+// What is wanted grows along the chain listener -> routes -> clusters -> endpoints: each response may name new resources. A
+// response is answered at once: ACK, or NACK with every problem in it, while its good resources are used. The last good value of
+// a resource survives bad versions and lost streams; what the server removes, leaves out of a full state or says not to exist is
+// gone. A name without an answer for 15 s on a working stream counts as missing until it comes (gRFC A57).
 //
 // Not thread-safe: the mesh's thread owns it. Sources: the xDS protocol documentation; gRFC A27, A46, A57, A88.
 #pragma once
@@ -12,15 +13,17 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "envoy/service/discovery/v3/discovery.pb.h"
+#include "envoy/config/core/v3/base.pb.h"
 #include "weft/bootstrap.h"
 #include "weft/log.h"
 #include "weft/workload.h"
+#include "xds/ads_protocol.h"
 #include "xds/ads_transport.h"
 #include "xds/back_off.h"
 #include "xds/resource_cache.h"
@@ -30,8 +33,6 @@ namespace weft::xds {
 
 class AdsClient {
  public:
-  using Request = envoy::service::discovery::v3::DiscoveryRequest;
-  using Response = envoy::service::discovery::v3::DiscoveryResponse;
   static constexpr auto kResourceTimeout = std::chrono::seconds(15);
 
   // `transport` outlives the client. `on_change` runs after every input that changed the cache.
@@ -43,31 +44,34 @@ class AdsClient {
   // Withdraws what was announced and half-closes.
   void SayGoodbye();
 
-  void OnResponse(const Response& response, TimePoint now);
+  void OnOpened();
+  void OnResponse(const AdsResponse& response, TimePoint now);
   void OnClosed(const absl::Status& status, TimePoint now);
   void OnTimer(TimePoint now);
   TimePoint NextTimer() const;
 
   const ResourceCache& cache() const { return cache_; }
-  // "127.0.0.1:15010" and whether its stream has answered; for error messages and dumps.
+  // A stream is up or being opened.
+  bool open() const { return open_; }
+  // "127.0.0.1:15010" and whether the stream to it works; for error messages and dumps.
   std::string ServerDescription() const;
   std::vector<std::string> IgnoredFields() const;
 
  private:
-  struct TypeState {
-    std::set<std::string> wanted;
-    std::string version;  // last accepted
-    std::string nonce;    // of this stream's last response
-    bool asked = false;   // on this stream
-  };
+  using Wanted = std::array<AdsProtocol::Names, 4>;  // by type
 
-  TypeState& state(ResourceType type) { return types_[static_cast<size_t>(type)]; }
-  void Connect();
-  void SendRequest(ResourceType type, TimePoint now, const std::string& problem = {});
+  void Connect(TimePoint now);
+  bool Works() const { return answered_ || opened_; }
+  void NoteWorking();
+  bool FallBack(const absl::Status& status, TimePoint now);
+  void NoteClosed(const absl::Status& status, TimePoint now);
+  // Brings the server's idea of what is wanted up to date, and answers what `answered` brought.
+  void Speak(ResourceType type, TimePoint now, const Answer* answer);
+  void Send(AdsRequest request);
   void SendWorkloads();
-  Request NewRequest(std::string_view type_url);
-  void UpdateWanted(TimePoint now, const ResourceType* answered, const std::string& problem);
-  std::array<std::set<std::string>, 4> ComputeWanted() const;
+  void UpdateWanted(TimePoint now, const ResourceType* answered, const Answer* answer);
+  Wanted ComputeWanted() const;
+  std::array<AdsProtocol::Versions, 4> HeldVersions() const;
 
   const Bootstrap bootstrap_;
   const envoy::config::core::v3::Node node_;
@@ -77,11 +81,16 @@ class AdsClient {
   BackOff back_off_;
   ResourceCache cache_;
   std::set<std::string> wanted_listeners_;
-  std::array<TypeState, 4> types_;
+  std::unique_ptr<AdsProtocol> protocol_;
+  Wanted wanted_;
   std::map<std::string, Workload> workloads_;
   size_t server_ = 0;          // index into bootstrap_.xds_servers
   bool open_ = false;          // a stream is up or being opened
+  bool opened_ = false;        // the server has taken this stream
   bool answered_ = false;      // this stream has brought a response
+  bool may_be_silent_ = false;  // the server may have nothing to say on this stream
+  TimePoint connected_at_;      // when the stream was begun
+  size_t versions_from_ = 0;    // the server that the held versions are of
   bool node_sent_ = false;     // on this stream
   bool outage_logged_ = false;
   bool leaving_ = false;

@@ -1,11 +1,10 @@
 #include "xds/ads_client.h"
 
-#include <deque>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "xds/testing/messages.h"
+#include "xds/testing/recording_transport.h"
 
 namespace weft::xds {
 namespace {
@@ -14,41 +13,16 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-using Request = AdsClient::Request;
-using Response = AdsClient::Response;
+using Request = SotwRequest;
+using Response = SotwResponse;
 
-class FakeTransport : public AdsTransport {
- public:
-  void Connect(const XdsServer& server) override {
-    connected.push_back(server.server_uri);
-    requests.clear();
-  }
-  void Send(const Request& request) override { requests.push_back(request); }
-  void HalfClose() override { half_closed = true; }
-
-  Request Take() {
-    if (requests.empty()) return {};
-    Request request = requests.front();
-    requests.pop_front();
-    return request;
-  }
-  std::deque<Request> requests;
-  std::vector<std::string> connected;
-  bool half_closed = false;
-};
-
+// State of the world; delta_client_test.cc has what delta does otherwise.
 class AdsClientTest : public ::testing::Test {
  protected:
-  AdsClientTest() : client_(TwoServers(), transport_, [](LogLevel, std::string_view) {}, 1, [this] { ++changes_; }) {
+  AdsClientTest()
+      : client_(TwoServers(XdsProtocol::kStateOfTheWorld), transport_, [](LogLevel, std::string_view) {}, 1,
+                [this] { ++changes_; }) {
     client_.Start(now_);
-  }
-
-  static Bootstrap TwoServers() {
-    Bootstrap bootstrap;
-    bootstrap.xds_servers = {{.server_uri = "first:1"}, {.server_uri = "second:2"}};
-    bootstrap.node.id = "node-1";
-    bootstrap.node.metadata_json = R"({"NAMESPACE": "shop"})";
-    return bootstrap;
   }
 
   void Answer(const Response& response) { client_.OnResponse(response, now_); }
@@ -62,7 +36,9 @@ class AdsClientTest : public ::testing::Test {
     transport_.requests.clear();
   }
 
-  FakeTransport transport_;
+  Request Take() { return transport_.Take<Request>(); }
+
+  RecordingTransport transport_;
   int changes_ = 0;
   TimePoint now_ = TimePoint() + std::chrono::hours(1);
   AdsClient client_;
@@ -70,25 +46,25 @@ class AdsClientTest : public ::testing::Test {
 
 TEST_F(AdsClientTest, FollowsTheChainFromListenerToEndpoints) {
   client_.WantListener("reviews:9080", now_);
-  Request request = transport_.Take();
+  Request request = Take();
   EXPECT_EQ(request.node().id(), "node-1");
   EXPECT_EQ(request.node().user_agent_name(), "weft");
   EXPECT_THAT(request.resource_names(), ElementsAre("reviews:9080"));
 
   Answer(ListenerResponse("reviews:9080", "routes", "l1"));
-  Request ack = transport_.Take();
+  Request ack = Take();
   EXPECT_EQ(ack.version_info(), "l1");
   EXPECT_FALSE(ack.has_node());
-  request = transport_.Take();
+  request = Take();
   EXPECT_EQ(request.type_url(), TypeUrl(ResourceType::kRoutes));
   EXPECT_THAT(request.resource_names(), ElementsAre("routes"));
 
   Answer(RoutesResponse("routes", {"c1", "c2"}, "r1"));
-  transport_.Take();
-  EXPECT_THAT(transport_.Take().resource_names(), ElementsAre("c1", "c2"));
+  Take();
+  EXPECT_THAT(Take().resource_names(), ElementsAre("c1", "c2"));
   Answer(ClusterResponse({"c1", "c2"}, "c1"));
-  transport_.Take();
-  EXPECT_THAT(transport_.Take().resource_names(), ElementsAre("c1", "c2"));
+  Take();
+  EXPECT_THAT(Take().resource_names(), ElementsAre("c1", "c2"));
   Answer(EndpointsResponse("c1", {8080}, "e1"));
   EXPECT_EQ(client_.cache().endpoints.at("c1").state, ResourceState::kKnown);
   EXPECT_EQ(client_.cache().endpoints.at("c2").state, ResourceState::kRequested);
@@ -101,7 +77,7 @@ TEST_F(AdsClientTest, ABadResourceIsRefusedByNameAndTheGoodOnesOfTheResponseAreU
   Response response = ClusterResponse({"c1", "c2"}, "c-bad");
   response.mutable_resources(0)->PackFrom(RingHashCluster("c1"));
   Answer(response);
-  Request nack = transport_.Take();
+  Request nack = Take();
   EXPECT_THAT(nack.error_detail().message(), HasSubstr("Cluster \"c1\": lb_policy: RING_HASH is not supported"));
   EXPECT_EQ(nack.version_info(), "c1");
   EXPECT_EQ(nack.response_nonce(), "nonce-c-bad");
@@ -113,7 +89,7 @@ TEST_F(AdsClientTest, AnEqualUpdateIsAcknowledgedAndChangesNothing) {
   AnswerWholeChain();
   changes_ = 0;
   Answer(EndpointsResponse("c1", {8080}, "e2"));
-  EXPECT_EQ(transport_.Take().version_info(), "e2");
+  EXPECT_EQ(Take().version_info(), "e2");
   EXPECT_EQ(changes_, 0);
 }
 
@@ -145,7 +121,7 @@ TEST_F(AdsClientTest, ReconnectsWithVersionsButWithoutNoncesAndKeepsTheConfigura
   now_ = client_.NextTimer();
   client_.OnTimer(now_);
   EXPECT_THAT(transport_.connected, ElementsAre("first:1", "first:1"));
-  Request first = transport_.Take();
+  Request first = Take();
   EXPECT_TRUE(first.has_node());
   EXPECT_EQ(first.version_info(), "l1");
   EXPECT_EQ(first.response_nonce(), "");
@@ -189,7 +165,7 @@ TEST_F(AdsClientTest, WorkloadsAreAnnouncedAgainOnEveryStreamAndWithdrawnAtTheEn
   auto workloads = [](const Request& request) {
     return request.node().metadata().fields().at("WEFT_WORKLOADS").list_value();
   };
-  Request announced = transport_.Take();
+  Request announced = Take();
   EXPECT_EQ(announced.type_url(), kWorkloadTypeUrl);
   EXPECT_EQ(announced.node().id(), "node-1");
   ASSERT_EQ(workloads(announced).values_size(), 1);
@@ -197,10 +173,10 @@ TEST_F(AdsClientTest, WorkloadsAreAnnouncedAgainOnEveryStreamAndWithdrawnAtTheEn
 
   client_.OnClosed(absl::UnavailableError("gone"), now_);
   client_.OnTimer(client_.NextTimer());
-  EXPECT_EQ(workloads(transport_.Take()).values_size(), 1);
+  EXPECT_EQ(workloads(Take()).values_size(), 1);
 
   client_.SayGoodbye();
-  EXPECT_EQ(workloads(transport_.Take()).values_size(), 0);
+  EXPECT_EQ(workloads(Take()).values_size(), 0);
   EXPECT_TRUE(transport_.half_closed);
 }
 

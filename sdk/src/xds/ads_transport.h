@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "absl/status/status.h"
-#include "envoy/service/discovery/v3/discovery.pb.h"
 #include "weft/bootstrap.h"
+#include "xds/ads_messages.h"
 
 namespace weft::xds {
 
@@ -15,15 +15,17 @@ class AdsTransport {
  public:
   // What comes back, on any thread. Nothing more after the transport has been destroyed.
   struct Callbacks {
-    std::function<void(envoy::service::discovery::v3::DiscoveryResponse)> on_response;
+    std::function<void(AdsResponse)> on_response;
     std::function<void(absl::Status)> on_closed;
+    // The server has taken the stream; it may have nothing to say yet.
+    std::function<void()> on_opened;
   };
   virtual ~AdsTransport() = default;
 
-  // Opens a stream; the one before, if any, is given up and says nothing more.
-  virtual void Connect(const XdsServer& server) = 0;
-  // Queues a request on the open stream; without one it is dropped.
-  virtual void Send(const envoy::service::discovery::v3::DiscoveryRequest& request) = 0;
+  // Opens a stream of the given protocol; the one before, if any, is given up and says nothing more.
+  virtual void Connect(const XdsServer& server, XdsProtocol protocol) = 0;
+  // Queues a request, of the stream's protocol, on the open stream; without one it is dropped.
+  virtual void Send(const AdsRequest& request) = 0;
   // Says that nothing more will be sent: the server takes it as a goodbye.
   virtual void HalfClose() = 0;
 };

@@ -12,7 +12,6 @@
 namespace weft::xds {
 namespace {
 
-using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
 constexpr int kNotFound = 5;
 
 // How each type is read: its parser, the name of a parsed value, the name inside a message that could not be used.
@@ -60,33 +59,37 @@ class Applier {
  public:
   Applier(ResourceType type, Resources<T>& resources) : type_(type), resources_(resources) {}
 
-  Applied Apply(const Response& response) {
-    for (const auto& any : response.resources()) ApplyOne(any);
-    for (const auto& error : response.resource_errors()) ApplyError(error);
-    if (Reader<T>::kFullState) DropAbsent();
+  Applied Apply(const Update& update) {
+    for (const Update::Item& item : update.resources) ApplyOne(item);
+    for (const std::string& name : update.removed) Remove(name, update);
+    for (const auto* error : update.errors) ApplyError(*error);
+    if (update.full_state && Reader<T>::kFullState) DropAbsent();
     return std::move(applied_);
   }
 
  private:
-  void ApplyOne(const google::protobuf::Any& any) {
-    auto parsed = Reader<T>::Parse(any);
-    if (!parsed.ok()) return Refuse(any, std::string(parsed.status().message()));
+  void ApplyOne(const Update::Item& item) {
+    auto parsed = Reader<T>::Parse(*item.content);
+    if (!parsed.ok()) return Refuse(item, std::string(parsed.status().message()));
     const std::string name = Reader<T>::Name(parsed->value);
+    if (!item.name.empty() && item.name != name) return Refuse(item, StrCat("name: \"", name, "\" is not the name it was sent by"));
     present_.insert(name);
     const auto it = resources_.find(name);
     if (it == resources_.end()) return;  // not asked for (any more)
     Resource<T>& resource = it->second;
     resource.problem.clear();
     resource.ignored = std::move(parsed->ignored);
+    resource.version = item.version;
     if (resource.state == ResourceState::kKnown && *resource.value == parsed->value) return;
     resource.value = std::make_shared<const T>(std::move(parsed->value));
     resource.state = ResourceState::kKnown;
     applied_.changed = true;
   }
 
-  void Refuse(const google::protobuf::Any& any, const std::string& problem) {
+  void Refuse(const Update::Item& item, const std::string& problem) {
     typename Reader<T>::Proto proto;
-    const std::string name = any.UnpackTo(&proto) ? Reader<T>::ProtoName(proto) : std::string();
+    std::string name = item.name;
+    if (name.empty() && item.content->UnpackTo(&proto)) name = Reader<T>::ProtoName(proto);
     const std::string text = StrCat(TypeName(type_), " \"", name, "\": ", problem);
     StrAppend(&applied_.problem, applied_.problem.empty() ? "" : "; ", text);
     present_.insert(name);
@@ -108,6 +111,16 @@ class Applier {
     MarkMissing(it->second, error.error_detail().message());
   }
 
+  void Remove(const std::string& name, const Update& update) {
+    const auto it = resources_.find(name);
+    if (it == resources_.end()) return;
+    for (const auto* error : update.errors) {
+      if (error->resource_name().name() == name) return MarkMissing(it->second, error->error_detail().message());
+    }
+    const bool was_there = it->second.state == ResourceState::kKnown;
+    MarkMissing(it->second, StrCat(TypeName(type_), " \"", name, was_there ? "\" was removed" : "\" does not exist"));
+  }
+
   void DropAbsent() {
     for (auto& [name, resource] : resources_) {
       if (resource.state != ResourceState::kKnown || present_.contains(name)) continue;
@@ -119,6 +132,7 @@ class Applier {
     if (resource.state == ResourceState::kMissing && resource.problem == problem) return;
     resource.state = ResourceState::kMissing;
     resource.value.reset();
+    resource.version.clear();
     resource.problem = problem;
     applied_.changed = true;
   }
@@ -131,12 +145,12 @@ class Applier {
 
 }  // namespace
 
-Applied ApplyResponse(ResourceType type, const Response& response, ResourceCache& cache) {
+Applied ApplyUpdate(ResourceType type, const Update& update, ResourceCache& cache) {
   switch (type) {
-    case ResourceType::kListener: return Applier<model::Listener>(type, cache.listeners).Apply(response);
-    case ResourceType::kRoutes: return Applier<model::RouteTable>(type, cache.routes).Apply(response);
-    case ResourceType::kCluster: return Applier<model::Cluster>(type, cache.clusters).Apply(response);
-    case ResourceType::kEndpoints: return Applier<model::Endpoints>(type, cache.endpoints).Apply(response);
+    case ResourceType::kListener: return Applier<model::Listener>(type, cache.listeners).Apply(update);
+    case ResourceType::kRoutes: return Applier<model::RouteTable>(type, cache.routes).Apply(update);
+    case ResourceType::kCluster: return Applier<model::Cluster>(type, cache.clusters).Apply(update);
+    case ResourceType::kEndpoints: return Applier<model::Endpoints>(type, cache.endpoints).Apply(update);
   }
   return {};
 }

@@ -1,11 +1,11 @@
-// Takes a response's resources into the cache.
+// Takes what a response says into the cache.
 #pragma once
 
 #include <string>
 
-#include "envoy/service/discovery/v3/discovery.pb.h"
 #include "xds/resource_cache.h"
 #include "xds/type_urls.h"
+#include "xds/update.h"
 
 namespace weft::xds {
 
@@ -15,6 +15,7 @@ struct Applied {
 };
 
 // Good resources are used also when others of the same response are bad (gRFC A46). Equal values change nothing.
-Applied ApplyResponse(ResourceType type, const envoy::service::discovery::v3::DiscoveryResponse& response, ResourceCache& cache);
+// What is removed, or said not to exist, is missing until it comes.
+Applied ApplyUpdate(ResourceType type, const Update& update, ResourceCache& cache);
 
 }  // namespace weft::xds

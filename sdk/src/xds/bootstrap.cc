@@ -115,10 +115,19 @@ class BootstrapReader {
     const auto json = root.find("weft");
     if (json == root.end()) return absl::OkStatus();
     if (!json->is_object()) return Wrong("weft", *json, "an object");
-    const auto allow = json->find("allow_explain");
-    if (allow == json->end()) return absl::OkStatus();
-    if (!allow->is_boolean()) return Wrong("weft.allow_explain", *allow, "true or false");
-    bootstrap.allow_explain = allow->get<bool>();
+    if (const auto allow = json->find("allow_explain"); allow != json->end()) {
+      if (!allow->is_boolean()) return Wrong("weft.allow_explain", *allow, "true or false");
+      bootstrap.allow_explain = allow->get<bool>();
+    }
+    return ReadProtocol(*json, bootstrap.xds_protocol);
+  }
+
+  static absl::Status ReadProtocol(const Json& weft, XdsProtocol& protocol) {
+    const auto json = weft.find("xds_protocol");
+    if (json == weft.end()) return absl::OkStatus();
+    if (*json == "delta") protocol = XdsProtocol::kDelta;
+    else if (*json == "state-of-the-world") protocol = XdsProtocol::kStateOfTheWorld;
+    else return Wrong("weft.xds_protocol", *json, "\"delta\" or \"state-of-the-world\"");
     return absl::OkStatus();
   }
 

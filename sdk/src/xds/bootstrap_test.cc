@@ -85,6 +85,16 @@ TEST(Bootstrap, WhatIsWeftsOwnStandsApart) {
             "bootstrap: weft.allow_explain: \"yes\" is not true or false");
 }
 
+TEST(Bootstrap, TheProtocolIsDeltaUnlessAskedOtherwise) {
+  const std::string servers = R"({"xds_servers": [{"server_uri": "a:1", "channel_creds": [{"type": "insecure"}]}], "weft": )";
+  const auto protocol = [&](const std::string& weft) { return Bootstrap::FromJson(servers + weft + "}")->xds_protocol; };
+  EXPECT_EQ(protocol("{}"), XdsProtocol::kDelta);
+  EXPECT_EQ(protocol(R"({"xds_protocol": "delta"})"), XdsProtocol::kDelta);
+  EXPECT_EQ(protocol(R"({"xds_protocol": "state-of-the-world"})"), XdsProtocol::kStateOfTheWorld);
+  EXPECT_EQ(Bootstrap::FromJson(servers + R"({"xds_protocol": "sotw"}})").status().message(),
+            "bootstrap: weft.xds_protocol: \"sotw\" is not \"delta\" or \"state-of-the-world\"");
+}
+
 TEST(Bootstrap, DeeplyNestedJsonIsRefusedAndNotACrash) {
   EXPECT_FALSE(Bootstrap::FromJson(std::string(200'000, '[')).ok());
 }

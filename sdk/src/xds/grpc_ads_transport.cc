@@ -28,38 +28,61 @@ namespace discovery = ::envoy::service::discovery::v3;
   return arguments;
 }
 
+using AsyncStub = discovery::AggregatedDiscoveryService::StubInterface::async_interface;
+
+void BeginAdsStream(AsyncStub& stub, ::grpc::ClientContext& context,
+                    ::grpc::ClientBidiReactor<SotwRequest, SotwResponse>& reactor) {
+  stub.StreamAggregatedResources(&context, &reactor);
+}
+void BeginAdsStream(AsyncStub& stub, ::grpc::ClientContext& context,
+                    ::grpc::ClientBidiReactor<DeltaRequest, DeltaResponse>& reactor) {
+  stub.DeltaAggregatedResources(&context, &reactor);
+}
+
 }  // namespace
 
-// Keeps itself alive from Start until OnDone. A hold covers the writes that start outside of a reaction; it is given back when
-// reading has ended, after which nothing is written.
-class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::DiscoveryRequest, discovery::DiscoveryResponse> {
+class GrpcAdsTransport::Stream {
  public:
-  Stream(std::shared_ptr<::grpc::Channel> channel, Callbacks callbacks)
+  virtual ~Stream() = default;
+  // Keeps itself alive from here until gRPC's last word.
+  virtual void Start(std::shared_ptr<Stream> self) = 0;
+  virtual void Send(const AdsRequest& request) = 0;
+  virtual void HalfClose() = 0;
+  // No callback runs after this has returned, but the one that is running on this very thread.
+  virtual void Abandon() = 0;
+  virtual void WaitUntilDone() = 0;
+};
+
+// A stream of one protocol. A hold covers the writes that start outside of a reaction; it is given back when reading has ended,
+// after which nothing is written.
+template <typename Request, typename Response>
+class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReactor<Request, Response> {
+ public:
+  StreamOf(std::shared_ptr<::grpc::Channel> channel, Callbacks callbacks)
       : stub_(discovery::AggregatedDiscoveryService::NewStub(std::move(channel))), callbacks_(std::move(callbacks)) {}
 
-  void Start(std::shared_ptr<Stream> self) {
+  void Start(std::shared_ptr<Stream> self) override {
     self_ = std::move(self);
-    stub_->async()->StreamAggregatedResources(&context_, this);
-    AddHold();
-    StartRead(&response_);
-    StartCall();
+    BeginAdsStream(*stub_->async(), context_, *this);
+    this->AddHold();
+    this->StartRead(&response_);
+    this->StartCall();
   }
 
-  void Send(const discovery::DiscoveryRequest& request) {
+  void Send(const AdsRequest& request) override {
     std::lock_guard lock(mutex_);
     if (ended_) return;
-    queue_.push_back(request);
+    queue_.push_back(std::get<Request>(request));
     WriteNext();
   }
 
-  void HalfClose() {
+  void HalfClose() override {
     std::lock_guard lock(mutex_);
     half_close_ = true;
     WriteNext();
   }
 
-  // No callback runs after this has returned, but the one that is running on this very thread.
-  void Abandon() {
+  void Abandon() override {
     {
       std::lock_guard lock(callback_mutex_);
       abandoned_ = true;
@@ -67,7 +90,12 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
     context_.TryCancel();
   }
 
-  void WaitUntilDone() { done_.get_future().wait(); }
+  void WaitUntilDone() override { done_.get_future().wait(); }
+
+  void OnReadInitialMetadataDone(bool ok) override {
+    std::lock_guard lock(callback_mutex_);
+    if (ok && !abandoned_) callbacks_.on_opened();
+  }
 
   void OnReadDone(bool ok) override {
     if (!ok) {
@@ -75,7 +103,7 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
         std::lock_guard lock(mutex_);
         ended_ = true;
       }
-      RemoveHold();
+      this->RemoveHold();
       return;
     }
     {
@@ -83,7 +111,7 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
       if (!abandoned_) callbacks_.on_response(std::move(response_));
     }
     response_.Clear();
-    StartRead(&response_);
+    this->StartRead(&response_);
   }
 
   void OnWriteDone(bool ok) override {
@@ -111,24 +139,24 @@ class GrpcAdsTransport::Stream : public ::grpc::ClientBidiReactor<discovery::Dis
       writing_ = true;
       current_ = std::move(queue_.front());
       queue_.pop_front();
-      StartWrite(&current_);
+      this->StartWrite(&current_);
     } else if (half_close_ && !half_closed_) {
       half_closed_ = true;
-      StartWritesDone();
+      this->StartWritesDone();
     }
   }
 
   const std::unique_ptr<discovery::AggregatedDiscoveryService::Stub> stub_;
   const Callbacks callbacks_;
   ::grpc::ClientContext context_;
-  discovery::DiscoveryResponse response_;
+  Response response_;
   std::shared_ptr<Stream> self_;
   std::promise<void> done_;
   std::mutex callback_mutex_;
   bool abandoned_ = false;  // under callback_mutex_
   std::mutex mutex_;
-  std::deque<discovery::DiscoveryRequest> queue_;  // under mutex_
-  discovery::DiscoveryRequest current_;
+  std::deque<Request> queue_;  // under mutex_
+  Request current_;
   bool writing_ = false;  // under mutex_
   bool ended_ = false;  // under mutex_
   bool half_close_ = false;  // under mutex_
@@ -143,13 +171,17 @@ GrpcAdsTransport::~GrpcAdsTransport() {
   stream_->WaitUntilDone();
 }
 
-void GrpcAdsTransport::Connect(const XdsServer& server) {
+void GrpcAdsTransport::Connect(const XdsServer& server, XdsProtocol protocol) {
   if (stream_ != nullptr) stream_->Abandon();
-  stream_ = std::make_shared<Stream>(ChannelTo(server), callbacks_);
+  if (protocol == XdsProtocol::kDelta) {
+    stream_ = std::make_shared<StreamOf<DeltaRequest, DeltaResponse>>(ChannelTo(server), callbacks_);
+  } else {
+    stream_ = std::make_shared<StreamOf<SotwRequest, SotwResponse>>(ChannelTo(server), callbacks_);
+  }
   stream_->Start(stream_);
 }
 
-void GrpcAdsTransport::Send(const discovery::DiscoveryRequest& request) {
+void GrpcAdsTransport::Send(const AdsRequest& request) {
   if (stream_ != nullptr) stream_->Send(request);
 }
 

@@ -1,4 +1,4 @@
-// ADS over gRPC: insecure channels, one stream at a time.
+// ADS over gRPC, delta and state of the world: insecure channels, one stream at a time.
 #pragma once
 
 #include <map>
@@ -18,12 +18,14 @@ class GrpcAdsTransport : public AdsTransport {
   explicit GrpcAdsTransport(Callbacks callbacks);
   ~GrpcAdsTransport() override;
 
-  void Connect(const XdsServer& server) override;
-  void Send(const envoy::service::discovery::v3::DiscoveryRequest& request) override;
+  void Connect(const XdsServer& server, XdsProtocol protocol) override;
+  void Send(const AdsRequest& request) override;
   void HalfClose() override;
 
  private:
   class Stream;
+  template <typename Request, typename Response>
+  class StreamOf;
   std::shared_ptr<::grpc::Channel> ChannelTo(const XdsServer& server);
 
   const Callbacks callbacks_;

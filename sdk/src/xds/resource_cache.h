@@ -10,6 +10,7 @@
 #include "model/listener.h"
 #include "model/route.h"
 #include "weft/request.h"
+#include "xds/type_urls.h"
 
 namespace weft::xds {
 
@@ -21,6 +22,7 @@ template <typename T>
 struct Resource {
   ResourceState state = ResourceState::kRequested;
   std::shared_ptr<const T> value;
+  std::string version;               // of `value`, where the protocol gives each resource its own
   std::string problem;               // why it is missing, or why the newest version was refused
   std::vector<std::string> ignored;  // paths that Weft does not apply
   TimePoint asked_at = TimePoint::max();  // when the subscription left on a stream that works
@@ -36,5 +38,14 @@ struct ResourceCache {
   Resources<model::Cluster> clusters;
   Resources<model::Endpoints> endpoints;
 };
+
+// Calls fn(type, resources) for each type.
+template <typename Cache, typename Fn>
+void ForEachType(Cache& cache, Fn fn) {
+  fn(ResourceType::kListener, cache.listeners);
+  fn(ResourceType::kRoutes, cache.routes);
+  fn(ResourceType::kCluster, cache.clusters);
+  fn(ResourceType::kEndpoints, cache.endpoints);
+}
 
 }  // namespace weft::xds

@@ -10,6 +10,7 @@ template <typename Request, typename Response, Hub::Variant kVariant>
 AdsStream<Request, Response, kVariant>::AdsStream(Control& control, uint64_t id, std::string peer, std::string_view only_type)
     : control_(control), id_(id), only_type_(only_type) {
   control_.Post([this, peer = std::move(peer)](Hub& hub) { hub.Open(id_, kVariant, *this, peer); });
+  this->StartSendInitialMetadata();  // tells a client that is up to date already that its stream is taken
   this->StartRead(&request_);
 }
 

@@ -1,4 +1,5 @@
-// A control plane in the test's own process, without sockets: answers what is subscribed from a map that the test fills.
+// A control plane in the test's own process, without sockets: answers what is subscribed from a map that the test fills,
+// over delta or state of the world as the mesh asks.
 #pragma once
 
 #include <condition_variable>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "mesh/start_mesh.h"
+#include "mesh/testing/fake_session.h"
 #include "xds/testing/messages.h"
 
 namespace weft::mesh {
@@ -18,7 +20,7 @@ namespace weft::mesh {
 // Thread-safe. Outlives the meshes that it starts.
 class FakeControlPlane {
  public:
-  using Request = envoy::service::discovery::v3::DiscoveryRequest;
+  using Request = FakeRequest;
   using Response = envoy::service::discovery::v3::DiscoveryResponse;
   using Callbacks = xds::AdsTransport::Callbacks;
   static constexpr char kAddress[] = "fake:15010";
@@ -40,24 +42,35 @@ class FakeControlPlane {
   void Stop() {
     std::lock_guard lock(mutex_);
     stopped_ = true;
-    for (auto& [transport, session] : sessions_) session.callbacks.on_closed(absl::UnavailableError("stopped"));
+    for (auto& [transport, session] : sessions_) session->callbacks().on_closed(absl::UnavailableError("stopped"));
     sessions_.clear();
   }
   void Restart() {
     std::lock_guard lock(mutex_);
     stopped_ = false;
   }
+  // From now on as a server that knows state of the world alone.
+  void RefuseDelta() {
+    std::lock_guard lock(mutex_);
+    refuses_delta_ = true;
+  }
 
   // Puts the resource of a response in place and pushes it to whoever subscribed.
   void Set(const Response& response, const std::string& name) {
     std::lock_guard lock(mutex_);
-    resources_[response.type_url()][name] = response.resources(0);
-    errors_[response.type_url()].erase(name);
+    world_.resources[response.type_url()][name] = response.resources(0);
+    world_.errors[response.type_url()].erase(name);
+    PushToAll();
+  }
+  // Listeners and clusters alone can be removed in state of the world.
+  void Remove(const std::string& type_url, const std::string& name) {
+    std::lock_guard lock(mutex_);
+    world_.resources[type_url].erase(name);
     PushToAll();
   }
   void SetError(const std::string& type_url, const std::string& name, const std::string& message) {
     std::lock_guard lock(mutex_);
-    errors_[type_url][name] = message;
+    world_.errors[type_url][name] = message;
     PushToAll();
   }
   // host -> one route table "*" -> clusters -> endpoints on these ports of 127.0.0.1.
@@ -84,12 +97,6 @@ class FakeControlPlane {
   }
 
  private:
-  struct Session {
-    Callbacks callbacks;
-    std::map<std::string, std::set<std::string>> names;  // by type
-    std::map<std::string, std::string> sent;             // by type: the last content
-  };
-
   class Transport : public xds::AdsTransport {
    public:
     Transport(FakeControlPlane& plane, Callbacks callbacks) : plane_(plane), callbacks_(std::move(callbacks)) {}
@@ -97,8 +104,8 @@ class FakeControlPlane {
       std::lock_guard lock(plane_.mutex_);
       plane_.sessions_.erase(this);
     }
-    void Connect(const XdsServer&) override { plane_.Open(this, callbacks_); }
-    void Send(const Request& request) override { plane_.Receive(this, request); }
+    void Connect(const XdsServer&, XdsProtocol protocol) override { plane_.Open(this, protocol, callbacks_); }
+    void Send(const xds::AdsRequest& request) override { plane_.Receive(this, request); }
     void HalfClose() override { plane_.Close(this); }
 
    private:
@@ -106,74 +113,44 @@ class FakeControlPlane {
     const Callbacks callbacks_;
   };
 
-  void Open(const Transport* transport, const Callbacks& callbacks) {
+  void Open(const Transport* transport, XdsProtocol protocol, const Callbacks& callbacks) {
     std::lock_guard lock(mutex_);
-    if (stopped_) callbacks.on_closed(absl::UnavailableError("stopped"));
-    else sessions_[transport] = {callbacks, {}, {}};
+    const bool delta = protocol == XdsProtocol::kDelta;
+    if (stopped_) return callbacks.on_closed(absl::UnavailableError("stopped"));
+    if (delta && refuses_delta_) return callbacks.on_closed(absl::UnimplementedError("no such method"));
+    if (delta) sessions_[transport] = std::make_unique<FakeDeltaSession>(callbacks);
+    else sessions_[transport] = std::make_unique<FakeSotwSession>(callbacks);
+    callbacks.on_opened();
   }
 
-  void Receive(const Transport* transport, const Request& request) {
+  void Receive(const Transport* transport, const xds::AdsRequest& request) {
     std::lock_guard lock(mutex_);
     const auto session = sessions_.find(transport);
     if (session == sessions_.end()) return;
-    requests_.push_back(request);
+    requests_.push_back(session->second->Read(request));
     changed_.notify_all();
-    const std::set<std::string> names(request.resource_names().begin(), request.resource_names().end());
-    auto& subscribed = session->second.names[request.type_url()];
-    if (subscribed == names) return;
-    subscribed = names;
-    Push(session->second);
+    session->second->Push(world_);
   }
 
   void Close(const Transport* transport) {
     std::lock_guard lock(mutex_);
     const auto session = sessions_.find(transport);
     if (session == sessions_.end()) return;
-    session->second.callbacks.on_closed(absl::OkStatus());
+    session->second->callbacks().on_closed(absl::OkStatus());
     sessions_.erase(session);
   }
 
-  // The rest is under mutex_.
-  void PushToAll() {
-    for (auto& [transport, session] : sessions_) Push(session);
-  }
-
-  void Push(Session& session) {
-    for (const auto& [type, names] : session.names) {
-      Response response = Answer(type, names);
-      const std::string content = response.SerializeAsString();
-      std::string& last = session.sent[type];
-      if (content == last || (last.empty() && response.resources().empty() && response.resource_errors().empty())) continue;
-      last = content;
-      response.set_nonce(std::to_string(++version_));
-      response.set_version_info(std::to_string(version_));
-      session.callbacks.on_response(std::move(response));
-    }
-  }
-
-  Response Answer(const std::string& type, const std::set<std::string>& names) {
-    Response response;
-    response.set_type_url(type);
-    for (const std::string& name : names) {
-      if (const auto it = resources_[type].find(name); it != resources_[type].end()) *response.add_resources() = it->second;
-      if (const auto it = errors_[type].find(name); it != errors_[type].end()) {
-        auto* error = response.add_resource_errors();
-        error->mutable_resource_name()->set_name(name);
-        error->mutable_error_detail()->set_code(5);
-        error->mutable_error_detail()->set_message(it->second);
-      }
-    }
-    return response;
+  void PushToAll() {  // under mutex_
+    for (auto& [transport, session] : sessions_) session->Push(world_);
   }
 
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;
-  std::map<const Transport*, Session> sessions_;
-  std::map<std::string, std::map<std::string, google::protobuf::Any>> resources_;
-  std::map<std::string, std::map<std::string, std::string>> errors_;
+  bool refuses_delta_ = false;
+  std::map<const Transport*, std::unique_ptr<FakeSession>> sessions_;
+  FakeWorld world_;
   std::vector<Request> requests_;
-  uint64_t version_ = 0;
 };
 
 }  // namespace weft::mesh

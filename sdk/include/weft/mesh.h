@@ -19,6 +19,7 @@
 namespace weft {
 
 class MeshCore;
+struct MeshAccess;
 
 /// What may be set of a mesh; the defaults are right for a service.
 struct MeshOptions {
@@ -72,6 +73,9 @@ class Mesh {
   /// Fields that arrived and that Weft does not apply, as `type/name: path`, for each resource in use. Never silently wrong.
   std::vector<std::string> IgnoredFields() const;
 
+  /// What the mesh was started with.
+  const Bootstrap& bootstrap() const;
+
   /// What the mesh holds right now, as indented text for people: hosts, routes, clusters, endpoints.
   std::string Dump() const;
 
@@ -79,6 +83,7 @@ class Mesh {
   explicit Mesh(std::shared_ptr<MeshCore> core);
 
  private:
+  friend struct MeshAccess;
   std::shared_ptr<MeshCore> core_;
 };
 

@@ -43,6 +43,8 @@ void Mesh::Shutdown() { core_->Shutdown(); }
 
 std::vector<std::string> Mesh::IgnoredFields() const { return core_->IgnoredFields(); }
 
+const Bootstrap& Mesh::bootstrap() const { return core_->bootstrap(); }
+
 std::string Mesh::Dump() const { return core_->Dump(); }
 
 }  // namespace weft

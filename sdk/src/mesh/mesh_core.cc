@@ -16,8 +16,7 @@ constexpr auto kGoodbyePatience = std::chrono::seconds(1);
 
 MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTransportFactory& new_transport)
     : options_(std::move(options)),
-      node_id_(bootstrap.node.id),
-      allow_explain_(bootstrap.allow_explain),
+      bootstrap_(std::move(bootstrap)),
       fork_generation_(ForkGeneration()),
       assembler_(options_.log),
       loop_([this] { return ads_->NextTimer(); }, [this] {
@@ -44,9 +43,9 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTrans
       NoteServer();
     });
   };
-  server_ = bootstrap.xds_servers.front().server_uri + " (not connected)";
+  server_ = bootstrap_.xds_servers.front().server_uri + " (not connected)";
   transport_ = new_transport(std::move(callbacks));
-  ads_ = std::make_unique<xds::AdsClient>(std::move(bootstrap), *transport_, options_.log, std::random_device{}(),
+  ads_ = std::make_unique<xds::AdsClient>(bootstrap_, *transport_, options_.log, std::random_device{}(),
                                           [this] { OnConfigurationChanged(); });
 }
 
@@ -161,7 +160,7 @@ std::string MeshCore::Explain(std::string_view authority) const {
   std::lock_guard lock(mutex_);
   return StrCat("weft: no configuration for \"", authority, "\": ",
                 host == nullptr ? "the control plane has not answered" : (*host)->problem, "; asked control plane ", server_,
-                " as node \"", node_id_, "\"");
+                " as node \"", bootstrap_.node.id, "\"");
 }
 
 std::vector<std::string> MeshCore::IgnoredFields() {

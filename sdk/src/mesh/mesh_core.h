@@ -28,10 +28,11 @@ class MeshCore {
   void Start();
   void Shutdown();
 
+  const Bootstrap& bootstrap() const { return bootstrap_; }
   const mesh::Snapshot& Read() const { return publisher_.Read(); }
   TimePoint Now() const { return Env::System().Now(); }
   std::chrono::nanoseconds default_deadline() const { return options_.default_deadline; }
-  bool allow_explain() const { return allow_explain_; }
+  bool allow_explain() const { return bootstrap_.allow_explain; }
   void Log(LogLevel level, std::string_view message) const { options_.log(level, message); }
 
   // Subscribes once for each spelling.
@@ -74,8 +75,7 @@ class MeshCore {
   void NoteServer();
 
   const MeshOptions options_;
-  const std::string node_id_;
-  const bool allow_explain_;
+  const Bootstrap bootstrap_;
   const uint64_t fork_generation_;
   mesh::SnapshotPublisher publisher_;
 

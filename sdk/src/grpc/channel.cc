@@ -1,0 +1,43 @@
+#include <utility>
+#include <vector>
+
+#include "base/authority.h"
+#include "base/strings.h"
+#include "grpc/bootstrap_json.h"
+#include "grpc/context_interceptor.h"
+#include "grpcpp/create_channel.h"
+#include "mesh/mesh_access.h"
+#include "weft/grpc.h"
+
+namespace weft::grpc {
+namespace {
+
+// Gives one channel an xDS client of its own instead of the process's, which reads its bootstrap from the environment. The name is
+// gRPC's.
+constexpr char kBootstrapArgument[] = "grpc.TEST_ONLY_DO_NOT_USE_IN_PROD.xds_bootstrap_config";
+
+absl::Status CheckAuthority(std::string_view authority) {
+  const bool readable = authority.find_first_of(" %?#@") == std::string_view::npos;
+  if (readable && !authority.starts_with(':') && !authority.ends_with(':')) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      StrCat("weft: \"", authority, "\" is not an authority; give a host with or without a port, for instance \"ratings:9080\""));
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<::grpc::Channel>> CreateChannel(const std::shared_ptr<Mesh>& mesh, std::string_view authority,
+                                                               std::shared_ptr<::grpc::ChannelCredentials> credentials,
+                                                               ::grpc::ChannelArguments arguments) {
+  const std::string host = NormalizeAuthority(authority);
+  if (auto status = CheckAuthority(host); !status.ok()) return status;
+  if (std::string why = MeshAccess::Core(*mesh).Unusable(); !why.empty()) return absl::FailedPreconditionError(why);
+  mesh->Prefetch(host);
+  if (credentials == nullptr) credentials = ::grpc::InsecureChannelCredentials();
+  if (!EnvironmentHolds(mesh->bootstrap())) arguments.SetString(kBootstrapArgument, BootstrapToJson(mesh->bootstrap()));
+  std::vector<std::unique_ptr<::grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeContextInterceptorFactory());
+  return ::grpc::experimental::CreateCustomChannelWithInterceptors("xds:///" + host, credentials, arguments,
+                                                                   std::move(interceptors));
+}
+
+}  // namespace weft::grpc

@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <chrono>
+
+#include "absl/strings/escaping.h"
+#include "base/strings.h"
+#include "base/uuid.h"
+#include "grpc/peer_address.h"
+#include "weft/grpc.h"
+
+namespace weft::grpc {
+namespace {
+
+using SystemClock = std::chrono::system_clock;
+
+constexpr char kCapturedRequestId[] = "x-request-id";
+constexpr auto kFarAway = std::chrono::hours(24 * 365);  // gRPC's "no deadline" overflows other clocks
+
+std::string JoinedMetadata(const ::grpc::ServerContextBase& call, const std::string& name) {
+  std::string joined;
+  const auto [begin, end] = call.client_metadata().equal_range(name);
+  for (auto it = begin; it != end; ++it) {
+    const std::string_view value(it->second.data(), it->second.size());
+    StrAppend(&joined, joined.empty() ? "" : ",", name.ends_with("-bin") ? absl::Base64Escape(ToAbsl(value)) : std::string(value));
+  }
+  return joined;
+}
+
+}  // namespace
+
+Context CaptureContext(const ::grpc::ServerContextBase& call, const std::vector<std::string>& headers) {
+  Context context;
+  for (const std::string& name : headers) {
+    const std::string lower = ToLower(name);
+    if (std::string value = JoinedMetadata(call, lower); !value.empty()) context.Set(lower, value);
+  }
+  if (!context.Get(kCapturedRequestId)) context.Set(kCapturedRequestId, MakeUuid().view());
+  if (const std::string address = AddressOfPeer(call.peer()); !address.empty()) {
+    context.Set("x-forwarded-for", AppendForwardedFor(JoinedMetadata(call, "x-forwarded-for"), address));
+  }
+  const auto now = SystemClock::now();
+  if (call.deadline() < now + kFarAway) context.set_deadline(Clock::now() + (call.deadline() - now));
+  return context;
+}
+
+ServerScope::ServerScope(const ::grpc::ServerContextBase& call, const std::vector<std::string>& headers)
+    : context_(CaptureContext(call, headers)), scope_(&context_) {}
+
+void InheritDeadline(::grpc::ClientContext& call) {
+  const Context* context = Context::Current();
+  if (context == nullptr || !context->deadline()) return;
+  const auto left = std::chrono::duration_cast<SystemClock::duration>(*context->deadline() - Clock::now());
+  call.set_deadline(std::min(call.deadline(), SystemClock::now() + left));
+}
+
+}  // namespace weft::grpc

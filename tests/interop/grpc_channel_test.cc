@@ -1,0 +1,243 @@
+// weft::grpc::CreateChannel against the control plane: gRPC's own client follows the rules that a mesh follows, under the mesh's
+// node, without anything in the environment.
+#include <chrono>
+#include <map>
+#include <thread>
+
+#include "ads/ads_server.h"
+#include "ads/control.h"
+#include "gmock/gmock.h"
+#include "greeter_backend.h"
+#include "registry/test_world.h"
+#include "weft/grpc.h"
+
+namespace weft::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Counts = std::map<std::string, int>;
+
+constexpr char kGreeter[] = R"(
+apiVersion: v1
+kind: Service
+metadata: {name: greeter}
+spec: {selector: {app: greeter}, ports: [{name: grpc, port: 9080}]}
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: greeter}
+spec: {host: greeter, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
+)";
+
+template <typename Condition>
+bool Soon(Condition condition) {
+  for (int i = 0; i < 2000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return condition();
+}
+
+class ControlPlane {
+ public:
+  ControlPlane() : store_(store::OpenMemoryStore()) {
+    control_ = *ads::Control::Start(*store_, {});
+    server_ = *ads::AdsServer::Start("127.0.0.1:0", *control_);
+    Apply(kGreeter);
+  }
+
+  Bootstrap BootstrapOf(const std::string& name) const {
+    Bootstrap bootstrap;
+    bootstrap.xds_servers = {{.server_uri = server_->address()}};
+    bootstrap.node.id = "sidecar~127.0.0.1~" + name + ".default~default.svc.cluster.local";
+    return bootstrap;
+  }
+  void Apply(const std::string& yaml) {
+    for (const store::Object& object : registry::ObjectsFromYaml(yaml)) {
+      auto stored = store_->Get(object.key);
+      ASSERT_TRUE((stored.ok() ? store_->Update(object.key, *object.body, 0) : store_->Create(object.key, *object.body)).ok());
+    }
+  }
+  void ApplyRules(const std::string& http) {
+    Apply("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, spec: {hosts: [greeter], http: " +
+          http + "}}");
+  }
+  std::vector<ads::StreamStatus> Streams() { return control_->Inspect().streams; }
+
+ private:
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<ads::Control> control_;
+  std::unique_ptr<ads::AdsServer> server_;
+};
+
+class GrpcChannel : public ::testing::Test {
+ protected:
+  void TearDown() override {
+    for (const ads::StreamStatus& stream : control_plane_.Streams()) {
+      for (const auto& type : stream.types) EXPECT_EQ(type.nack_message, "");
+    }
+  }
+  static ::grpc::Status Ask(::greeter::Greeter::Stub& stub, const std::string& name, std::string& text,
+                            const std::string& user = "") {
+    ::grpc::ClientContext call;
+    call.set_wait_for_ready(true);
+    call.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    if (!user.empty()) call.AddMetadata("end-user", user);
+    ::greeter::Request request;
+    request.set_name(name);
+    ::greeter::Reply reply;
+    auto status = stub.Greet(&call, request, &reply);
+    text = reply.text();
+    return status;
+  }
+  std::string Ask(const std::string& name, const std::string& user = "") {
+    std::string text;
+    const ::grpc::Status status = Ask(*stub_, name, text, user);
+    return status.ok() ? text : "error: " + status.error_message();
+  }
+  Counts Count(int calls, const std::string& user = "") {
+    Counts counts;
+    for (int i = 0; i < calls; ++i) ++counts[Ask("who", user)];
+    return counts;
+  }
+  // The versions that answer to the messages of one stream.
+  std::vector<std::string> Stream(int messages, const std::string& user = "") {
+    ::grpc::ClientContext call;
+    call.set_wait_for_ready(true);
+    call.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    if (!user.empty()) call.AddMetadata("end-user", user);
+    auto stream = stub_->GreetEach(&call);
+    std::vector<std::string> texts;
+    ::greeter::Reply reply;
+    for (int i = 0; i < messages && stream->Write({}) && stream->Read(&reply); ++i) texts.push_back(reply.text());
+    stream->WritesDone();
+    EXPECT_TRUE(stream->Finish().ok());
+    return texts;
+  }
+  std::shared_ptr<::grpc::Channel> Channel() { return *grpc::CreateChannel(mesh_, "greeter:9080"); }
+  void AwaitBoth() {
+    ASSERT_TRUE(Soon([&] { return Ask("who") == "v1"; }));
+    ASSERT_TRUE(Soon([&] { return Ask("who") == "v2"; }));
+  }
+
+  ControlPlane control_plane_;
+  GreeterBackend v1_{control_plane_.BootstrapOf("greeter-1"), "v1"};
+  GreeterBackend v2_{control_plane_.BootstrapOf("greeter-2"), "v2"};
+  std::shared_ptr<Mesh> mesh_ = *Mesh::Start(control_plane_.BootstrapOf("shop"));
+  std::unique_ptr<::greeter::Greeter::Stub> stub_ = ::greeter::Greeter::NewStub(Channel());
+};
+
+TEST_F(GrpcChannel, ReachesEveryVersionUnderTheNodeOfTheMesh) {
+  AwaitBoth();
+  int streams_of_grpc = 0;
+  for (const ads::StreamStatus& stream : control_plane_.Streams()) {
+    if (!stream.node || stream.node->id != mesh_->bootstrap().node.id) continue;
+    if (stream.node->flavor == translate::Flavor::kGrpc) ++streams_of_grpc;
+  }
+  EXPECT_EQ(streams_of_grpc, 1);
+}
+
+TEST_F(GrpcChannel, FollowsAHeaderRuleToASubsetInCallsAndStreams) {
+  AwaitBoth();
+  control_plane_.ApplyRules(R"([
+    {match: [{headers: {end-user: {exact: jason}}}], route: [{destination: {host: greeter, subset: v2}}]},
+    {route: [{destination: {host: greeter, subset: v1}}]}])");
+  ASSERT_TRUE(Soon([&] { return Count(4) == Counts{{"v1", 4}} && Count(1, "jason") == Counts{{"v2", 1}}; }));
+  EXPECT_EQ(Count(10, "jason"), (Counts{{"v2", 10}}));
+  EXPECT_EQ(Count(10, "anna"), (Counts{{"v1", 10}}));
+  EXPECT_THAT(Stream(3, "jason"), ElementsAre("v2", "v2", "v2"));
+  EXPECT_THAT(Stream(3), ElementsAre("v1", "v1", "v1"));
+}
+
+TEST_F(GrpcChannel, SplitsByWeight) {
+  AwaitBoth();
+  control_plane_.ApplyRules(R"([{route: [{destination: {host: greeter, subset: v1}, weight: 80},
+                                         {destination: {host: greeter, subset: v2}, weight: 20}]}])");
+  constexpr int kCalls = 500;
+  Counts counts;
+  ASSERT_TRUE(Soon([&] { return (counts = Count(50))["v1"] > 30; })) << "the even split of before is over";
+  counts = Count(kCalls);
+  EXPECT_EQ(counts["v1"] + counts["v2"], kCalls);
+  EXPECT_NEAR(counts["v2"], kCalls / 5, 45) << "five standard deviations";
+}
+
+// gRPC 1.51 ends calls by a route's timeout up to two seconds early.
+TEST_F(GrpcChannel, EndsACallByTheTimeoutOfItsRoute) {
+  AwaitBoth();
+  control_plane_.ApplyRules("[{timeout: 4s, route: [{destination: {host: greeter, subset: v1}}]}]");
+  ASSERT_TRUE(Soon([&] { return Count(4) == Counts{{"v1", 4}}; })) << ::testing::PrintToString(Count(4));
+  std::string text;
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(Ask(*stub_, "slow", text).error_code(), ::grpc::StatusCode::DEADLINE_EXCEEDED);
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_GT(took, std::chrono::milliseconds(1500));
+  EXPECT_LT(took, std::chrono::seconds(10)) << "the call's own deadline is 20 s";
+}
+
+TEST_F(GrpcChannel, CarriesTheHeadersOfTheInboundCallOnward) {
+  AwaitBoth();
+  v1_.set_next(*grpc::CreateChannel(v1_.mesh(), "greeter:9080"));
+  control_plane_.ApplyRules(R"([
+    {match: [{headers: {x-request-id: {exact: first}}}], route: [{destination: {host: greeter, subset: v1}}]},
+    {match: [{headers: {end-user: {exact: jason}}}], route: [{destination: {host: greeter, subset: v2}}]},
+    {route: [{destination: {host: greeter, subset: v1}}]}])");
+  ASSERT_TRUE(Soon([&] { return Ask("onward who") == "v1" && Ask("who", "jason") == "v2"; }));
+  Context context;
+  context.Set("end-user", "jason");
+  context.Set("x-request-id", "first");
+  Context::Scope scope(&context);
+  EXPECT_EQ(Ask("onward header end-user"), "jason");
+  EXPECT_EQ(Ask("onward header x-forwarded-for"), "127.0.0.1, 127.0.0.1");
+  EXPECT_EQ(Ask("onward deadline"), "some") << "the caller's 20 s";
+  context.Set("x-request-id", "");
+  EXPECT_EQ(Ask("who"), "v2") << "the rule for jason";
+  EXPECT_EQ(Ask("header x-request-id").size(), 36u) << "every call has one";
+  EXPECT_EQ(Ask("who", "anna"), "v1") << "what a call sets itself counts";
+}
+
+TEST_F(GrpcChannel, NamesTheFieldsThatGrpcDoesNotApply) {
+  AwaitBoth();
+  const auto fields = [&] { return grpc::IgnoredFields(mesh_, "greeter:9080").value_or(std::vector<std::string>{"unavailable"}); };
+  EXPECT_TRUE(Soon([&] { return fields().empty(); })) << ::testing::PrintToString(fields());
+  control_plane_.ApplyRules(R"([{rewrite: {authority: other}, mirror: {host: greeter, subset: v1},
+    route: [{destination: {host: greeter, subset: v2}}]}])");
+  ASSERT_TRUE(Soon([&] { return fields().size() == 2; })) << ::testing::PrintToString(fields());
+  EXPECT_THAT(fields(), ElementsAre("virtualservice/default/greeter http[0]: rewrite: gRPC clients send requests as they are",
+                                    "virtualservice/default/greeter http[0]: mirrors: gRPC clients send no copies"));
+  EXPECT_TRUE(Soon([&] { return Count(10) == Counts{{"v2", 10}}; })) << "the rest of the rule is applied";
+  EXPECT_EQ(grpc::IgnoredFields(mesh_, "nobody:1").status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(GrpcChannel, OfSeveralMeshesEachHasItsOwnControlPlane) {
+  AwaitBoth();
+  ControlPlane other;
+  GreeterBackend elsewhere(other.BootstrapOf("greeter-3"), "elsewhere");
+  auto mesh = *Mesh::Start(other.BootstrapOf("shop"));
+  auto stub = ::greeter::Greeter::NewStub(*grpc::CreateChannel(mesh, "greeter:9080"));
+  std::string text;
+  EXPECT_TRUE(Ask(*stub, "who", text).ok());
+  EXPECT_EQ(text, "elsewhere");
+  EXPECT_EQ(Count(10).count("elsewhere"), 0u);
+}
+
+TEST_F(GrpcChannel, OutlivesItsMesh) {
+  AwaitBoth();
+  mesh_->Shutdown();
+  mesh_.reset();
+  EXPECT_EQ(Count(4).size(), 2u);
+}
+
+TEST_F(GrpcChannel, IsRefusedWithAReason) {
+  for (const char* wrong : {"", "greeter:", "a b", "user@greeter:9080"}) {
+    const auto channel = grpc::CreateChannel(mesh_, wrong);
+    EXPECT_EQ(channel.status().code(), absl::StatusCode::kInvalidArgument) << wrong;
+    EXPECT_THAT(std::string(channel.status().message()), HasSubstr("not an authority"));
+  }
+  mesh_->Shutdown();
+  EXPECT_EQ(grpc::CreateChannel(mesh_, "greeter:9080").status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace weft::test

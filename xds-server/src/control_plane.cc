@@ -64,7 +64,11 @@ class RunningControlPlane : public ControlPlane {
     }
     status_ = std::make_unique<status::StatusWriter>(*store_, status::StatusWriter::Options{.log = LogLine});
     const auto on_world = [this](const registry::Registry& registry, const auto& world) { status_->Observe(registry, world); };
-    auto control = ads::Control::Start(*store_, {.domain = options.domain, .log = LogLine, .on_world = on_world});
+    const auto on_refusals = [this](const std::vector<ads::Refusal>& refusals) {
+      status_->ObserveRefusals(status::MessagesOf(refusals));
+    };
+    auto control = ads::Control::Start(
+        *store_, {.domain = options.domain, .log = LogLine, .on_world = on_world, .on_refusals = on_refusals});
     if (!control.ok()) return control.status();
     control_ = *std::move(control);
     kubeapi::ApiOptions api_options;

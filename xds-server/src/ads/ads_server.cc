@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "ads/client_status_service.h"
 #include "ads/discovery_services.h"
 #include "grpcpp/grpcpp.h"
 #include "base/strings.h"
@@ -54,7 +55,7 @@ absl::Status CheckAddress(const std::string& address, std::string& host) {
 
 class RunningServer : public AdsServer {
  public:
-  explicit RunningServer(Control& control) : streams_(control) {}
+  explicit RunningServer(Control& control) : streams_(control), client_status_(control) {}
 
   ~RunningServer() override {
     if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
@@ -71,6 +72,7 @@ class RunningServer : public AdsServer {
     builder.RegisterService(&routes_);
     builder.RegisterService(&clusters_);
     builder.RegisterService(&endpoints_);
+    builder.RegisterService(&client_status_);
     builder.SetMaxReceiveMessageSize(-1);
     builder.SetMaxSendMessageSize(-1);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -93,6 +95,7 @@ class RunningServer : public AdsServer {
   RouteService routes_{streams_};
   ClusterService clusters_{streams_};
   EndpointService endpoints_{streams_};
+  ClientStatusService client_status_;
   std::unique_ptr<::grpc::Server> server_;
   std::string address_;
 };

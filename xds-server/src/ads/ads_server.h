@@ -1,4 +1,5 @@
-// The aggregated discovery service over gRPC: carries requests and responses between sockets and the control thread.
+// The discovery services and the client status service over gRPC: they carry requests and responses between sockets and the
+// control thread.
 #pragma once
 
 #include <memory>

@@ -5,6 +5,7 @@
 
 #include "envoy/service/cluster/v3/cds.grpc.pb.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
+#include "envoy/service/status/v3/csds.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "grpcpp/grpcpp.h"
@@ -110,6 +111,47 @@ TEST_F(AdsServerTest, AStreamOfOneTypeNeedsNoTypeUrl) {
   stream->Write(request);
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_EQ(stream->Finish().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(AdsServerTest, SaysWhatItsClientsHaveOnceOrAsOftenAsAsked) {
+  namespace csds = ::envoy::service::status::v3;
+  Store(translate::ServiceYaml("reviews"));
+  ::grpc::ClientContext context;
+  auto stream = stub_->StreamAggregatedResources(&context);
+  Hub::SotwRequest request;
+  request.mutable_node()->set_id("node-1");
+  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
+  request.add_resource_names("reviews:9080");
+  ASSERT_TRUE(stream->Write(request));
+  Response response;
+  do ASSERT_TRUE(stream->Read(&response));
+  while (response.resources_size() == 0);
+
+  const auto status = csds::ClientStatusDiscoveryService::NewStub(channel_);
+  csds::ClientStatusResponse clients;
+  ::grpc::ClientContext once;
+  ASSERT_TRUE(status->FetchClientStatus(&once, {}, &clients).ok());
+  ASSERT_EQ(clients.config_size(), 1);
+  EXPECT_EQ(clients.config(0).node().id(), "node-1");
+  ASSERT_EQ(clients.config(0).generic_xds_configs_size(), 1);
+  EXPECT_EQ(clients.config(0).generic_xds_configs(0).config_status(), csds::STALE);
+
+  ::grpc::ClientContext often;
+  auto asked = status->StreamClientStatus(&often);
+  for (const char* id : {"node-1", "node-2"}) {
+    csds::ClientStatusRequest about;
+    about.add_node_matchers()->mutable_node_id()->set_exact(id);
+    ASSERT_TRUE(asked->Write(about));
+    ASSERT_TRUE(asked->Read(&clients));
+    EXPECT_EQ(clients.config_size(), std::string(id) == "node-1" ? 1 : 0);
+  }
+  csds::ClientStatusRequest wrong;
+  wrong.add_node_matchers()->add_node_metadatas();
+  ASSERT_TRUE(asked->Write(wrong));
+  EXPECT_FALSE(asked->Read(&clients));
+  EXPECT_EQ(asked->Finish().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
 }
 
 TEST_F(AdsServerTest, AStreamWithoutNodeIsRefused) {

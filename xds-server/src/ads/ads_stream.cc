@@ -23,10 +23,11 @@ void AdsStream<Request, Response, kVariant>::OnReadDone(bool ok) {
     });
     return;
   }
-  auto request = std::make_shared<Request>(std::move(request_));
-  request_.Clear();
-  control_.Post([this, request](Hub& hub) { HandleRequest(hub, *request); });
-  this->StartRead(&request_);
+  control_.Post([this](Hub& hub) {
+    HandleRequest(hub, request_);
+    request_.Clear();
+    if (!ending_) this->StartRead(&request_);
+  });
 }
 
 template <typename Request, typename Response, Hub::Variant kVariant>

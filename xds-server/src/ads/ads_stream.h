@@ -12,7 +12,8 @@
 namespace weft::ads {
 
 // gRPC's threads call the On... methods and only hand over to the control thread; all other state belongs to the control
-// thread.
+// thread. The next request is read when the one before was handled: who asks faster than he is answered is held up by flow
+// control, and nothing piles up.
 //
 // End of a stream: the last read fails, after the client half-closed or the connection broke. The control thread then finishes
 // the stream, once no write is under way, and OnDone, which is gRPC's last word, knows whether it was cancelled: only a stream
@@ -38,7 +39,7 @@ class AdsStream : public ::grpc::ServerBidiReactor<Request, Response>, public Hu
   Control& control_;
   const uint64_t id_;
   const std::string_view only_type_;
-  Request request_;  // being read
+  Request request_;  // being read, then handled
   std::atomic<bool> cancelled_{false};
 
   // Of the control thread:

@@ -97,6 +97,7 @@ void Control::Process(std::vector<store::Event> events, std::deque<std::function
     if (options_.on_world) options_.on_world(registry_, world_);
   }
   for (auto& task : tasks) task(*hub_);
+  if (hub_->TakeRefusalsChanged() && options_.on_refusals) options_.on_refusals(hub_->Refusals());
   if (workloads_.NextDeadline() <= options_.now()) workloads_.Tick();
 }
 

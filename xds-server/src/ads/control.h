@@ -36,6 +36,8 @@ class Control {
     std::function<void(const std::string&)> log = [](const std::string&) {};
     // Told of each new world, beginning with the first one during Start; afterwards on the control thread: it must be quick.
     std::function<void(const registry::Registry&, const std::shared_ptr<const registry::World>&)> on_world = nullptr;
+    // Told what clients refuse whenever that may have changed, on the control thread: it must be quick.
+    std::function<void(const std::vector<Refusal>&)> on_refusals = nullptr;
   };
 
   // Reads the store and starts the thread.

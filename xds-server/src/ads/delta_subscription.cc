@@ -30,9 +30,13 @@ Subscription::Verdict DeltaSubscription::Read(const Request& request) {
   if (request.nonce.empty() || nonce_.empty()) return Verdict::kFirst;
   if (request.error) {
     Refuse(*request.error);
+    Settle(request.nonce, &*request.error);
     return Verdict::kNack;
   }
-  if (request.nonce != nonce_) return Verdict::kStale;
+  if (request.nonce != nonce_) {
+    Settle(request.nonce, nullptr);
+    return Verdict::kStale;
+  }
   Accept();
   return Verdict::kAck;
 }
@@ -54,29 +58,44 @@ void DeltaSubscription::Subscribe(const Request& request, bool first, Difference
     const auto held = names_.find(name);
     if (held != names_.end()) {
       held->second.sent_hash = HashOf(version);
+      held->second.accepted_hash = held->second.sent_hash;
       held->second.due = held->second.sent_hash == 0;
     } else if (wildcard_) {
       Name& state = names_[name];
       state.found = true;
       state.sent_hash = HashOf(version);
+      state.accepted_hash = state.sent_hash;
       state.due = state.sent_hash == 0;
       difference.added.push_back(name);
     }
   }
 }
 
-// A resource that "*" still covers is said again, for the client may have dropped it.
+// A name that leaves while everything is subscribed is answered, for the client cannot know whether it is still covered: with
+// the resource if it is, as removed if not.
 void DeltaSubscription::Unsubscribe(const std::string& name, Difference& difference) {
-  if (name == "*") return SetWildcard(false, difference);
+  if (name == "*") {
+    gone_.clear();
+    return SetWildcard(false, difference);
+  }
+  const bool known = names_.contains(name);
   DropName(name, difference);
-  if (const auto found = names_.find(name); found != names_.end()) found->second.due = true;
-  gone_.erase(name);
+  if (const auto found = names_.find(name); found != names_.end()) {
+    found->second.due = true;
+  } else if (known && wildcard_) {
+    gone_.insert(name);
+  } else {
+    gone_.erase(name);
+  }
 }
 
 Subscription::Plan DeltaSubscription::MakePlan(const Lookup& lookup, bool removals) const {
   Plan plan;
-  bool removes = !gone_.empty();
-  if (removals) plan.removed.assign(gone_.begin(), gone_.end());
+  for (const std::string& name : gone_) {
+    if (!names_.contains(name)) plan.removed.push_back(name);  // else it came back before its removal was said
+  }
+  bool removes = !plan.removed.empty();
+  if (!removals) plan.removed.clear();
   for (const auto& [name, state] : names_) {
     const Content now = lookup(name);
     if (now.hash != 0) {
@@ -97,6 +116,7 @@ Subscription::Plan DeltaSubscription::MakePlan(const Lookup& lookup, bool remova
 
 void DeltaSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
   auto note = [this](const std::string& name, uint64_t hash, const std::string& error) {
+    gone_.erase(name);
     const auto found = names_.find(name);
     if (found == names_.end()) return;
     found->second.sent_hash = hash;
@@ -104,19 +124,18 @@ void DeltaSubscription::OnSent(const Plan& plan, const std::string& version, con
     found->second.due = false;
   };
   for (const Item& item : plan.resources) note(item.name, item.hash, "");
-  for (const std::string& name : plan.removed) {
-    gone_.erase(name);
-    note(name, 0, "");
-  }
+  for (const std::string& name : plan.removed) note(name, 0, "");
   for (const Item& item : plan.errors) note(item.name, 0, item.error);
+  NoteSent(plan, version, nonce);
   owes_answer_ = false;
   sent_version_ = version;
   nonce_ = nonce;
   answered_ = false;
 }
 
-void DeltaSubscription::OnVanished(const std::string& name, const Name& state) {
+bool DeltaSubscription::OnVanished(const std::string& name, const Name& state) {
   if (state.sent_hash != 0) gone_.insert(name);
+  return false;
 }
 
 }  // namespace weft::ads

@@ -39,7 +39,7 @@ class DeltaSubscription : public Subscription {
   Verdict Read(const Request& request);
   void Subscribe(const Request& request, bool first, Difference& difference);
   void Unsubscribe(const std::string& name, Difference& difference);
-  void OnVanished(const std::string& name, const Name& state) override;
+  bool OnVanished(const std::string& name, const Name& state) override;
 
   std::set<std::string> gone_;  // what the client holds and nothing speaks of any more
 };

@@ -189,6 +189,26 @@ TEST_F(DeltaTest, ANameUnsubscribedUnderTheWildcardIsSaidAgain) {
   EXPECT_THAT(Send(), ElementsAre("a"));
 }
 
+TEST_F(DeltaTest, ANameThatTheWildcardDoesNotCoverIsRemovedWhenUnsubscribed) {
+  Subscribe({"*", "a"});
+  EXPECT_THAT(Send(), ElementsAre("-a"));
+  Unsubscribe({"a"});
+  EXPECT_THAT(Send(), ElementsAre("-a"));
+  Unsubscribe({"a"});
+  EXPECT_THAT(Send(), IsEmpty());
+}
+
+TEST_F(DeltaTest, WhatComesBackBeforeItsRemovalWasSaidIsNotRemoved) {
+  existing_ = {{"a", 1}};
+  Subscribe({});
+  Send();
+  existing_.clear();
+  EXPECT_THAT(Send(false), IsEmpty());
+  existing_ = {{"a", 1}};
+  EXPECT_THAT(Send(false), ElementsAre("a"));
+  EXPECT_THAT(Send(), IsEmpty());
+}
+
 TEST_F(NamedDelta, NoNamesIsNothingWhereNamesAreTheOnlyWay) {
   existing_ = {{"a", 1}};
   Subscribe({});

@@ -52,6 +52,7 @@ absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& 
   auto info = ParseNode(node);
   if (!info.ok()) return info.status();
   stream.node = *std::move(info);
+  stream.told = node;
   stream.shape = ShapeOf(*stream.node);
   for (int i = 0; i < translate::kTypes; ++i) {
     stream.types.push_back(
@@ -119,6 +120,7 @@ void Hub::OnOutcome(Type type, const Subscription::Outcome& outcome, Stream& str
                 state.nack_message));
   }
   FindExisting(type, stream);
+  refusals_changed_ |= stream.types[index]->TakeRefusalsChanged();
   stream.dirty[index] = true;
   Flush(stream);
 }
@@ -133,9 +135,8 @@ void Hub::FindExisting(Type type, Stream& stream) {
   Subscription& subscription = *stream.types[static_cast<int>(type)];
   if (!subscription.wildcard()) return;
   const auto names = translate::AllNames(cache_.world(), cache_.client(stream.shape), type);
-  const Subscription::Difference difference = subscription.SetExisting(names);
-  Apply(type, difference, stream);
-  if (!difference.added.empty() || !difference.removed.empty()) stream.dirty[static_cast<int>(type)] = true;
+  Apply(type, subscription.SetExisting(names), stream);
+  stream.dirty[static_cast<int>(type)] = true;
 }
 
 void Hub::OnSent(uint64_t id) {
@@ -153,6 +154,7 @@ void Hub::Close(uint64_t id, bool goodbye) {
     for (const std::string& name : stream.types[i]->Describe().names) {
       cache_.Release({stream.shape, static_cast<Type>(i), name});
     }
+    refusals_changed_ |= stream.types[i]->refusals() > 0;
   }
   streams_.erase(found);
   if (goodbye) {
@@ -177,7 +179,7 @@ bool Hub::SendType(Type type, bool removals, Stream& stream) {
   Subscription& subscription = *stream.types[index];
   auto lookup = [&](const std::string& name) {
     const ResourceCache::Resource& resource = cache_.Get({stream.shape, type, name});
-    return Subscription::Content{resource.hash, &resource.missing};
+    return Subscription::Content{resource.hash, &resource.missing, resource.last_hash};
   };
   const Subscription::Plan plan = subscription.MakePlan(lookup, removals);
   if (removals) stream.dirty[index] = false;
@@ -185,6 +187,8 @@ bool Hub::SendType(Type type, bool removals, Stream& stream) {
   const Push push = MakePush(type, plan, stream);
   subscription.OnSent(plan, push.version, push.nonce);
   stream.sink->Send(push);
+  Apply(type, subscription.DropUnused(), stream);
+  refusals_changed_ |= subscription.TakeRefusalsChanged();
   return true;
 }
 
@@ -194,7 +198,8 @@ Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
   push.version = std::to_string(cache_.world().version());
   push.nonce = std::to_string(++stream.nonces);
   for (const Subscription::Item& item : plan.resources) {
-    push.resources.push_back({&item.name, item.hash, &*cache_.Get({stream.shape, type, item.name}).encoded});
+    const ResourceCache::Resource& resource = cache_.Get({stream.shape, type, item.name});
+    push.resources.push_back({&item.name, item.hash, resource.encoded ? &*resource.encoded : &*resource.last});
   }
   push.removed = plan.removed;
   for (const Subscription::Item& item : plan.errors) push.errors.push_back({item.name, item.error});
@@ -233,7 +238,12 @@ void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry:
   ReshapeStreams();
   for (auto& [id, stream] : streams_) {
     if (!stream.node) continue;
-    for (Type type : kPushOrder) FindExisting(type, stream);
+    for (Type type : kPushOrder) {
+      FindExisting(type, stream);
+      Subscription& subscription = *stream.types[static_cast<int>(type)];
+      refusals_changed_ |= subscription.TakeRefusalsChanged();
+      refusals_changed_ |= subscription.refusals() > 0;  // other objects may be behind it now
+    }
     Flush(stream);
   }
 }
@@ -246,8 +256,49 @@ std::vector<StreamStatus> Hub::Describe() const {
     status.peer = stream.peer;
     status.delta = stream.variant == Variant::kDelta;
     status.node = stream.node;
-    for (size_t i = 0; i < stream.types.size(); ++i) status.types[i] = stream.types[i]->Describe();
+    for (size_t i = 0; i < stream.types.size(); ++i) {
+      status.types[i] = stream.types[i]->Describe();
+      for (const std::string& name : status.types[i].names) {
+        const auto& left_out = cache_.Get({stream.shape, static_cast<Type>(i), name}).left_out;
+        status.left_out.insert(status.left_out.end(), left_out.begin(), left_out.end());
+      }
+    }
     list.push_back(std::move(status));
+  }
+  return list;
+}
+
+std::vector<Holding> Hub::Holdings(const std::function<bool(const ::envoy::config::core::v3::Node&)>& wanted) const {
+  std::vector<Holding> list;
+  for (const auto& [id, stream] : streams_) {
+    if (!stream.node || !wanted(stream.told)) continue;
+    Holding& holding = list.emplace_back();
+    holding.node = &stream.told;
+    holding.delta = stream.variant == Variant::kDelta;
+    for (size_t i = 0; i < stream.types.size(); ++i) {
+      const Type type = static_cast<Type>(i);
+      for (Subscription::Held& held : stream.types[i]->DescribeNames()) {
+        const ResourceCache::Resource& now = cache_.Get({stream.shape, type, held.name});
+        holding.resources.push_back({type, std::move(held), &now});
+      }
+    }
+  }
+  return list;
+}
+
+std::vector<Refusal> Hub::Refusals() const {
+  std::vector<Refusal> list;
+  for (const auto& [id, stream] : streams_) {
+    for (size_t i = 0; i < stream.types.size(); ++i) {
+      if (stream.types[i]->refusals() == 0) continue;
+      const Type type = static_cast<Type>(i);
+      for (Subscription::Refused& refused : stream.types[i]->Describe().refused) {
+        const ResourceCache::Resource& now = cache_.Get({stream.shape, type, refused.name});
+        if (!now.encoded) continue;
+        auto causes = CausesOf(cache_.world(), cache_.client(stream.shape), type, refused.name, *now.encoded, refused.message);
+        list.push_back({stream.node->id, type, std::move(refused.name), std::move(refused.message), std::move(causes)});
+      }
+    }
   }
   return list;
 }

@@ -8,11 +8,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "ads/node.h"
 #include "ads/push.h"
+#include "ads/refusal.h"
 #include "ads/resource_cache.h"
 #include "ads/subscription.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
@@ -30,6 +32,19 @@ struct StreamStatus {
   bool delta = false;
   std::optional<NodeInfo> node;  // absent before the first request
   Subscription::State types[translate::kTypes];
+  std::vector<std::string> left_out;  // of what it asked for: what rules say and its resources do not, for people
+};
+
+// One client's resources, pointing into the hub: valid until the hub is told something.
+struct Holding {
+  struct Resource {
+    translate::Type type;
+    Subscription::Held held;
+    const ResourceCache::Resource* now;  // what it would be sent now
+  };
+  const ::envoy::config::core::v3::Node* node = nullptr;
+  bool delta = false;
+  std::vector<Resource> resources;
 };
 
 // Not thread-safe: the control thread owns it.
@@ -67,6 +82,12 @@ class Hub {
   void SetWorld(std::shared_ptr<const registry::World> world, const registry::Changes& changes);
 
   std::vector<StreamStatus> Describe() const;
+  // Of the clients that said who they are and are `wanted`.
+  std::vector<Holding> Holdings(const std::function<bool(const ::envoy::config::core::v3::Node&)>& wanted) const;
+  // What clients refuse of what is configured now.
+  std::vector<Refusal> Refusals() const;
+  // May Refusals() be other than when it was last asked?
+  bool TakeRefusalsChanged() { return std::exchange(refusals_changed_, false); }
   const ResourceCache& cache() const { return cache_; }
 
  private:
@@ -75,6 +96,7 @@ class Hub {
     Sink* sink = nullptr;
     std::string peer;
     std::optional<NodeInfo> node;
+    ::envoy::config::core::v3::Node told;  // the node as it came
     ResourceCache::Shape shape = 0;
     std::vector<std::unique_ptr<Subscription>> types;  // by Type; filled with the node
     bool dirty[translate::kTypes] = {};
@@ -100,6 +122,7 @@ class Hub {
   std::function<void(const std::string&)> log_;
   std::map<uint64_t, Stream> streams_;
   std::set<std::string> source_label_keys_;
+  bool refusals_changed_ = false;
 };
 
 }  // namespace weft::ads

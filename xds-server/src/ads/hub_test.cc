@@ -194,6 +194,63 @@ TEST_F(HubTest, ARefusalIsLoggedShownAndNotAnsweredWithTheSame) {
   EXPECT_EQ(hub_->Describe().at(0).types[static_cast<int>(Type::kRoute)].nack_message, "no valid routes");
 }
 
+TEST_F(HubTest, ARefusalOfOneResourceOutlastsTheAcceptanceOfAnother) {
+  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
+  const auto refused = [&] { return hub_->Describe().at(0).types[static_cast<int>(Type::kRoute)].refused; };
+  Ask(Type::kRoute, {kRoutes});
+  Take();
+  Ask(Type::kRoute, {kRoutes, ratings}, last_.nonce(), "no valid routes");
+  EXPECT_TRUE(hub_->TakeRefusalsChanged());
+  EXPECT_THAT(Take(), ElementsAre("RDSx"));
+  Ask(Type::kRoute, {kRoutes, ratings}, last_.nonce());
+  EXPECT_THAT(Take(), IsEmpty());
+  ASSERT_EQ(refused().size(), 1u);
+  EXPECT_EQ(refused()[0].name, kRoutes);
+  EXPECT_EQ(refused()[0].message, "no valid routes");
+  Ask(Type::kRoute, {ratings}, last_.nonce());
+  EXPECT_THAT(refused(), IsEmpty()) << "it is not asked for any more";
+}
+
+TEST_F(HubTest, RefusalsNameTheManifestBehindThemUntilItsNextVersionIsAccepted) {
+  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
+  Ask(Type::kRoute, {kRoutes});
+  Take();
+  EXPECT_FALSE(hub_->TakeRefusalsChanged());
+  Ask(Type::kRoute, {kRoutes}, last_.nonce(), "virtual_hosts[0].routes[0]: bad");
+  EXPECT_TRUE(hub_->TakeRefusalsChanged());
+  ASSERT_EQ(hub_->Refusals().size(), 1u);
+  const Refusal refusal = hub_->Refusals()[0];
+  EXPECT_EQ(refusal.client, Node("weft").id());
+  EXPECT_EQ(refusal.name, kRoutes);
+  EXPECT_EQ(refusal.message, "virtual_hosts[0].routes[0]: bad");
+  ASSERT_EQ(refusal.causes.size(), 1u);
+  EXPECT_EQ(refusal.causes[0], (store::Key{"networking.istio.io", "virtualservices", "default", "rule"}));
+  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
+  EXPECT_EQ(hub_->Refusals().size(), 1u) << "nothing was said of it yet";
+  Take();
+  hub_->TakeRefusalsChanged();
+  Ask(Type::kRoute, {kRoutes}, last_.nonce());
+  EXPECT_TRUE(hub_->TakeRefusalsChanged());
+  EXPECT_THAT(hub_->Refusals(), IsEmpty());
+}
+
+TEST_F(HubTest, ARefusalGoesWithItsClient) {
+  Ask(Type::kRoute, {kRoutes});
+  Take();
+  Ask(Type::kRoute, {kRoutes}, last_.nonce(), "bad");
+  hub_->TakeRefusalsChanged();
+  hub_->Close(1, true);
+  EXPECT_TRUE(hub_->TakeRefusalsChanged());
+  EXPECT_THAT(hub_->Refusals(), IsEmpty());
+}
+
+TEST_F(HubTest, WhatAClientIsNotToldIsShown) {
+  Change(translate::VirtualServiceYaml("  - corsPolicy: {allowOrigins: [{exact: http://a}]}\n"
+                                       "    route: [{destination: {host: ratings}}]\n"));
+  Ask(Type::kRoute, {kRoutes}, "", "", "gRPC C-core linux");
+  EXPECT_THAT(hub_->Describe().at(0).left_out, ElementsAre(HasSubstr("virtualservice/default/rule http[0].corsPolicy: ")));
+}
+
 TEST_F(HubTest, ClientsThatDifferInNothingThatMattersShareWhatWasTranslated) {
   NotingSink other;
   hub_->Open(2, Hub::Variant::kSotw, other, "");
@@ -252,6 +309,16 @@ TEST(NodeParsing, TheNamespaceComesFromTheMetadataOrTheId) {
   node.clear_metadata();
   node.set_id("something");
   EXPECT_EQ(ParseNode(node)->ns, "default");
+}
+
+TEST(NodeParsing, TheClusterAndTheVersionAreThoseOfTheNode) {
+  ::envoy::config::core::v3::Node node;
+  node.set_id("a");
+  node.set_cluster("shop");
+  node.set_user_agent_name("grpc-c++");
+  node.set_user_agent_version("1.51.1");
+  EXPECT_EQ(ParseNode(node)->cluster, "shop");
+  EXPECT_EQ(ParseNode(node)->version, "1.51.1");
 }
 
 // The same hub, asked over the incremental protocol.

@@ -68,6 +68,8 @@ absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) 
   info.locality = {node.locality().region(), node.locality().zone(), node.locality().sub_zone()};
   info.flavor = node.user_agent_name() == "weft" ? translate::Flavor::kWeft : translate::Flavor::kGrpc;
   info.user_agent = StrCat(node.user_agent_name(), node.user_agent_version().empty() ? "" : " ", node.user_agent_version());
+  info.cluster = node.cluster();
+  info.version = node.user_agent_version();
   return info;
 }
 

@@ -17,7 +17,9 @@ struct NodeInfo {
   registry::Labels labels;  // metadata.LABELS
   registry::Locality locality;
   translate::Flavor flavor = translate::Flavor::kGrpc;
-  std::string user_agent;
+  std::string user_agent;  // name and version
+  std::string cluster;     // node.cluster
+  std::string version;     // of the user agent
 };
 
 // InvalidArgument without an id.

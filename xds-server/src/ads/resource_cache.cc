@@ -15,12 +15,24 @@ void ResourceCache::Fill(const Key& key, Entry& entry) {
   Forget(key, entry);
   entry.hosts = std::move(translation.hosts);
   for (const std::string& host : entry.hosts) by_host_[host].insert(key);
-  entry.resource.encoded = std::move(translation.resource);
   entry.resource.missing = std::move(translation.missing);
-  entry.resource.hash = 0;
-  if (!entry.resource.encoded) return;
-  entry.resource.hash = std::hash<std::string>()(entry.resource.encoded->value());
-  if (entry.resource.hash == 0) entry.resource.hash = 1;
+  entry.resource.left_out = std::move(translation.left_out);
+  Put(std::move(translation.resource), entry.resource);
+}
+
+void ResourceCache::Put(std::optional<::google::protobuf::Any> encoded, Resource& resource) {
+  if (encoded) {
+    resource.last.reset();
+    resource.last_hash = 0;
+  } else if (resource.encoded) {
+    resource.last = std::move(resource.encoded);
+    resource.last_hash = resource.hash;
+  }
+  resource.encoded = std::move(encoded);
+  resource.hash = 0;
+  if (!resource.encoded) return;
+  resource.hash = std::hash<std::string>()(resource.encoded->value());
+  if (resource.hash == 0) resource.hash = 1;
 }
 
 void ResourceCache::Forget(const Key& key, const Entry& entry) {

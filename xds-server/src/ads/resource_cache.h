@@ -29,6 +29,10 @@ class ResourceCache {
     std::optional<::google::protobuf::Any> encoded;
     uint64_t hash = 0;    // of the bytes; 0 when there is no such resource
     std::string missing;  // why
+    std::vector<std::string> left_out;  // what rules ask for and it does not say, for people
+    // When there is none any more: what it was last, for a client that must not lose it before what replaces it is there.
+    std::optional<::google::protobuf::Any> last;
+    uint64_t last_hash = 0;
   };
 
   explicit ResourceCache(std::shared_ptr<const registry::World> world) : world_(std::move(world)) {}
@@ -56,6 +60,7 @@ class ResourceCache {
     std::vector<std::string> hosts;
   };
   void Fill(const Key& key, Entry& entry);
+  static void Put(std::optional<::google::protobuf::Any> encoded, Resource& resource);
   void Forget(const Key& key, const Entry& entry);
 
   std::shared_ptr<const registry::World> world_;

@@ -7,7 +7,10 @@ namespace weft::ads {
 Subscription::Outcome SotwSubscription::OnRequest(const Request& request) {
   if (!asked_ && request.holds_some && coverage_ == Coverage::kAll) owes_answer_ = true;
   asked_ = true;
-  if (!request.nonce.empty() && !nonce_.empty() && request.nonce != nonce_) return {Verdict::kStale, {}};
+  if (!request.nonce.empty() && !nonce_.empty() && request.nonce != nonce_) {
+    Settle(request.nonce, request.error ? &*request.error : nullptr);
+    return {Verdict::kStale, {}};
+  }
   const Verdict verdict = Read(request);
   return {verdict, SetNames(request.names)};
 }
@@ -17,6 +20,7 @@ Subscription::Verdict SotwSubscription::Read(const Request& request) {
   const bool repeat = answered_;
   if (request.error && !first) {
     Refuse(*request.error);
+    Settle(nonce_, &*request.error);
     return Verdict::kNack;
   }
   if (repeat) {
@@ -42,6 +46,7 @@ Subscription::Difference SotwSubscription::SetNames(const std::vector<std::strin
 }
 
 bool SotwSubscription::IsDue(const Name& state, const Content& now) const {
+  if (!IsUsed(state)) return false;
   if (now.hash != 0) return state.due || state.sent_hash != now.hash;
   return tell_errors_ && (state.due || state.sent_error != *now.missing);
 }
@@ -49,17 +54,20 @@ bool SotwSubscription::IsDue(const Name& state, const Content& now) const {
 Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removals) const {
   Plan plan;
   bool news = owes_answer_;
-  bool vanished = shrunk_;
+  bool vanished = false;
   for (const auto& [name, state] : names_) {
     const Content now = lookup(name);
-    const bool gone = now.hash == 0 && state.sent_hash != 0;
+    const bool gone = state.sent_hash != 0 && (now.hash == 0 || !IsUsed(state));
     const bool due = IsDue(state, now);
     vanished |= gone;
     news |= due && !gone;
     if (!due && coverage_ == Coverage::kChanged) continue;
-    if (now.hash != 0) {
+    const uint64_t last = now.hash != 0 ? now.hash : now.last_hash;
+    if (gone && !removals && coverage_ == Coverage::kAll && last != 0) {
+      plan.resources.push_back({name, last, ""});
+    } else if (now.hash != 0 && !gone) {
       plan.resources.push_back({name, now.hash, ""});
-    } else if (tell_errors_) {
+    } else if (tell_errors_ && IsUsed(state)) {
       plan.errors.push_back({name, 0, *now.missing});
     }
   }
@@ -76,7 +84,6 @@ Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removal
 void SotwSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
   if (coverage_ == Coverage::kAll) {
     for (auto& [name, state] : names_) state.sent_hash = 0;
-    shrunk_ = false;
   }
   owes_answer_ = false;
   auto note = [this](const Item& item) {
@@ -88,11 +95,13 @@ void SotwSubscription::OnSent(const Plan& plan, const std::string& version, cons
   };
   for (const Item& item : plan.resources) note(item);
   for (const Item& item : plan.errors) note(item);
+  NoteSent(plan, version, nonce);
   sent_version_ = version;
   nonce_ = nonce;
   answered_ = false;
 }
 
-void SotwSubscription::OnVanished(const std::string&, const Name& state) { shrunk_ |= state.sent_hash != 0; }
+// A response without it has to say that it is gone, if the client has it.
+bool SotwSubscription::OnVanished(const std::string&, const Name& state) { return state.sent_hash != 0; }
 
 }  // namespace weft::ads

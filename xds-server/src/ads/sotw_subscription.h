@@ -15,6 +15,9 @@
 // A NACK is told by error_detail alone: the version may be the old one or the refused one. An empty list as the first word about
 // listeners or clusters asks for everything; later it asks for nothing. A client that comes back with resources of an earlier
 // stream is always answered, for only a response that leaves a listener or cluster out says that it is gone.
+//
+// Make before break: when something is new and something else is gone, listeners and clusters take two responses. The first has
+// the new one and still the old one, as it was; the second, after what replaces it, leaves the old one out.
 #pragma once
 
 #include <optional>
@@ -44,10 +47,9 @@ class SotwSubscription : public Subscription {
   Verdict Read(const Request& request);
   Difference SetNames(const std::vector<std::string>& names);
   bool IsDue(const Name& state, const Content& now) const;
-  void OnVanished(const std::string& name, const Name& state) override;
+  bool OnVanished(const std::string& name, const Name& state) override;
 
   bool ever_named_ = false;
-  bool shrunk_ = false;  // something that the client holds left the subscription without the client's doing
 };
 
 }  // namespace weft::ads

@@ -15,16 +15,17 @@ class SubscriptionTest : public ::testing::Test {
  protected:
   explicit SubscriptionTest(Coverage coverage = Coverage::kChanged, bool errors = false) : subscription_(coverage, errors) {}
 
-  Subscription::Plan Plan() const {
+  Subscription::Plan Plan(bool removals = true) const {
     return subscription_.MakePlan([this](const std::string& name) {
       auto found = existing_.find(name);
       static const std::string kMissing = "there is no such thing";
-      return Subscription::Content{found == existing_.end() ? 0 : found->second, &kMissing};
-    }, true);
+      const auto last = last_.find(name);
+      return Subscription::Content{found == existing_.end() ? 0 : found->second, &kMissing, last == last_.end() ? 0 : last->second};
+    }, removals);
   }
   // What is sent now, in order; errors with a "!".
-  std::vector<std::string> Send() {
-    Subscription::Plan plan = Plan();
+  std::vector<std::string> Send(bool removals = true) {
+    Subscription::Plan plan = Plan(removals);
     std::vector<std::string> names;
     for (const auto& item : plan.resources) names.push_back(item.name);
     for (const auto& item : plan.errors) names.push_back("!" + item.name);
@@ -40,6 +41,7 @@ class SubscriptionTest : public ::testing::Test {
 
   SotwSubscription subscription_;
   std::map<std::string, uint64_t> existing_;
+  std::map<std::string, uint64_t> last_;  // what is kept of others
   int sent_ = 0;
 };
 
@@ -52,6 +54,33 @@ class ToldSubscription : public SubscriptionTest {
  protected:
   ToldSubscription() : SubscriptionTest(Coverage::kAll, true) {}
 };
+
+TEST_F(SubscriptionTest, AVeryLongRefusalIsCutBetweenTwoCharacters) {
+  existing_ = {{"a", 1}};
+  Ask({"a"});
+  Send();
+  std::string message = "x";
+  while (message.size() < 10'000) message += "\u00e4";
+  Ask({"a"}, Nonce(), message);
+  const auto refused = subscription_.Describe().refused;
+  ASSERT_EQ(refused.size(), 1u);
+  EXPECT_LT(refused[0].message.size(), 5'000u);
+  EXPECT_EQ(refused[0].message.size() % 2, 1u + 4 % 2) << "x, whole characters and \" ...\"";
+}
+
+TEST_F(SubscriptionTest, AnAnswerToAnEarlierResponseCountsForItsResources) {
+  existing_ = {{"a", 1}, {"b", 1}};
+  Ask({"a"});
+  Send();
+  const std::string first = Nonce();
+  Ask({"a", "b"});
+  existing_["a"] = 2;
+  Send();
+  EXPECT_EQ(Ask({"a", "b"}, first, "bad"), Verdict::kStale);
+  EXPECT_EQ(subscription_.refusals(), 1u);
+  EXPECT_EQ(Ask({"a", "b"}, Nonce()), Verdict::kAck);
+  EXPECT_EQ(subscription_.refusals(), 0u);
+}
 
 TEST_F(SubscriptionTest, WhatIsAskedForAndExistsIsSentOnce) {
   existing_ = {{"a", 1}, {"b", 2}};
@@ -237,10 +266,40 @@ TEST_F(AllSubscription, EverythingFollowsWhatThereIs) {
   Ask({}, Nonce());
   EXPECT_THAT(Send(), IsEmpty());
   existing_.erase("a");
-  EXPECT_THAT(subscription_.SetExisting({"b"}).removed, ElementsAre("a"));
+  EXPECT_THAT(subscription_.SetExisting({"b"}).removed, IsEmpty()) << "it stays until that is said";
   EXPECT_TRUE(Plan().removes_only);
   EXPECT_THAT(Send(), ElementsAre("b"));
+  EXPECT_THAT(subscription_.DropUnused().removed, ElementsAre("a"));
   EXPECT_THAT(Send(), IsEmpty());
+}
+
+TEST_F(AllSubscription, WhatIsNewComesBeforeWhatItReplacesGoes) {
+  existing_ = {{"a", 1}, {"b", 1}};
+  Ask({});
+  subscription_.SetExisting({"a", "b"});
+  Send();
+  existing_ = {{"b", 1}, {"c", 1}};
+  last_ = {{"a", 1}};
+  subscription_.SetExisting({"b", "c"});
+  EXPECT_THAT(Send(false), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(Send(false), IsEmpty());
+  EXPECT_THAT(subscription_.DropUnused().removed, IsEmpty());
+  EXPECT_THAT(Send(true), ElementsAre("b", "c"));
+  EXPECT_THAT(subscription_.DropUnused().removed, ElementsAre("a"));
+  EXPECT_THAT(Send(true), IsEmpty());
+}
+
+TEST_F(AllSubscription, WhatComesBackBeforeItsRemovalWasSaidStays) {
+  existing_ = {{"a", 1}};
+  Ask({});
+  subscription_.SetExisting({"a"});
+  Send();
+  existing_.clear();
+  subscription_.SetExisting({});
+  existing_ = {{"a", 2}};
+  subscription_.SetExisting({"a"});
+  EXPECT_THAT(Send(), ElementsAre("a"));
+  EXPECT_THAT(subscription_.DropUnused().removed, IsEmpty());
 }
 
 TEST_F(AllSubscription, ANameBesideTheWildcardStaysWithoutIt) {

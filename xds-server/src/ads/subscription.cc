@@ -1,6 +1,25 @@
 #include "ads/subscription.h"
 
+#include <algorithm>
+
+#include "ads/mention.h"
+
 namespace weft::ads {
+namespace {
+
+// A client that never answers must not make us remember everything it was ever sent.
+constexpr size_t kMostUnanswered = 8;
+constexpr size_t kLongestMessage = 4096;
+
+// Not in the middle of a character.
+std::string Shortened(const std::string& message) {
+  if (message.size() <= kLongestMessage) return message;
+  size_t end = kLongestMessage;
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0) == 0x80) --end;
+  return message.substr(0, end) + " ...";
+}
+
+}  // namespace
 
 void Subscription::AddName(const std::string& name, Difference& difference) {
   const auto [it, added] = names_.try_emplace(name);
@@ -9,8 +28,9 @@ void Subscription::AddName(const std::string& name, Difference& difference) {
 }
 
 void Subscription::EraseIfUnused(std::map<std::string, Name>::iterator it, Difference& difference) {
-  if (it->second.named || it->second.found) return;
+  if (IsUsed(it->second)) return;
   difference.removed.push_back(it->first);
+  SetRefusal(it->second, nullptr);
   names_.erase(it);
 }
 
@@ -44,8 +64,17 @@ Subscription::Difference Subscription::SetExisting(const std::vector<std::string
     const auto name = it++;
     if (!name->second.found || now.contains(name->first)) continue;
     name->second.found = false;
-    if (!name->second.named) OnVanished(name->first, name->second);
-    EraseIfUnused(name, difference);
+    const bool stays = !name->second.named && OnVanished(name->first, name->second);
+    if (!stays) EraseIfUnused(name, difference);
+  }
+  return difference;
+}
+
+Subscription::Difference Subscription::DropUnused() {
+  Difference difference;
+  for (auto it = names_.begin(); it != names_.end();) {
+    const auto name = it++;
+    if (name->second.sent_hash == 0) EraseIfUnused(name, difference);
   }
   return difference;
 }
@@ -55,12 +84,64 @@ void Subscription::Accept() {
   acked_version_ = sent_version_;
   nacked_version_.clear();
   nack_message_.clear();
+  Settle(nonce_, nullptr);
 }
 
 void Subscription::Refuse(const std::string& message) {
   answered_ = true;
   nacked_version_ = sent_version_;
-  nack_message_ = message;
+  nack_message_ = Shortened(message);
+}
+
+void Subscription::SetRefusal(Name& name, std::shared_ptr<const Refusal> refusal) {
+  if (name.refusal == nullptr && refusal == nullptr) return;
+  if (name.refusal == nullptr) ++refusals_;
+  if (refusal == nullptr) --refusals_;
+  name.refusal = std::move(refusal);
+  refusals_changed_ = true;
+}
+
+void Subscription::Settle(const std::string& nonce, const std::string* error) {
+  const auto response =
+      std::find_if(unanswered_.begin(), unanswered_.end(), [&](const Response& sent) { return sent.nonce == nonce; });
+  if (response == unanswered_.end()) return;
+  const auto is_named = [error](const auto& resource) { return Mentions(*error, resource.first); };
+  const bool names_some = error != nullptr && std::any_of(response->resources.begin(), response->resources.end(), is_named);
+  for (const auto& resource : response->resources) {
+    const auto found = names_.find(resource.first);
+    if (found == names_.end()) continue;
+    if (error != nullptr && (!names_some || is_named(resource))) {
+      SetRefusal(found->second,
+                 std::make_shared<const Refusal>(Refusal{resource.second, response->version, Shortened(*error)}));
+    } else {
+      found->second.accepted_hash = resource.second;
+      SetRefusal(found->second, nullptr);
+    }
+  }
+  unanswered_.erase(response);
+}
+
+void Subscription::NoteSent(const Plan& plan, const std::string& version, const std::string& nonce) {
+  Response& response = unanswered_.emplace_back(Response{nonce, version, {}});
+  for (const Item& item : plan.resources) {
+    response.resources.emplace_back(item.name, item.hash);
+    if (const auto found = names_.find(item.name); found != names_.end()) found->second.sent_version = version;
+  }
+  if (unanswered_.size() > kMostUnanswered) unanswered_.pop_front();
+  for (auto& [name, state] : names_) {
+    if (state.sent_hash != 0) continue;
+    state.accepted_hash = 0;
+    SetRefusal(state, nullptr);
+  }
+}
+
+std::vector<Subscription::Held> Subscription::DescribeNames() const {
+  std::vector<Held> list;
+  list.reserve(names_.size());
+  for (const auto& [name, state] : names_) {
+    if (IsUsed(state)) list.push_back({name, state.sent_hash, state.sent_version, state.accepted_hash, state.refusal});
+  }
+  return list;
 }
 
 Subscription::State Subscription::Describe() const {
@@ -70,6 +151,7 @@ Subscription::State Subscription::Describe() const {
   for (const auto& [name, sent] : names_) {
     state.names.push_back(name);
     if (sent.sent_hash == 0 && !sent.sent_error.empty()) state.missing.push_back(name);
+    if (sent.refusal != nullptr) state.refused.push_back({name, sent.refusal->version, sent.refusal->message});
   }
   state.sent_version = sent_version_;
   state.acked_version = acked_version_;

@@ -2,16 +2,20 @@
 // variants of the protocol share. SotwSubscription and DeltaSubscription read requests their own way.
 //
 // A name is subscribed because the client named it, or because it asked for everything ("*") and the name exists. What was
-// refused (NACK) is not sent again until its content changes.
+// refused (NACK) is not sent again until its content changes. A client that refuses a response still uses what is good in it: of
+// its resources those that the message names are refused, the others accepted; all are, when it names none.
 // Source: https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weft::ads {
@@ -34,10 +38,12 @@ class Subscription {
     Difference names;
   };
 
-  // A resource as it is now. `hash` 0: it does not exist, and `missing` says why.
+  // A resource as it is now. `hash` 0: it does not exist, `missing` says why, and `last_hash` is of what is kept of it, if
+  // anything.
   struct Content {
     uint64_t hash = 0;
     const std::string* missing = nullptr;
+    uint64_t last_hash = 0;
   };
   using Lookup = std::function<Content(const std::string& name)>;
 
@@ -69,6 +75,20 @@ class Subscription {
   bool wildcard() const { return wildcard_; }
   // Says what there is; to be called when wildcard() and whenever that changes.
   Difference SetExisting(const std::vector<std::string>& existing);
+  // Lets go of names that stayed only until their removal was said; to be called after OnSent.
+  Difference DropUnused();
+
+  // What the client said of a content of one resource.
+  struct Refusal {
+    uint64_t hash = 0;
+    std::string version;  // of the response
+    std::string message;  // cut off after some thousand bytes
+  };
+  struct Refused {
+    std::string name;
+    std::string version;
+    std::string message;
+  };
 
   struct State {
     bool asked = false;
@@ -80,8 +100,23 @@ class Subscription {
     std::string nacked_version;  // empty when the last answer was an ACK
     std::string nack_message;
     bool waiting = false;  // the last response has not been answered yet
+    std::vector<Refused> refused;  // until the client accepts another content
   };
   State Describe() const;
+
+  // One name, and how far the client has come with it.
+  struct Held {
+    std::string name;
+    uint64_t sent_hash = 0;      // 0: nothing was sent
+    std::string sent_version;    // of the response
+    uint64_t accepted_hash = 0;  // the last that it accepted
+    std::shared_ptr<const Refusal> refusal;
+  };
+  std::vector<Held> DescribeNames() const;
+  // How many names have a refusal.
+  size_t refusals() const { return refusals_; }
+  // Have refusals come or gone since it was last asked?
+  bool TakeRefusalsChanged() { return std::exchange(refusals_changed_, false); }
 
  protected:
   struct Name {
@@ -90,15 +125,25 @@ class Subscription {
     uint64_t sent_hash = 0;
     std::string sent_error;
     bool due = true;  // to be sent even if it did not change
+    std::string sent_version;
+    uint64_t accepted_hash = 0;
+    std::shared_ptr<const Refusal> refusal;
   };
   void AddName(const std::string& name, Difference& difference);
   // Nothing happens to a name that is subscribed all the same.
   void DropName(const std::string& name, Difference& difference);
   void SetWildcard(bool on, Difference& difference);
-  // A name left the subscription although the client did not say so.
-  virtual void OnVanished(const std::string& name, const Name& state) = 0;
+  // A name is about to leave the subscription although the client did not say so. True: it stays until its removal is said.
+  virtual bool OnVanished(const std::string& name, const Name& state) = 0;
+  static bool IsUsed(const Name& state) { return state.named || state.found; }
+  // The answer to the last response.
   void Accept();
   void Refuse(const std::string& message);
+  // The answer to one response, be it the last or not; `error` nullptr: accepted.
+  void Settle(const std::string& nonce, const std::string* error);
+  // Remembers what is to be answered, and forgets what was said of resources that are gone.
+  void NoteSent(const Plan& plan, const std::string& version, const std::string& nonce);
+  void SetRefusal(Name& name, std::shared_ptr<const Refusal> refusal);
 
   const Coverage coverage_;
   const bool tell_errors_;
@@ -111,8 +156,16 @@ class Subscription {
   std::string sent_version_;
 
  private:
+  struct Response {
+    std::string nonce;
+    std::string version;
+    std::vector<std::pair<std::string, uint64_t>> resources;  // name, hash
+  };
   void EraseIfUnused(std::map<std::string, Name>::iterator it, Difference& difference);
 
+  std::deque<Response> unanswered_;  // the latest few
+  size_t refusals_ = 0;
+  bool refusals_changed_ = false;
   std::string acked_version_;
   std::string nacked_version_;
   std::string nack_message_;

@@ -48,6 +48,8 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
     hub.Open(7, ads::Hub::Variant::kSotw, sink_, "ipv4:127.0.0.1:1");
     ads::Hub::SotwRequest request;
     request.mutable_node()->set_id("shop-1");
+    request.mutable_node()->set_cluster("shop");
+    request.mutable_node()->set_user_agent_version("1.51.1");
     request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
     request.add_resource_names("reviews:9080");
     ASSERT_TRUE(hub.OnRequest(7, request).ok());
@@ -65,6 +67,23 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
   client = json::parse(AdminPage("/debug/syncz/", *control_).body)["clients"][0];
   EXPECT_EQ(client["types"]["LDS"]["state"], "SYNCED");
   EXPECT_EQ(client["types"]["LDS"]["acked"], client["types"]["LDS"]["sent"]);
+  EXPECT_EQ(client["cluster"], "shop");
+  EXPECT_EQ(client["version"], "1.51.1");
+  control_->Post([](ads::Hub& hub) {
+    ads::Hub::SotwRequest refusal;
+    refusal.set_type_url(std::string(translate::TypeUrl(translate::Type::kRoute)));
+    refusal.add_resource_names("outbound|9080||reviews.default.svc.cluster.local");
+    ASSERT_TRUE(hub.OnRequest(7, refusal).ok());
+    hub.OnSent(7);
+    refusal.set_response_nonce("2");
+    refusal.mutable_error_detail()->set_message("no valid routes");
+    ASSERT_TRUE(hub.OnRequest(7, refusal).ok());
+  });
+  const json types = json::parse(AdminPage("/debug/syncz", *control_).body)["clients"][0]["types"];
+  EXPECT_EQ(types["RDS"]["state"], "NACKED");
+  EXPECT_EQ(types["RDS"]["refused"][0]["name"], "outbound|9080||reviews.default.svc.cluster.local");
+  EXPECT_EQ(types["RDS"]["refused"][0]["message"], "no valid routes");
+  EXPECT_EQ(types["LDS"]["state"], "SYNCED");
   control_->Post([](ads::Hub& hub) { hub.Close(7, true); });
   control_->Inspect();
 }

@@ -6,7 +6,7 @@
 namespace weft::status {
 namespace {
 
-constexpr std::string_view kOwnTypes[] = {kReconciled, kShadowed, kAppliesToMesh, kDelegatesResolved};
+constexpr std::string_view kOwnTypes[] = {kReconciled, kShadowed, kAppliesToMesh, kDelegatesResolved, kAccepted};
 
 std::string TextMember(const Json& object, const char* name) {
   if (!object.is_object()) return "";
@@ -63,6 +63,7 @@ Json StatusBody(const Json& before, const RuleStatus& status, int64_t generation
   body["conditions"] =
       ConditionsBody(conditions, status, generation, absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", now, absl::UTCTimeZone()));
   body["observedGeneration"] = generation;
+  if (body["conditions"].empty()) body.erase("conditions");
   body.erase("validationMessages");
   if (!status.messages.empty()) body["validationMessages"] = MessagesBody(status.messages);
   return body;

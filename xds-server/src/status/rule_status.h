@@ -1,4 +1,4 @@
-// What became of one VirtualService, in the words of its status. Values.
+// What became of one object, in the words of its status. Values.
 //
 // Conditions are those of Kubernetes (type, status, reason, message, lastTransitionTime, observedGeneration),
 // validationMessages those of Istio's analysis (type.code, type.name, level, message), so that tools for either read them.
@@ -20,6 +20,7 @@ inline constexpr std::string_view kReconciled = "Reconciled";                // 
 inline constexpr std::string_view kShadowed = "Shadowed";                    // another VirtualService owns some of its hosts
 inline constexpr std::string_view kAppliesToMesh = "AppliesToMesh";          // clients of the mesh see its rules
 inline constexpr std::string_view kDelegatesResolved = "DelegatesResolved";  // every rule that delegates found all it names
+inline constexpr std::string_view kAccepted = "Accepted";                    // said only when it is False: a client refuses it
 
 struct Condition {
   std::string type;

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "kubeapi/status_update.h"
+#include "manifest/field.h"
 #include "status/virtual_service_status.h"
 
 namespace weft::status {
@@ -11,6 +12,14 @@ namespace {
 
 // Somebody who writes an object all the time must not keep this thread.
 constexpr int kAttempts = 5;
+
+constexpr char kGroup[] = "networking.istio.io";
+constexpr std::string_view kRules = "virtualservices";
+
+void AddRefused(const store::Key& key, const RefusalMessages& refusals, RuleStatus& status) {
+  auto refused = refusals.find(key);
+  if (refused != refusals.end()) status.conditions.push_back({std::string(kAccepted), false, "Refused", refused->second});
+}
 
 }  // namespace
 
@@ -30,20 +39,30 @@ StatusWriter::~StatusWriter() {
 // Only the rules decide about a status: worlds share them when nothing but endpoints differs.
 void StatusWriter::Observe(const registry::Registry& registry, const std::shared_ptr<const registry::World>& world) {
   std::lock_guard<std::mutex> lock(mutex_);
-  if (last_seen_ != nullptr && &last_seen_->virtual_services() == &world->virtual_services()) return;
-  last_seen_ = world;
-  next_ = std::make_unique<Round>(Round{world, registry.virtual_services()});
+  if (latest_.world != nullptr && &latest_.world->virtual_services() == &world->virtual_services()) return;
+  latest_.world = world;
+  latest_.rules = std::make_shared<const Rules>(registry.virtual_services());
+  pending_ = true;
+  wake_.notify_one();
+}
+
+void StatusWriter::ObserveRefusals(RefusalMessages refusals) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (refusals == latest_.refusals) return;
+  latest_.refusals = std::move(refusals);
+  pending_ = latest_.world != nullptr;
   wake_.notify_one();
 }
 
 void StatusWriter::Run() {
   for (;;) {
     std::unique_lock<std::mutex> lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || next_ != nullptr; });
+    wake_.wait(lock, [this] { return stopping_ || pending_; });
     if (stopping_) return;
-    std::unique_ptr<Round> round = std::move(next_);
+    pending_ = false;
+    const Round round = latest_;
     lock.unlock();
-    WriteAll(*round);
+    WriteRound(round);
   }
 }
 
@@ -52,32 +71,76 @@ bool StatusWriter::Stopping() {
   return stopping_;
 }
 
+void StatusWriter::WriteRound(const Round& round) {
+  if (!looked_back_) FindRefusedBefore();
+  looked_back_ = true;
+  WriteRules(round);
+  WriteOthers(round);
+}
+
 // Most rules have nothing new to say when another one changes.
-void StatusWriter::WriteAll(const Round& round) {
-  std::erase_if(written_, [&](const auto& entry) { return !round.rules.contains(entry.first); });
-  for (const auto& [key, rule] : round.rules) {
+void StatusWriter::WriteRules(const Round& round) {
+  std::erase_if(written_,
+                [&](const auto& entry) { return entry.second.rule != nullptr && !round.rules->contains(entry.first); });
+  for (const auto& [key, rule] : *round.rules) {
     if (Stopping()) return;
     Report report{rule, StatusOf(*rule, round.world->virtual_services())};
+    AddRefused(key, round.refusals, report.status);
     auto written = written_.find(key);
     if (written != written_.end() && written->second == report) continue;
     if (Write(key, report)) written_.insert_or_assign(key, std::move(report));
   }
 }
 
-// An object of another generation than the world's is left for the world that comes of it.
+// Objects of other kinds have a status of ours only while they are refused.
+void StatusWriter::WriteOthers(const Round& round) {
+  std::set<store::Key> keys = refused_;
+  for (const auto& [key, message] : round.refusals) {
+    if (key.plural != kRules) keys.insert(key);
+  }
+  for (const store::Key& key : keys) {
+    if (Stopping()) return;
+    Report report{nullptr, {}};
+    AddRefused(key, round.refusals, report.status);
+    auto written = written_.find(key);
+    if (written != written_.end() && written->second == report) continue;
+    const bool done = Write(key, report);
+    if (!report.status.conditions.empty()) {
+      refused_.insert(key);
+      if (done) written_.insert_or_assign(key, std::move(report));
+    } else {
+      written_.erase(key);
+      if (done) refused_.erase(key);
+    }
+  }
+}
+
+// What an earlier run wrote and nobody has taken away since.
+void StatusWriter::FindRefusedBefore() {
+  for (const char* plural : {"destinationrules", "serviceentries"}) {
+    for (const store::Object& object : store_.List(kGroup, plural, "").objects) {
+      for (const manifest::Field& condition : manifest::Field(*object.body)["status"]["conditions"].Items()) {
+        if (condition["type"].Text() == kAccepted) refused_.insert(object.key);
+      }
+    }
+  }
+}
+
+// False when it is to be tried again. A rule of another generation than the world's is left for the world that comes of it.
 bool StatusWriter::Write(const store::Key& key, const Report& report) {
-  const manifest::Kind& kind = *manifest::FindByKind("networking.istio.io/v1", "VirtualService");
-  const int64_t generation = report.rule->meta.generation;
+  const manifest::Kind& kind = *manifest::FindByPlural(kGroup, "v1", key.plural);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     absl::StatusOr<store::Object> live = store_.Get(key);
-    if (!live.ok() || manifest::ParseMeta(*live->body).generation != generation) return false;
+    if (!live.ok()) return report.rule == nullptr && absl::IsNotFound(live.status());
+    const int64_t generation = manifest::ParseMeta(*live->body).generation;
+    if (report.rule != nullptr && report.rule->meta.generation != generation) return false;
     auto before = live->body->find("status");
     Json body = StatusBody(before == live->body->end() ? Json() : *before, report.status, generation, options_.now());
     absl::Status written = kubeapi::UpdateStatus(store_, kind, *live, std::move(body), kManager, options_.now()).status();
     if (written.ok()) return true;
-    if (absl::IsNotFound(written)) return false;
+    if (absl::IsNotFound(written)) return report.rule == nullptr;
     if (absl::IsAborted(written)) continue;
-    options_.log(StrCat("VirtualService ", key.ns, "/", key.name, ": the status was not written: ", written.message()));
+    options_.log(StrCat(kind.kind, " ", key.ns, "/", key.name, ": the status was not written: ", written.message()));
     return false;
   }
   return false;

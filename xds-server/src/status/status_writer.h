@@ -1,4 +1,5 @@
-// Writes what became of each VirtualService into its status, whenever the rules have changed.
+// Writes what became of each VirtualService into its status, whenever the rules have changed, and what clients refuse into the
+// status of the VirtualService, DestinationRule or ServiceEntry behind it, for as long as they do.
 #pragma once
 
 #include <condition_variable>
@@ -6,12 +7,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "registry/registry.h"
+#include "status/refusal_words.h"
 #include "status/rule_status.h"
 #include "store/store.h"
 
@@ -19,7 +22,8 @@ namespace weft::status {
 
 // Thread-safe. Has a thread of its own, since a write waits for the disk and nobody's configuration should wait with it. Of
 // worlds that come faster than they are written about only the last counts. A status that is right already is not written, and
-// one that somebody else changed stays until there is something new to say.
+// one that somebody else changed stays until there is something new to say. A status makes no new world, so that writing one
+// sends nothing to clients and cannot cause the next.
 class StatusWriter {
  public:
   static constexpr char kManager[] = "weft";
@@ -36,21 +40,28 @@ class StatusWriter {
 
   // A new world. Quick.
   void Observe(const registry::Registry& registry, const std::shared_ptr<const registry::World>& world);
+  // What clients refuse now. Quick.
+  void ObserveRefusals(RefusalMessages refusals);
 
  private:
+  using Rules = std::map<store::Key, registry::VirtualServicePtr>;
   struct Round {
     std::shared_ptr<const registry::World> world;
-    std::map<store::Key, registry::VirtualServicePtr> rules;
+    std::shared_ptr<const Rules> rules;
+    RefusalMessages refusals;
   };
 
   struct Report {
-    registry::VirtualServicePtr rule;
+    registry::VirtualServicePtr rule;  // nullptr: an object of another kind
     RuleStatus status;
     bool operator==(const Report&) const = default;
   };
 
   void Run();
-  void WriteAll(const Round& round);
+  void WriteRound(const Round& round);
+  void WriteRules(const Round& round);
+  void WriteOthers(const Round& round);
+  void FindRefusedBefore();
   bool Write(const store::Key& key, const Report& report);
   bool Stopping();
 
@@ -58,10 +69,13 @@ class StatusWriter {
   const Options options_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::unique_ptr<Round> next_;                       // not begun yet
-  std::shared_ptr<const registry::World> last_seen_;  // what is told twice is done once
+  Round latest_;          // world nullptr: nothing was told yet; what is told twice is done once
+  bool pending_ = false;  // `latest_` has not been begun yet
   bool stopping_ = false;
-  std::map<store::Key, Report> written_;  // the thread's own
+  // The thread's own:
+  std::map<store::Key, Report> written_;
+  std::set<store::Key> refused_;  // of other kinds: those whose status says that they are refused
+  bool looked_back_ = false;
   std::thread thread_;
 };
 

@@ -7,7 +7,7 @@ using nlohmann::json;
 
 const char* StateName(const ads::Subscription::State& state) {
   if (state.sent_version.empty()) return "NOT_SENT";
-  if (!state.nacked_version.empty()) return "NACKED";
+  if (!state.nacked_version.empty() || !state.refused.empty()) return "NACKED";
   return state.waiting ? "STALE" : "SYNCED";
 }
 
@@ -20,6 +20,9 @@ json TypeStatus(const ads::Subscription::State& state) {
     out["nacked"] = state.nacked_version;
     out["message"] = state.nack_message;
   }
+  for (const auto& refused : state.refused) {
+    out["refused"].push_back({{"name", refused.name}, {"version", refused.version}, {"message", refused.message}});
+  }
   return out;
 }
 
@@ -28,6 +31,8 @@ json ClientStatus(const ads::StreamStatus& stream) {
   if (!stream.node) return out;
   out["node"] = stream.node->id;
   out["namespace"] = stream.node->ns;
+  out["cluster"] = stream.node->cluster;
+  out["version"] = stream.node->version;
   out["labels"] = stream.node->labels;
   out["userAgent"] = stream.node->user_agent;
   out["flavor"] = stream.node->flavor == translate::Flavor::kWeft ? "weft" : "grpc";
@@ -37,6 +42,7 @@ json ClientStatus(const ads::StreamStatus& stream) {
       out["types"][std::string(translate::ShortName(static_cast<translate::Type>(i)))] = TypeStatus(stream.types[i]);
     }
   }
+  if (!stream.left_out.empty()) out["leftOut"] = stream.left_out;
   return out;
 }
 
@@ -65,7 +71,7 @@ json ServiceStatus(const registry::Service& service) {
 }  // namespace
 
 json Syncz(const ads::Control::Inspection& inspection) {
-  json out = {{"version", std::to_string(inspection.world->version())}, {"clients", json::array()}};
+  json out = {{"server", "xds-server"}, {"version", std::to_string(inspection.world->version())}, {"clients", json::array()}};
   for (const ads::StreamStatus& stream : inspection.streams) out["clients"].push_back(ClientStatus(stream));
   return out;
 }

@@ -7,7 +7,8 @@
 namespace weft::status {
 
 // `clients` has one object per stream. A type's `state` is SYNCED (the last response was accepted), STALE (not answered yet),
-// NACKED (refused, see `message`) or NOT_SENT.
+// NACKED (the last response, see `message`, or some resource, see `refused`) or NOT_SENT. `leftOut` is what rules say and this
+// client is not told, because it would not understand it.
 nlohmann::json Syncz(const ads::Control::Inspection& inspection);
 
 // The services with their ports and endpoints, and the objects that could not be read.

@@ -16,6 +16,7 @@ namespace {
 using manifest::Field;
 
 constexpr std::string_view kDefaultApi = "http://127.0.0.1:16443";
+constexpr std::string_view kDefaultAdmin = "http://127.0.0.1:15014";
 
 // The item of a kubeconfig's list that has this name.
 Field NamedItem(const Field& list, const std::string& name) {
@@ -40,11 +41,12 @@ absl::StatusOr<std::string> ServerOfKubeconfig(const std::string& path) {
   return cluster["cluster"]["server"].Text();
 }
 
-absl::StatusOr<std::string> CheckAddress(std::string address, std::string_view source) {
+absl::StatusOr<std::string> CheckAddress(std::string address, std::string_view source,
+                                         std::string_view example = kDefaultApi) {
   while (address.ends_with('/')) address.pop_back();
   if (address.find("://") == std::string::npos) address = "http://" + address;
   if (address.starts_with("http://") && address.size() > 7) return address;
-  return absl::InvalidArgumentError(StrCat(source, " is \"", address, "\"; it must be an address such as ", kDefaultApi));
+  return absl::InvalidArgumentError(StrCat(source, " is \"", address, "\"; it must be an address such as ", example));
 }
 
 }  // namespace
@@ -60,6 +62,16 @@ absl::StatusOr<std::string> FindApiAddress(std::string_view flag, const GetVaria
     if (!server->empty()) return CheckAddress(*server, StrCat("the server in ", file));
   }
   return std::string(kDefaultApi);
+}
+
+absl::StatusOr<std::string> FindAdminAddress(std::string_view flag, const GetVariable& variable) {
+  if (!flag.empty()) return CheckAddress(std::string(flag), "--admin", kDefaultAdmin);
+  for (std::string_view name : {"WEFT_ADMIN", "ADMIN_URL"}) {
+    if (std::optional<std::string> admin = variable(name); admin && !admin->empty()) {
+      return CheckAddress(*admin, name, kDefaultAdmin);
+    }
+  }
+  return std::string(kDefaultAdmin);
 }
 
 std::optional<std::string> EnvironmentVariable(std::string_view name) {

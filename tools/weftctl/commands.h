@@ -25,6 +25,7 @@ void AddDeleteCommand(CLI::App& app, Session& session);
 void AddValidateCommand(CLI::App& app, Session& session);
 void AddRouteCheckCommand(CLI::App& app, Session& session);
 void AddExplainCommand(CLI::App& app, Session& session);
+void AddProxyStatusCommand(CLI::App& app, Session& session);
 void AddVersionCommand(CLI::App& app, Session& session);
 
 }  // namespace weft::ctl

@@ -23,7 +23,8 @@ constexpr const char* kExamples =
     "  weftctl explain --from productpage --to reviews:9080\n"
     "                                         say which rule takes a call, and why\n"
     "  weftctl route-check -c routes.yaml -t tests.yaml\n"
-    "                                         test a route configuration\n";
+    "                                         test a route configuration\n"
+    "  weftctl proxy-status                   show who has what, and what clients refuse\n";
 
 }  // namespace
 
@@ -39,6 +40,7 @@ int RunWeftctl(std::vector<std::string> arguments, Terminal& terminal) {
   AddValidateCommand(app, session);
   AddExplainCommand(app, session);
   AddRouteCheckCommand(app, session);
+  AddProxyStatusCommand(app, session);
   AddVersionCommand(app, session);
   // --server may also stand behind the command.
   for (CLI::App* command : app.get_subcommands({})) command->fallthrough();

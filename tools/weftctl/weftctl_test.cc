@@ -30,7 +30,7 @@ TEST(Weftctl, SaysHowItIsUsed) {
   Ran help = RunCtl({"--help"});
   EXPECT_EQ(help.code, kDone);
   EXPECT_THAT(help.out, HasSubstr("weftctl get virtualservices"));
-  for (const char* command : {"get", "apply", "delete", "validate", "explain", "version"}) {
+  for (const char* command : {"get", "apply", "delete", "validate", "explain", "proxy-status", "version"}) {
     Ran ran = RunCtl({command, "--help"});
     EXPECT_EQ(ran.code, kDone) << command;
     EXPECT_THAT(ran.out, HasSubstr("Examples:")) << command;

@@ -119,9 +119,10 @@ std::vector<RuleReport> OtherRules(const registry::Registry& registry, const reg
   std::vector<RuleReport> others;
   for (const auto& [key, rule] : registry.virtual_services()) {
     if (owner != nullptr && owner->source == rule) continue;
-    const bool names_it = std::any_of(rule->hosts.begin(), rule->hosts.end(), [&](const std::string& written) {
-      return registry::ExpandRuleHost(written, rule->meta.ns, world.domain()) == host;
-    });
+    const auto is_host = [&, &ns = rule->meta.ns](const std::string& written) {
+      return registry::ExpandRuleHost(written, ns, world.domain()) == host;
+    };
+    const bool names_it = std::any_of(rule->hosts.begin(), rule->hosts.end(), is_host);
     if (!names_it) continue;
     others.push_back({key.ns, key.name, "", objects.PlaceOfRule(key.ns, key.name, ""), WhyOtherIsUnused(*rule, owner, client)});
   }

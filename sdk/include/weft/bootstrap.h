@@ -52,8 +52,8 @@ struct XdsServer {
   bool operator==(const XdsServer&) const = default;
 };
 
-/// How configuration travels. Delta sends what changed, with a version for each resource; state of the world restates each type. A
-/// server that does not know delta is spoken to in state of the world without being asked to.
+/// How configuration travels. Delta sends what changed, with a version for each resource; state of the world restates each type.
+/// A server that does not know delta is spoken to in state of the world without being asked to.
 enum class XdsProtocol : uint8_t { kDelta, kStateOfTheWorld };
 
 /// A plain value: copy it, compare it, change it. Thread-safe as any value is.

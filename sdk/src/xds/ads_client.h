@@ -2,10 +2,10 @@
 // state of the world, is AdsProtocol's; a server that answers UNIMPLEMENTED to delta is spoken to in state of the world from
 // then on.
 //
-// What is wanted grows along the chain listener -> routes -> clusters -> endpoints: each response may name new resources. A
-// response is answered at once: ACK, or NACK with every problem in it, while its good resources are used. The last good value of
-// a resource survives bad versions and lost streams; what the server removes, leaves out of a full state or says not to exist is
-// gone. A name without an answer for 15 s on a working stream counts as missing until it comes (gRFC A57).
+// What is wanted grows along the chain listener -> routes -> clusters -> endpoints: each response may name new resources. It is
+// answered at once: ACK, or NACK with every problem in it, while its good resources are used. The last good value of a resource
+// survives bad versions and lost streams; what the server removes, leaves out of a full state or says not to exist is gone.
+// A name without an answer for 15 s on a working stream counts as missing until it comes (gRFC A57).
 //
 // Not thread-safe: the mesh's thread owns it. Sources: the xDS protocol documentation; gRFC A27, A46, A57, A88.
 #pragma once

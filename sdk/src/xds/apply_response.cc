@@ -72,7 +72,9 @@ class Applier {
     auto parsed = Reader<T>::Parse(*item.content);
     if (!parsed.ok()) return Refuse(item, std::string(parsed.status().message()));
     const std::string name = Reader<T>::Name(parsed->value);
-    if (!item.name.empty() && item.name != name) return Refuse(item, StrCat("name: \"", name, "\" is not the name it was sent by"));
+    if (!item.name.empty() && item.name != name) {
+      return Refuse(item, StrCat("name: \"", name, "\" is not the name it was sent by"));
+    }
     present_.insert(name);
     const auto it = resources_.find(name);
     if (it == resources_.end()) return;  // not asked for (any more)

@@ -1,7 +1,8 @@
 // Delta: names are said once, when they come and when they go.
 //
-// An answer and a change of names are separate requests, the second without a nonce: there are servers that drop a request under
-// an old nonce with everything in it. What the client holds from before is said with the first names of a type on a stream.
+// An answer and a change of names are separate requests, the second without a nonce: there are servers that drop a request
+// under an old nonce with everything in it. What the client holds from before is said with the first names of a type on a
+// stream.
 #include "xds/ads_protocol.h"
 
 #include <utility>

@@ -12,7 +12,9 @@ constexpr auto kLongestCall = std::chrono::seconds(30);
 
 ::grpc::Status WaitUntilCancelled(const ::grpc::ServerContext& call) {
   const auto end = std::chrono::steady_clock::now() + kLongestCall;
-  while (!call.IsCancelled() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (!call.IsCancelled() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
   return ::grpc::Status::CANCELLED;
 }
 

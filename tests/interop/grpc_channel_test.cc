@@ -1,5 +1,5 @@
-// weft::grpc::CreateChannel against the control plane: gRPC's own client follows the rules that a mesh follows, under the mesh's
-// node, without anything in the environment.
+// weft::grpc::CreateChannel against the control plane: gRPC's own client follows the rules that a mesh follows, under the
+// mesh's node, mostly without anything in the environment.
 #include <chrono>
 #include <map>
 #include <thread>
@@ -61,8 +61,8 @@ class ControlPlane {
     }
   }
   void ApplyRules(const std::string& http) {
-    Apply("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, spec: {hosts: [greeter], http: " +
-          http + "}}");
+    Apply("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, spec: {hosts: [greeter], "
+          "http: " + http + "}}");
   }
   std::vector<ads::StreamStatus> Streams() { return control_->Inspect().streams; }
 
@@ -117,6 +117,13 @@ class GrpcChannel : public ::testing::Test {
     return texts;
   }
   std::shared_ptr<::grpc::Channel> Channel() { return *grpc::CreateChannel(mesh_, "greeter:9080"); }
+  int StreamsOfGrpc(const std::string& node) {
+    int streams = 0;
+    for (const ads::StreamStatus& stream : control_plane_.Streams()) {
+      if (stream.node && stream.node->id == node && stream.node->flavor == translate::Flavor::kGrpc) ++streams;
+    }
+    return streams;
+  }
   void AwaitBoth() {
     ASSERT_TRUE(Soon([&] { return Ask("who") == "v1"; }));
     ASSERT_TRUE(Soon([&] { return Ask("who") == "v2"; }));
@@ -126,17 +133,30 @@ class GrpcChannel : public ::testing::Test {
   GreeterBackend v1_{control_plane_.BootstrapOf("greeter-1"), "v1"};
   GreeterBackend v2_{control_plane_.BootstrapOf("greeter-2"), "v2"};
   std::shared_ptr<Mesh> mesh_ = *Mesh::Start(control_plane_.BootstrapOf("shop"));
+  std::vector<std::shared_ptr<::grpc::Channel>> channels_;
   std::unique_ptr<::greeter::Greeter::Stub> stub_ = ::greeter::Greeter::NewStub(Channel());
 };
 
 TEST_F(GrpcChannel, ReachesEveryVersionUnderTheNodeOfTheMesh) {
   AwaitBoth();
-  int streams_of_grpc = 0;
-  for (const ads::StreamStatus& stream : control_plane_.Streams()) {
-    if (!stream.node || stream.node->id != mesh_->bootstrap().node.id) continue;
-    if (stream.node->flavor == translate::Flavor::kGrpc) ++streams_of_grpc;
+  EXPECT_EQ(StreamsOfGrpc(mesh_->bootstrap().node.id), 1);
+}
+
+TEST_F(GrpcChannel, SharesAStreamWithOthersWhenTheEnvironmentHoldsTheBootstrap) {
+  const Bootstrap bootstrap = control_plane_.BootstrapOf("shared");
+  const std::string json = R"({"xds_servers": [{"server_uri": ")" + bootstrap.xds_servers[0].server_uri +
+                           R"(", "channel_creds": [{"type": "insecure"}]}], "node": {"id": ")" + bootstrap.node.id + R"("}})";
+  setenv("GRPC_XDS_BOOTSTRAP_CONFIG", json.c_str(), 1);
+  auto mesh = *Mesh::Start(bootstrap);
+  for (const char* authority : {"greeter:9080", "greeter.default:9080"}) {
+    channels_.push_back(*grpc::CreateChannel(mesh, authority));
   }
-  EXPECT_EQ(streams_of_grpc, 1);
+  for (const auto& channel : channels_) {
+    std::string text;
+    EXPECT_TRUE(Ask(*::greeter::Greeter::NewStub(channel), "who", text).ok());
+  }
+  unsetenv("GRPC_XDS_BOOTSTRAP_CONFIG");
+  EXPECT_EQ(StreamsOfGrpc(bootstrap.node.id), 1);
 }
 
 TEST_F(GrpcChannel, FollowsAHeaderRuleToASubsetInCallsAndStreams) {
@@ -199,7 +219,9 @@ TEST_F(GrpcChannel, CarriesTheHeadersOfTheInboundCallOnward) {
 
 TEST_F(GrpcChannel, NamesTheFieldsThatGrpcDoesNotApply) {
   AwaitBoth();
-  const auto fields = [&] { return grpc::IgnoredFields(mesh_, "greeter:9080").value_or(std::vector<std::string>{"unavailable"}); };
+  const auto fields = [&] {
+    return grpc::IgnoredFields(mesh_, "greeter:9080").value_or(std::vector<std::string>{"unavailable"});
+  };
   EXPECT_TRUE(Soon([&] { return fields().empty(); })) << ::testing::PrintToString(fields());
   control_plane_.ApplyRules(R"([{rewrite: {authority: other}, mirror: {host: greeter, subset: v1},
     route: [{destination: {host: greeter, subset: v2}}]}])");
@@ -233,7 +255,7 @@ TEST_F(GrpcChannel, IsRefusedWithAReason) {
   for (const char* wrong : {"", "greeter:", "a b", "user@greeter:9080"}) {
     const auto channel = grpc::CreateChannel(mesh_, wrong);
     EXPECT_EQ(channel.status().code(), absl::StatusCode::kInvalidArgument) << wrong;
-    EXPECT_THAT(std::string(channel.status().message()), HasSubstr("not an authority"));
+    EXPECT_THAT(std::string(channel.status().message()), HasSubstr("is no authority"));
   }
   mesh_->Shutdown();
   EXPECT_EQ(grpc::CreateChannel(mesh_, "greeter:9080").status().code(), absl::StatusCode::kFailedPrecondition);

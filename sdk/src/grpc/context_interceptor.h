@@ -16,8 +16,8 @@ using Metadata = std::multimap<std::string, std::string>;
 // For each call a copy of the context that is current where the call is made: gRPC may send from another thread.
 std::unique_ptr<::grpc::experimental::ClientInterceptorFactoryInterface> MakeContextInterceptorFactory();
 
-// Adds what `metadata` does not have yet. Left out is what gRPC would refuse by ending the process (a name or value that metadata
-// cannot hold) and what belongs to one connection or to gRPC itself.
+// Adds what `metadata` does not have yet. Left out is what gRPC would refuse by ending the process (a name or value that
+// metadata cannot hold) and what belongs to one connection or to gRPC itself.
 void AddHeaders(const std::vector<Context::Header>& headers, Metadata& metadata);
 
 }  // namespace weft::grpc

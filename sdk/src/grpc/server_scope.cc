@@ -19,8 +19,8 @@ std::string JoinedMetadata(const ::grpc::ServerContextBase& call, const std::str
   std::string joined;
   const auto [begin, end] = call.client_metadata().equal_range(name);
   for (auto it = begin; it != end; ++it) {
-    const std::string_view value(it->second.data(), it->second.size());
-    StrAppend(&joined, joined.empty() ? "" : ",", name.ends_with("-bin") ? absl::Base64Escape(ToAbsl(value)) : std::string(value));
+    const std::string value(it->second.data(), it->second.size());
+    StrAppend(&joined, joined.empty() ? "" : ",", name.ends_with("-bin") ? absl::Base64Escape(value) : value);
   }
   return joined;
 }

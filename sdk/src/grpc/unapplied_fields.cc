@@ -61,7 +61,8 @@ constexpr Remark kRemarksOnMatches[] = {
 constexpr Remark kRemarksOnActions[] = {
     {"timeout", "gRPC C++ ends calls up to 2s early, so that with this one they may fail at once", HasShortTimeout},
     {"redirect", "gRPC clients follow none, their calls fail", [](const Route& r) { return r.redirect.has_value(); }},
-    {"directResponse", "gRPC clients make none, their calls fail", [](const Route& r) { return r.direct_response.has_value(); }},
+    {"directResponse", "gRPC clients make none, their calls fail",
+     [](const Route& r) { return r.direct_response.has_value(); }},
     {"rewrite", kUnchanged, [](const Route& r) { return r.rewrite != model::Rewrite(); }},
     {"headers", kUnchanged, [](const Route& r) { return !r.headers.empty(); }},
     {"route.headers", kUnchanged, HasDestinationHeaders},

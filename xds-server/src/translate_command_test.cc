@@ -128,6 +128,17 @@ TEST_F(TranslateCommand, PrintsJsonAsOneList) {
   EXPECT_EQ(list[1]["virtual_hosts"][0]["routes"][0]["route"]["cluster"], "outbound|9080||reviews.default.svc.cluster.local");
 }
 
+TEST_F(TranslateCommand, AWarningNamesTheLineOfItsField) {
+  Write("rule.yaml",
+        "kind: List\napiVersion: v1\nitems:\n- apiVersion: networking.istio.io/v1\n  kind: VirtualService\n"
+        "  metadata: {name: r}\n  spec:\n    hosts: [reviews]\n    http:\n    - route: [{destination: {host: reviews}}]\n"
+        "      mirrorPercent: 5\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: s}\nspec:\n"
+        "  hosts: [ratings]\n  http:\n  - route: [{destination: {host: ratings}}]\n    mirrorPercent: 5\n");
+  const RanTranslate ran = Run({"-f", folder_ + "/rule.yaml"});
+  EXPECT_THAT(ran.err, HasSubstr("rule.yaml:11: warning: spec.http[0].mirrorPercent: "));
+  EXPECT_THAT(ran.err, HasSubstr("rule.yaml:20: warning: spec.http[0].mirrorPercent: "));
+}
+
 TEST_F(TranslateCommand, LeavesOutWhatIsBrokenSaysSoAndEndsWith1) {
   Write("rules/a.yaml", kServices);
   Write(
@@ -135,7 +146,7 @@ TEST_F(TranslateCommand, LeavesOutWhatIsBrokenSaysSoAndEndsWith1) {
       "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {hosts: [reviews], http: [{}]}\n");
   const RanTranslate ran = Run({"-f", folder_ + "/rules", "nowhere.yaml"});
   EXPECT_EQ(ran.code, 1);
-  EXPECT_THAT(ran.err, HasSubstr("rules/b.yaml:1: spec.http[0]"));
+  EXPECT_THAT(ran.err, HasSubstr("rules/b.yaml:4: spec.http[0]"));
   EXPECT_THAT(ran.err, HasSubstr("rules/b.yaml: left out, all of it"));
   EXPECT_THAT(ran.err, HasSubstr("nowhere.yaml: no such file"));
   EXPECT_EQ(Names(ran.out).size(), 4u);

@@ -16,22 +16,25 @@ Field WholePercentOf(const Field& rule) { return rule["mirrorPercent"] ? rule["m
 
 }  // namespace
 
-bool HasHttpMirrors(const Field& rule) { return rule["mirror"] || rule["mirrors"].size() > 0; }
+std::optional<double> ParseMirrorShare(const Field& rule) {
+  if (!rule["mirrorPercentage"] && !WholePercentOf(rule)) return std::nullopt;
+  return ParsePercent(rule["mirrorPercentage"], WholePercentOf(rule), kEveryCall);
+}
 
 std::vector<HttpMirror> ParseHttpMirrors(const Field& rule) {
   std::vector<HttpMirror> mirrors;
-  auto add = [&mirrors](const Field& destination, double percentage) {
-    if (percentage > 0) mirrors.push_back({ParseDestination(destination), percentage});
-  };
-  if (rule["mirror"]) add(rule["mirror"], ParsePercent(rule["mirrorPercentage"], WholePercentOf(rule), kEveryCall));
+  if (rule["mirror"]) {
+    mirrors.push_back({ParseDestination(rule["mirror"]), ParseMirrorShare(rule).value_or(kEveryCall), true});
+  }
   for (const Field& mirror : rule["mirrors"].Items()) {
     Field percentage = mirror["percentage"];
-    add(mirror["destination"], percentage ? percentage["value"].Number() : kEveryCall);
+    mirrors.push_back(
+        {ParseDestination(mirror["destination"]), percentage ? percentage["value"].Number() : kEveryCall, false});
   }
   return mirrors;
 }
 
-void CheckHttpMirror(const Field& rule, Report& report) {
+void CheckHttpMirror(const Field& rule, bool delegates, Report& report) {
   if (rule["mirror"] && rule["mirrors"].size() > 0) {
     Invalid(report, rule["mirrors"], "must not stand beside mirror; put all into mirrors");
   }
@@ -40,7 +43,8 @@ void CheckHttpMirror(const Field& rule, Report& report) {
   CheckWholePercent(rule["mirrorPercent"], report);
   CheckWholePercent(rule["mirror_percent"], report);
   for (std::string_view share : kSharesOfMirror) {
-    if (rule[share] && !rule["mirror"]) Warn(report, rule[share], "has no effect without mirror; those of mirrors have a percentage each");
+    if (!rule[share] || rule["mirror"] || (delegates && rule["mirrors"].size() == 0)) continue;
+    Warn(report, rule[share], "has no effect without mirror; those of mirrors have a percentage each");
   }
   for (const Field& mirror : rule["mirrors"].Items()) {
     CheckDestination(mirror["destination"], report);

@@ -1,6 +1,7 @@
 // Mirroring of an HTTP rule.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "manifest/field.h"
@@ -8,11 +9,12 @@
 
 namespace weft::manifest {
 
-// Whether a rule says anything of mirrors, be it a share of 0.
-bool HasHttpMirrors(const Field& rule);
-// Those that get copies: of more than 0 %. Without a share a mirror gets every call.
+// All that are written, be it with a share of 0. Without a share a mirror gets every call.
 std::vector<HttpMirror> ParseHttpMirrors(const Field& rule);
-// The mirror fields of a rule: mirror, mirrors and the percentages.
-void CheckHttpMirror(const Field& rule, Report& report);
+// What mirrorPercentage, or else mirrorPercent, says about `mirror`.
+std::optional<double> ParseMirrorShare(const Field& rule);
+// The mirror fields of a rule: mirror, mirrors and the percentages. `delegates`: the rule, or the mirror that its percentage
+// is for, may be completed by another VirtualService.
+void CheckHttpMirror(const Field& rule, bool delegates, Report& report);
 
 }  // namespace weft::manifest

@@ -25,12 +25,13 @@ TEST(HttpMirror, GetsEveryCallUnlessAShareIsGiven) {
   EXPECT_THAT(SharesOf("mirror: {host: a}, mirrorPercent: 7"), ElementsAre(7));
   EXPECT_THAT(SharesOf("mirror: {host: a}, mirror_percent: 8"), ElementsAre(8));
   EXPECT_THAT(SharesOf("mirror: {host: a}, mirrorPercent: 7, mirrorPercentage: {value: 0.5}"), ElementsAre(0.5));
-  EXPECT_THAT(SharesOf("mirror: {host: a}, mirrorPercent: 7, mirrorPercentage: {value: 0}"), IsEmpty());
-  EXPECT_THAT(SharesOf("mirror: {host: a}, mirrorPercent: 0"), IsEmpty());
+  EXPECT_THAT(SharesOf("mirror: {host: a}, mirrorPercent: 7, mirrorPercentage: {value: 0}"), ElementsAre(0));
+  EXPECT_THAT(SharesOf("mirror: {host: a}, mirrorPercent: 0"), ElementsAre(0));
   EXPECT_THAT(SharesOf("mirrors: [{destination: {host: a}}, {destination: {host: b}, percentage: {value: 0}}, {destination: {host: c}, percentage: {value: 5}}]"),
-              ElementsAre(100, 5));
-  EXPECT_TRUE(ParsedRule(Rule("mirror: {host: a}, mirrorPercent: 0")).has_mirrors);
-  EXPECT_FALSE(ParsedRule(Rule("mirrorPercent: 5")).has_mirrors);
+              ElementsAre(100, 0, 5));
+  EXPECT_THAT(SharesOf("mirrorPercent: 5"), IsEmpty());
+  EXPECT_EQ(ParsedRule(Rule("mirrorPercent: 5")).mirror_share, 5);
+  EXPECT_EQ(ParsedRule(Rule("mirror: {host: a}")).mirror_share, std::nullopt) << "nobody said so";
   EXPECT_EQ(ParsedRule(Rule("mirror: {host: a, subset: v2, port: {number: 81}}")).mirrors.at(0).destination.subset, "v2");
 }
 
@@ -49,6 +50,8 @@ TEST(HttpMirror, IsChecked) {
   EXPECT_THAT(ProblemsOf(Rule("mirror: {host: a}, mirrors: [{destination: {host: b}}]")), ElementsAre(HasSubstr("must not stand beside mirror; put all into mirrors")));
   EXPECT_THAT(WarningsOf(Rule("mirrors: [{destination: {host: b}}], mirrorPercent: 5")),
               ElementsAre("spec.http[0].mirrorPercent: has no effect without mirror; those of mirrors have a percentage each"));
+  const std::string delegating = "{http: [{delegate: {name: a}, mirrorPercent: 5}], hosts: [a]}";
+  EXPECT_THAT(WarningsOf(delegating), IsEmpty()) << "the delegate may have the mirror";
 }
 
 std::string CorsRule(std::string_view cors) { return Rule("corsPolicy: {" + std::string(cors) + "}"); }

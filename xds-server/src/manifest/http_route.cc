@@ -46,7 +46,7 @@ HttpRoute ParseHttpRoute(const Field& field) {
   route.rewrite = ParseHttpRewrite(field["rewrite"]);
   route.headers = ParseHeaders(field["headers"]);
   route.mirrors = ParseHttpMirrors(field);
-  route.has_mirrors = HasHttpMirrors(field);
+  route.mirror_share = ParseMirrorShare(field);
   route.cors = ParseHttpCors(field["corsPolicy"]);
   route.ignored = IgnoredFields(field);
   return route;
@@ -62,7 +62,7 @@ void CheckHttpRoute(const Field& field, HttpRuleScope scope, Report& report) {
   CheckDuration(field["timeout"], DurationRule::kWholeMilliseconds, report);
   CheckHttpRetry(field["retries"], report);
   CheckHttpFault(field["fault"], report);
-  CheckHttpMirror(field, report);
+  CheckHttpMirror(field, scope.delegate || field["delegate"], report);
   CheckHttpCors(field["corsPolicy"], report);
   CheckHeaderOperations(field["headers"], report);
   Field authority = field["rewrite"]["authority"];

@@ -36,7 +36,7 @@ struct Kind {
   bool has_status = true;                  // serves the status subresource
   std::vector<Column> columns;             // without Name, which is always first
   Json schema;                             // OpenAPI v3 schema of the whole object (apiVersion, kind, metadata, spec, status)
-  // Writes defaults into a new object (a stored Service has a clusterIP, a Namespace its phase). May be empty.
+  // Writes defaults into a new object (a stored Service has a type, a Namespace its phase). May be empty.
   std::function<void(Json& object)> apply_defaults;
   // The semantic checks behind the schema, run only on objects that satisfy it.
   std::function<void(const Json& object, Report& report)> validate;

@@ -150,13 +150,39 @@ std::string CellOf(const Kind& kind, std::string_view name, const Json& object) 
   return "no such column";
 }
 
+Service ServiceOf(const std::string& fields) {
+  return ParseService(ObjectOf("svc", "{ports: [{port: 80}], " + fields + "}")).value();
+}
+
+TEST(Service, VirtualAddressesAreRead) {
+  EXPECT_THAT(ServiceOf("clusterIP: 10.0.0.7").cluster_ips, ElementsAre("10.0.0.7"));
+  EXPECT_THAT(ServiceOf("clusterIP: 10.0.0.7, clusterIPs: [10.0.0.7, 'fd00::7']").cluster_ips, ElementsAre("10.0.0.7", "fd00::7"));
+  EXPECT_FALSE(ServiceOf("clusterIP: 10.0.0.7").headless);
+  EXPECT_TRUE(ServiceOf("clusterIP: None").headless);
+  EXPECT_TRUE(ServiceOf("clusterIP: None, clusterIPs: [None]").headless);
+  EXPECT_THAT(ServiceOf("clusterIP: None").cluster_ips, IsEmpty());
+  EXPECT_FALSE(ServiceOf("selector: {}").headless) << "nobody said so";
+}
+
+TEST(Service, VirtualAddressesAreChecked) {
+  const std::string ports = "{ports: [{port: 80}], ";
+  EXPECT_THAT(KindProblems("svc", ports + "clusterIP: 10.0.0.7, clusterIPs: [10.0.0.7, 'fd00::7']}"), IsEmpty());
+  EXPECT_THAT(KindProblems("svc", ports + "clusterIP: ''}"), IsEmpty());
+  EXPECT_THAT(KindProblems("svc", ports + "clusterIP: reviews}"),
+              ElementsAre("spec.clusterIP: Invalid value: \"reviews\": must be an IP address or None"));
+  EXPECT_THAT(KindProblems("svc", ports + "clusterIPs: [10.0.0]}"),
+              ElementsAre("spec.clusterIPs[0]: Invalid value: \"10.0.0\": must be an IP address or None"));
+  EXPECT_THAT(KindProblems("svc", ports + "clusterIP: 10.0.0.7, clusterIPs: [10.0.0.8]}"),
+              ElementsAre("spec.clusterIPs[0]: Invalid value: \"10.0.0.8\": the first must be that of spec.clusterIP"));
+}
+
 TEST(Service, DefaultsAndCellsAreThoseOfKubectl) {
   const Kind& kind = *FindByAnyName("svc");
   Json object = ObjectOf("svc", "{selector: {app: reviews}, ports: [{port: 9080, name: http}, {port: 443, name: tls, targetPort: https}]}");
   kind.apply_defaults(object);
   EXPECT_TRUE(Check(kind, object, UnknownFields::kRefuse).ok());
   EXPECT_EQ(object["spec"]["type"], "ClusterIP");
-  EXPECT_EQ(object["spec"]["clusterIP"], "None");
+  EXPECT_FALSE(object["spec"].contains("clusterIP")) << "no address is given out, and nobody said that it has none";
   EXPECT_EQ(CellOf(kind, "Port(s)", object), "9080/TCP,443/TCP");
   EXPECT_EQ(CellOf(kind, "External-IP", object), "<none>");
   EXPECT_EQ(CellOf(kind, "Selector", object), "app=reviews");

@@ -17,6 +17,7 @@ namespace weft::manifest {
 namespace {
 
 constexpr size_t kLongestPortName = 15;
+constexpr std::string_view kHeadless = "None";  // instead of a virtual address
 
 bool IsExternalName(const Field& spec) { return spec["type"].Text() == "ExternalName"; }
 
@@ -50,13 +51,27 @@ void CheckServicePorts(const Field& ports, Report& report) {
   }
 }
 
+void CheckClusterIp(const Field& address, Report& report) {
+  const std::string text = address.Text();
+  if (!text.empty() && text != kHeadless && !IsIpAddress(text)) Invalid(report, address, "must be an IP address or None");
+}
+
+void CheckClusterIps(const Field& spec, Report& report) {
+  CheckClusterIp(spec["clusterIP"], report);
+  std::vector<Field> all = spec["clusterIPs"].Items();
+  for (const Field& address : all) CheckClusterIp(address, report);
+  if (all.empty() || !spec["clusterIP"] || all.front().Text() == spec["clusterIP"].Text()) return;
+  Invalid(report, all.front(), "the first must be that of spec.clusterIP");
+}
+
 void ValidateService(const Json& object, Report& report) {
   Field spec = Field(object)["spec"];
   if (!spec) return Required(report, spec, "a Service must have ports");
   CheckLabels(spec["selector"], report);
+  CheckClusterIps(spec, report);
   if (IsExternalName(spec)) {
     if (!IsDnsSubdomain(spec["externalName"].Text())) Invalid(report, spec["externalName"], kDnsSubdomainRule);
-  } else if (spec["ports"].size() == 0 && spec["clusterIP"].Text() != "None") {
+  } else if (spec["ports"].size() == 0 && spec["clusterIP"].Text() != kHeadless) {
     Required(report, spec["ports"], "must have at least one port");
   }
   CheckServicePorts(spec["ports"], report);
@@ -68,8 +83,6 @@ void DefaultService(Json& object) {
   Json& spec = object["spec"];
   spec.emplace("type", "ClusterIP");
   spec.emplace("sessionAffinity", "None");
-  // Callers resolve names by the mesh, so no virtual address is given out.
-  if (spec["type"] != "ExternalName") spec.emplace("clusterIP", "None");
   if (!spec.contains("ports") || !spec["ports"].is_array()) return;
   for (Json& port : spec["ports"]) {
     if (!port.is_object()) continue;
@@ -102,6 +115,15 @@ Json SelectorCell(const Json& object) {
   return selector.empty() ? "<none>" : absl::StrJoin(selector, ",", absl::PairFormatter("="));
 }
 
+void ParseClusterIps(const Field& spec, Service& service) {
+  std::vector<std::string> all = spec["clusterIPs"].Texts();
+  if (all.empty()) all.push_back(spec["clusterIP"].Text());
+  for (std::string& address : all) {
+    if (address == kHeadless) service.headless = true;
+    else if (!address.empty()) service.cluster_ips.push_back(std::move(address));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Service> ParseService(const Json& object) {
@@ -110,6 +132,7 @@ absl::StatusOr<Service> ParseService(const Json& object) {
   Service service;
   service.meta = ParseMeta(object);
   service.selector = spec["selector"].Pairs();
+  if (!IsExternalName(spec)) ParseClusterIps(spec, service);
   for (const Field& port : spec["ports"].Items()) {
     ServicePort parsed;
     parsed.name = port["name"].Text();

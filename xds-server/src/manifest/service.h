@@ -21,6 +21,8 @@ struct Service {
   Meta meta;
   Labels selector;
   std::vector<ServicePort> ports;
+  std::vector<std::string> cluster_ips;  // virtual addresses, as written
+  bool headless = false;                 // `clusterIP: None`: each of its workloads has a name below its own
 };
 
 absl::StatusOr<Service> ParseService(const Json& object);

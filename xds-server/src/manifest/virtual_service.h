@@ -99,6 +99,7 @@ struct HttpDirectResponse {
 struct HttpMirror {
   Destination destination;
   double percentage = 100;
+  bool has_share_of_rule = false;  // `mirror`: the percentage is the rule's mirror_share, or 100
 };
 
 struct CorsPolicy {
@@ -143,8 +144,8 @@ struct HttpRoute {
   std::optional<DelegateReference> delegate;
   std::optional<HttpRewrite> rewrite;
   std::optional<Headers> headers = {};
-  std::vector<HttpMirror> mirrors;  // `mirror` or `mirrors`; those of 0 % are left out
-  bool has_mirrors = false;         // some mirror was written, though perhaps of 0 %
+  std::vector<HttpMirror> mirrors;     // `mirror` or `mirrors`, also those of 0 %
+  std::optional<double> mirror_share;  // mirrorPercentage or mirrorPercent, if written
   std::optional<CorsPolicy> cors;
   // Fields of the rule that are valid but that nothing in Weft applies yet, as paths below the rule ("mirror", "rewrite.uri").
   std::vector<std::string> ignored;

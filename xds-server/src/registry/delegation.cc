@@ -42,6 +42,19 @@ void Inherit(const std::optional<T>& root, std::optional<T>& leaf) {
   if (!leaf) leaf = root;
 }
 
+// The share of a `mirror` is a setting of its own: either of the two may come from the other rule.
+void InheritMirrors(const HttpRoute& root, HttpRoute& leaf) {
+  Inherit(root.mirror_share, leaf.mirror_share);
+  if (leaf.mirrors.empty()) leaf.mirrors = root.mirrors;
+  for (manifest::HttpMirror& mirror : leaf.mirrors) {
+    if (mirror.has_share_of_rule && leaf.mirror_share) mirror.percentage = *leaf.mirror_share;
+  }
+}
+
+void DropMirrorsWithoutShare(HttpRoute& route) {
+  std::erase_if(route.mirrors, [](const manifest::HttpMirror& mirror) { return mirror.percentage <= 0; });
+}
+
 void InheritSettings(const HttpRoute& root, HttpRoute& leaf) {
   leaf.name = JoinNames(root.name, leaf.name);
   Inherit(root.rewrite, leaf.rewrite);
@@ -51,9 +64,7 @@ void InheritSettings(const HttpRoute& root, HttpRoute& leaf) {
   Inherit(root.fault, leaf.fault);
   Inherit(root.cors, leaf.cors);
   Inherit(root.headers, leaf.headers);
-  if (leaf.has_mirrors) return;
-  leaf.mirrors = root.mirrors;
-  leaf.has_mirrors = root.has_mirrors;
+  InheritMirrors(root, leaf);
 }
 
 // Puts the effective rules of one VirtualService together.
@@ -82,6 +93,7 @@ class Effective {
   void AddOwn(size_t index) {
     EffectiveRoute own{root().http[index], OriginOf(root(), index), {}};
     ExpandDestinations(root().meta.ns, domain_, own.route);
+    DropMirrorsWithoutShare(own.route);
     for (size_t i = 0; i < own.route.match.size(); ++i) own.match_origins.push_back(WithMatch(own.origin, static_cast<int>(i)));
     out_.http.push_back(std::move(own));
   }
@@ -118,6 +130,7 @@ class Effective {
     HttpRoute given = root_route;
     ExpandDestinations(root().meta.ns, domain_, given);
     InheritSettings(given, merged.route);
+    DropMirrorsWithoutShare(merged.route);
     const std::string from_root = OriginOf(root(), root_index);
     const std::string from_leaf = OriginOf(delegate, index);
     merged.origin = StrCat(from_root, kOriginSeparator, from_leaf);

@@ -2,9 +2,10 @@
 //
 // A rule with `delegate` is replaced by the rules of the VirtualService it names, which has no hosts of its own. Each of them
 // is narrowed by the matches of the rule that delegates, and takes from it what it does not say itself: rewrite, direct
-// response, timeout, retries, fault, mirrors, CORS and headers, each as a whole. Names are joined: `root-delegate`. A rule of
-// the delegate with a match that fits into none of the root's is dropped; a delegate that is not there, or not exported to the
-// root's namespace, takes only the rule that names it away. What is dropped is kept, with the reason, for people.
+// response, timeout, retries, fault, mirrors, the share of a mirror, CORS and headers, each as a whole. Names are joined:
+// `root-delegate`. A rule of the delegate with a match that fits into none of the root's is dropped; a delegate that is not
+// there, or not exported to the root's namespace, takes only the rule that names it away. What is dropped is kept, with the
+// reason, for people.
 //
 // Pure functions; values, immutable once built.
 // Source: https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate
@@ -25,7 +26,8 @@ using VirtualServicePtr = std::shared_ptr<const manifest::VirtualService>;
 // Between the two parts of an origin that was delegated.
 inline constexpr std::string_view kOriginSeparator = " + ";
 
-// One rule, complete. `route` has no delegate, and the hosts of its destinations and mirrors are full names.
+// One rule, complete. `route` has no delegate, and the hosts of its destinations and mirrors are full names; the mirrors have
+// more than 0 %.
 struct EffectiveRoute {
   manifest::HttpRoute route;
   // Where it was written: `virtualservice/default/reviews http[1]`; for a delegated rule the root's place and the delegate's,

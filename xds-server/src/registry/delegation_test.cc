@@ -98,14 +98,13 @@ TEST(Delegation, WhatTheDelegateDoesNotSayComesFromTheRoot) {
   root.headers = manifest::Headers{};
   root.headers->request.set["from"] = "root";
   root.mirrors.push_back({{"copy", "", 0}, 50});
-  root.has_mirrors = true;
   HttpRoute plain = RouteTo("one");
   HttpRoute own = RouteTo("two");
   own.name = "own";
   own.timeout = absl::Seconds(2);
   own.headers = manifest::Headers{};
   own.headers->response.remove = {"x"};
-  own.has_mirrors = true;
+  own.mirrors.push_back({{"copy", "", 0}, 0});
   EffectiveRule rule = EffectiveOf(RuleOf("a", "root", {root}, {"h"}), {RuleOf("a", "part", {plain, own})});
   ASSERT_THAT(rule.http, SizeIs(2));
   const HttpRoute& inherits = rule.http[0].route;
@@ -121,6 +120,31 @@ TEST(Delegation, WhatTheDelegateDoesNotSayComesFromTheRoot) {
   EXPECT_EQ(says.timeout, absl::Seconds(2));
   EXPECT_THAT(says.headers->request.set, IsEmpty()) << "the root's headers are lost as a whole";
   EXPECT_THAT(says.mirrors, IsEmpty()) << "a mirror of 0 % is one as well";
+}
+
+// The share of the only mirror of what a root and its delegate say together; 0 when there is none.
+double MergedShare(std::vector<manifest::HttpMirror> root_mirrors, std::optional<double> root_share,
+                   std::vector<manifest::HttpMirror> leaf_mirrors, std::optional<double> leaf_share) {
+  HttpRoute root = DelegateTo("", "part");
+  root.mirrors = std::move(root_mirrors);
+  root.mirror_share = root_share;
+  HttpRoute leaf = RouteTo("one");
+  leaf.mirrors = std::move(leaf_mirrors);
+  leaf.mirror_share = leaf_share;
+  EffectiveRule rule = EffectiveOf(RuleOf("a", "root", {root}, {"h"}), {RuleOf("a", "part", {leaf})});
+  const auto& mirrors = rule.http.at(0).route.mirrors;
+  return mirrors.empty() ? 0 : mirrors.at(0).percentage;
+}
+
+TEST(Delegation, TheShareOfAMirrorAndTheMirrorMayComeFromDifferentRules) {
+  auto mirror_of = [](double share) { return std::vector<manifest::HttpMirror>{{{"copy", "", 0}, share, true}}; };
+  EXPECT_EQ(MergedShare({}, 30, mirror_of(100), {}), 30) << "the root fills in";
+  EXPECT_EQ(MergedShare({}, 30, mirror_of(40), 40), 40) << "the delegate wins";
+  EXPECT_EQ(MergedShare({}, 30, mirror_of(0), 0), 0) << "also with none";
+  EXPECT_EQ(MergedShare({}, 0, mirror_of(100), {}), 0);
+  EXPECT_EQ(MergedShare(mirror_of(0), 0, {}, 50), 50) << "of the root's mirror";
+  EXPECT_EQ(MergedShare({}, {}, mirror_of(100), {}), 100);
+  EXPECT_EQ(MergedShare({}, 30, {{{"copy", "", 0}, 100, false}}, {}), 100) << "mirrors have shares of their own";
 }
 
 TEST(Delegation, ARuleOfTheDelegateThatFitsNowhereIsDroppedAndReported) {

@@ -1,5 +1,7 @@
 #include "registry/hostname.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "base/strings.h"
@@ -30,6 +32,23 @@ std::vector<std::string> CandidateHosts(std::string_view host, std::string_view 
     candidates.insert(candidates.begin(), StrCat(lower, ".", domain));
   }
   return candidates;
+}
+
+std::vector<std::string> HeadlessHosts(std::string_view host, std::string_view client_ns, std::string_view domain) {
+  const size_t dot = host.find('.');
+  if (dot == 0 || dot == std::string_view::npos || dot + 1 == host.size() || !AddressSpellings(host).empty()) return {};
+  return CandidateHosts(host.substr(dot + 1), client_ns, domain);
+}
+
+std::vector<std::string> AddressSpellings(std::string_view text) {
+  std::string written = ToLower(text);
+  in6_addr address;
+  const int family = written.find(':') == std::string::npos ? AF_INET : AF_INET6;
+  if (inet_pton(family, written.c_str(), &address) != 1) return {};
+  char shortest[INET6_ADDRSTRLEN];
+  inet_ntop(family, &address, shortest, sizeof shortest);
+  if (written == shortest) return {written};
+  return {written, shortest};
 }
 
 bool IsWildcard(std::string_view host) { return host.starts_with("*"); }

@@ -17,6 +17,13 @@ std::string ExpandRuleHost(std::string_view host, std::string_view rule_ns, std:
 // `name.ns.svc` completed from the client's namespace and the domain. A trailing dot is dropped.
 std::vector<std::string> CandidateHosts(std::string_view host, std::string_view client_ns, std::string_view domain);
 
+// The hosts of the headless services of which `host`, as dialled, may name a workload: what follows its first label, completed
+// as above. Empty for what has one label or is an address.
+std::vector<std::string> HeadlessHosts(std::string_view host, std::string_view client_ns, std::string_view domain);
+
+// How an IP address may be dialled: as it is written, in lower case, and in its shortest form. Empty for anything else.
+std::vector<std::string> AddressSpellings(std::string_view text);
+
 bool IsWildcard(std::string_view host);
 
 // "*.foo.com" matches "a.foo.com" and not "foo.com"; "*" matches all; a host without wildcard matches itself.

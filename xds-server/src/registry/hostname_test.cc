@@ -35,6 +35,22 @@ TEST(Hostname, AFullNameIsItselfWithOrWithoutTheDotAtTheEnd) {
               ElementsAre("reviews.prod.svc.cluster.local"));
 }
 
+TEST(Hostname, AWorkloadOfAHeadlessServiceIsOneLabelBelowIt) {
+  auto hosts = [](std::string_view host) { return HeadlessHosts(host, "shop", "cluster.local"); };
+  EXPECT_THAT(hosts("pod-0.reviews"), ElementsAre("reviews.shop.svc.cluster.local", "reviews"));
+  EXPECT_THAT(hosts("pod-0.reviews.default"), ElementsAre("reviews.default", "reviews.default.svc.cluster.local"));
+  EXPECT_THAT(hosts("pod-0.reviews.default.svc.cluster.local"), ElementsAre("reviews.default.svc.cluster.local"));
+  for (const char* none : {"reviews", "", ".reviews", "reviews.", "10.0.0.7", "fd00::7", "::ffff:10.0.0.7"}) {
+    EXPECT_TRUE(hosts(none).empty()) << none;
+  }
+}
+
+TEST(Hostname, AnAddressIsDialledAsWrittenOrInItsShortestForm) {
+  EXPECT_THAT(AddressSpellings("10.0.0.7"), ElementsAre("10.0.0.7"));
+  EXPECT_THAT(AddressSpellings("FD00:0:0::7"), ElementsAre("fd00:0:0::7", "fd00::7"));
+  for (const char* none : {"", "10.0.0", "10.0.0.0/8", "None", "reviews"}) EXPECT_TRUE(AddressSpellings(none).empty()) << none;
+}
+
 TEST(Hostname, AWildcardIsASuffixAndNotItsParent) {
   EXPECT_TRUE(HostMatches("*.foo.com", "a.foo.com"));
   EXPECT_TRUE(HostMatches("*.foo.com", "a.b.foo.com"));

@@ -19,7 +19,20 @@ bool ComesBefore(const std::shared_ptr<const Service>& a, const std::shared_ptr<
 }
 
 bool DiffersInEndpointsAlone(const std::shared_ptr<const Service>& a, const Service& b) {
-  return a->host == b.host && a->ports == b.ports && a->export_to == b.export_to;
+  return a->host == b.host && a->ports == b.ports && a->export_to == b.export_to && a->addresses == b.addresses &&
+         a->headless == b.headless;
+}
+
+void InsertService(const std::string& key, const std::shared_ptr<const Service>& service, ServiceIndex& index) {
+  auto& list = index[key];
+  list.insert(std::upper_bound(list.begin(), list.end(), service, ComesBefore), service);
+}
+
+void EraseService(const std::string& key, const std::shared_ptr<const Service>& service, ServiceIndex& index) {
+  auto found = index.find(key);
+  if (found == index.end()) return;
+  std::erase(found->second, service);
+  if (found->second.empty()) index.erase(found);
 }
 
 }  // namespace
@@ -45,6 +58,7 @@ void Registry::MarkHost(const std::string& host) {
 // Which services a wildcard rule covers, and their ports, decide about its other hosts as well.
 void Registry::MarkService(const Service& service, bool is_same_but_for_endpoints) {
   MarkHost(service.host);
+  if (!is_same_but_for_endpoints) changes_.hosts.insert(service.addresses.begin(), service.addresses.end());
   if (!is_same_but_for_endpoints && virtual_service_index_.HasWildcardFor(service.host)) changes_.everything = true;
 }
 
@@ -171,15 +185,14 @@ void Registry::MarkSelecting(const Namespace& ns, const std::string& ns_name, co
 }
 
 void Registry::Unlink(const std::shared_ptr<const Service>& service) {
-  auto found = services_.find(service->host);
-  if (found == services_.end()) return;
-  std::erase(found->second, service);
-  if (found->second.empty()) services_.erase(found);
+  EraseService(service->host, service, services_);
+  for (const std::string& address : service->addresses) EraseService(address, service, addresses_);
 }
 
 void Registry::Link(const std::shared_ptr<const Service>& service) {
-  auto& list = services_[service->host];
-  list.insert(std::upper_bound(list.begin(), list.end(), service, ComesBefore), service);
+  InsertService(service->host, service, services_);
+  if (IsWildcard(service->host)) return;
+  for (const std::string& address : service->addresses) InsertService(address, service, addresses_);
 }
 
 void Registry::Rebuild(const Source& source) {
@@ -212,7 +225,10 @@ void Registry::Rebuild(const Source& source) {
 
 Registry::Snapshot Registry::Take() {
   for (const Source& source : std::exchange(dirty_, {})) Rebuild(source);
-  if (std::exchange(services_changed_, false)) shared_services_ = std::make_shared<const ServiceIndex>(services_);
+  if (std::exchange(services_changed_, false)) {
+    shared_services_ = std::make_shared<const ServiceIndex>(services_);
+    shared_addresses_ = std::make_shared<const AddressIndex>(addresses_);
+  }
   if (std::exchange(virtual_services_changed_, false)) {
     shared_virtual_services_ = std::make_shared<const VirtualServiceIndex>(virtual_service_index_);
   }
@@ -221,7 +237,8 @@ Registry::Snapshot Registry::Take() {
   }
   if (world_ == nullptr || world_->version() != version_ || !changes_.empty()) {
     world_ =
-        std::make_shared<const World>(version_, domain_, shared_services_, shared_virtual_services_, shared_destination_rules_);
+        std::make_shared<const World>(version_, domain_, shared_services_, shared_addresses_, shared_virtual_services_,
+                                      shared_destination_rules_);
   }
   return {world_, std::exchange(changes_, {})};
 }

@@ -78,6 +78,7 @@ class Registry {
 
   std::map<Source, std::vector<std::shared_ptr<const Service>>> built_;
   ServiceIndex services_;
+  AddressIndex addresses_;
   VirtualServiceIndex virtual_service_index_;
   DestinationRuleIndex destination_rule_index_;
 
@@ -88,6 +89,7 @@ class Registry {
   Changes changes_;
 
   std::shared_ptr<const ServiceIndex> shared_services_;
+  std::shared_ptr<const AddressIndex> shared_addresses_;
   std::shared_ptr<const VirtualServiceIndex> shared_virtual_services_;
   std::shared_ptr<const DestinationRuleIndex> shared_destination_rules_;
   std::shared_ptr<const World> world_;

@@ -244,5 +244,45 @@ spec: {hosts: ["*.default.svc.cluster.local"], http: [{route: [{destination: {ho
   EXPECT_FALSE(registry.Take().changes.everything) << "its endpoints concern itself alone";
 }
 
+constexpr char kVirtual[] =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: reviews}\nspec: {clusterIP: 10.0.0.7, ports: [{port: 80}]}\n";
+
+std::string EntryAt(const std::string& name, const std::string& addresses, const std::string& hosts) {
+  return "---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: " + name + "}\nspec: {hosts: [" +
+         hosts + "], addresses: [" + addresses + "], ports: [{number: 80, name: http}], resolution: STATIC}\n";
+}
+
+std::vector<std::string> HostsAt(const World& world, const std::string& address) {
+  std::vector<std::string> hosts;
+  for (const auto& service : world.ServicesAt(address)) hosts.push_back(service->host);
+  return hosts;
+}
+
+TEST(Registry, AServiceIsFoundByItsVirtualAddressPlatformFirst) {
+  auto world = WorldFromYaml(EntryAt("a", "10.0.0.7, 10.1.0.0/16, 'FD00::0:7'", "a.com, '*.b.com'") + "---\n" + kVirtual);
+  EXPECT_THAT(HostsAt(*world, "10.0.0.7"), ElementsAre(kReviewsHost, "a.com"));
+  EXPECT_THAT(HostsAt(*world, "fd00::0:7"), ElementsAre("a.com"));
+  EXPECT_THAT(HostsAt(*world, "fd00::7"), ElementsAre("a.com"));
+  EXPECT_THAT(HostsAt(*world, "10.1.0.0/16"), IsEmpty()) << "a subnet is no address";
+  EXPECT_THAT(HostsAt(*world, "10.0.0.8"), IsEmpty());
+}
+
+TEST(Registry, AChangeOfAVirtualAddressConcernsTheOldAndTheNewOne) {
+  Registry registry;
+  PutYaml(registry, kVirtual);
+  EXPECT_THAT(registry.Take().changes.hosts, ElementsAre("10.0.0.7", kReviewsHost));
+  std::string moved = kVirtual;
+  moved.replace(moved.find("10.0.0.7"), 8, "10.0.0.8");
+  PutYaml(registry, moved, 2);
+  auto taken = registry.Take();
+  EXPECT_THAT(taken.changes.hosts, ElementsAre("10.0.0.7", "10.0.0.8", kReviewsHost));
+  EXPECT_THAT(HostsAt(*taken.world, "10.0.0.7"), IsEmpty());
+  EXPECT_THAT(HostsAt(*taken.world, "10.0.0.8"), ElementsAre(kReviewsHost));
+  registry.Remove({"", "services", "default", "reviews"}, 3);
+  taken = registry.Take();
+  EXPECT_THAT(taken.changes.hosts, ElementsAre("10.0.0.8", kReviewsHost));
+  EXPECT_THAT(HostsAt(*taken.world, "10.0.0.8"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace weft::registry

@@ -54,6 +54,8 @@ struct Service {
   std::vector<Port> ports;
   std::vector<Endpoint> endpoints;
   std::vector<std::string> export_to;
+  std::vector<std::string> addresses;  // virtual IPs by which it may be dialled: lower case, without brackets, each once
+  bool headless = false;               // names one label below its host lead to it too
   bool operator==(const Service&) const = default;
 
   // Index into `ports`, or -1.

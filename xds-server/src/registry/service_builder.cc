@@ -1,5 +1,7 @@
 #include "registry/service_builder.h"
 
+#include <algorithm>
+
 #include "registry/hostname.h"
 #include "base/strings.h"
 
@@ -81,6 +83,17 @@ void ResolveEntryHost(Resolution resolution, const std::vector<manifest::Service
   AddEndpoint(ports, itself, {}, "", service.endpoints);
 }
 
+// Addresses as dialled, which may be the shortest spelling as well as the one in the manifest. Subnets lead to no service.
+std::vector<std::string> DialledAddresses(const std::vector<std::string>& written) {
+  std::vector<std::string> addresses;
+  for (const std::string& address : written) {
+    for (std::string& spelling : AddressSpellings(address)) {
+      if (std::find(addresses.begin(), addresses.end(), spelling) == addresses.end()) addresses.push_back(std::move(spelling));
+    }
+  }
+  return addresses;
+}
+
 }  // namespace
 
 Service BuildService(const manifest::Service& source, const WorkloadMap& workloads, std::string_view domain) {
@@ -90,6 +103,8 @@ Service BuildService(const manifest::Service& source, const WorkloadMap& workloa
   service.name = source.meta.name;
   service.is_platform = true;
   service.created = source.meta.created;
+  service.addresses = DialledAddresses(source.cluster_ips);
+  service.headless = source.headless;
   for (const manifest::ServicePort& port : source.ports) service.ports.push_back({port.name, port.port, port.app_protocol});
   if (!source.selector.empty()) service.endpoints = SelectWorkloads(source.ports, source.selector, workloads);
   return service;
@@ -101,6 +116,7 @@ std::vector<Service> BuildServiceEntry(const manifest::ServiceEntry& entry, cons
   common.name = entry.meta.name;
   common.created = entry.meta.created;
   common.export_to = entry.export_to;
+  common.addresses = DialledAddresses(entry.addresses);
   for (const manifest::ServiceEntryPort& port : entry.ports) common.ports.push_back({port.name, port.number, port.protocol});
   common.endpoints = EntryEndpoints(entry, workloads);
 

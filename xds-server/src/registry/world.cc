@@ -20,11 +20,13 @@ const Service* ChooseService(const std::vector<std::shared_ptr<const Service>>& 
 }  // namespace
 
 World::World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
+             std::shared_ptr<const AddressIndex> addresses,
              std::shared_ptr<const VirtualServiceIndex> virtual_services,
              std::shared_ptr<const DestinationRuleIndex> destination_rules)
     : version_(version),
       domain_(std::move(domain)),
       services_(std::move(services)),
+      addresses_(std::move(addresses)),
       virtual_services_(std::move(virtual_services)),
       destination_rules_(std::move(destination_rules)) {}
 
@@ -39,6 +41,12 @@ const Service* World::FindService(std::string_view host, std::string_view client
     if (const Service* service = ChooseService(it->second, client_ns, port)) found = service;
   }
   return found;
+}
+
+const std::vector<std::shared_ptr<const Service>>& World::ServicesAt(std::string_view address) const {
+  static const auto* const kNobody = new std::vector<std::shared_ptr<const Service>>();
+  auto found = addresses_->find(address);
+  return found == addresses_->end() ? *kNobody : found->second;
 }
 
 }  // namespace weft::registry

@@ -17,10 +17,14 @@ namespace weft::registry {
 // By host; several namespaces may define the same one. Platform services first, then oldest, name, namespace.
 using ServiceIndex = std::map<std::string, std::vector<std::shared_ptr<const Service>>, std::less<>>;
 
+// By virtual IP, in the same order; wildcard hosts are not in it.
+using AddressIndex = ServiceIndex;
+
 // Immutable and thread-safe. Successive worlds share what did not change; a pointer into a world lives as long as the world.
 class World {
  public:
   World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
+        std::shared_ptr<const AddressIndex> addresses,
         std::shared_ptr<const VirtualServiceIndex> virtual_services,
         std::shared_ptr<const DestinationRuleIndex> destination_rules);
 
@@ -35,10 +39,14 @@ class World {
   // namespace before others. With a `port` other than 0, one that has this port. nullptr when there is none.
   const Service* FindService(std::string_view host, std::string_view client_ns, uint32_t port = 0) const;
 
+  // The services, whoever sees them, of which `address` is a virtual IP.
+  const std::vector<std::shared_ptr<const Service>>& ServicesAt(std::string_view address) const;
+
  private:
   uint64_t version_;
   std::string domain_;
   std::shared_ptr<const ServiceIndex> services_;
+  std::shared_ptr<const AddressIndex> addresses_;
   std::shared_ptr<const VirtualServiceIndex> virtual_services_;
   std::shared_ptr<const DestinationRuleIndex> destination_rules_;
 };

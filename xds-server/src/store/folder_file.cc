@@ -31,8 +31,8 @@ std::string ParserProblem(const std::string& file, absl::string_view message) {
 
 class ManifestReader {
  public:
-  ManifestReader(const std::string& file, std::string_view default_namespace)
-      : file_(file), default_namespace_(default_namespace) {}
+  ManifestReader(const std::string& file, std::string_view text, std::string_view default_namespace)
+      : file_(file), text_(text), default_namespace_(default_namespace) {}
 
   void ReadDocument(Json json, int line) {
     line_ = line;
@@ -45,29 +45,39 @@ class ManifestReader {
     const manifest::Kind* kind = manifest::FindByKind(api_version, kind_name);
     if (kind != nullptr) return ReadObject(*kind, std::move(json));
     content_.remarks.push_back(
-        absl::StrCat(Place(), "kind: ", kind_name, " in version ", api_version, " is not served, left out"));
+        absl::StrCat(Place("kind"), "kind: ", kind_name, " in version ", api_version, " is not served, left out"));
   }
 
   void Problem(const std::string& field, const std::string& message) {
-    content_.problems.push_back(absl::StrCat(Place(), field, field.empty() ? "" : ": ", message));
+    content_.problems.push_back(absl::StrCat(Place(field), field, field.empty() ? "" : ": ", message));
   }
 
   FileContent Take() && { return std::move(content_); }
 
  private:
-  std::string Place() const { return absl::StrCat(SourceOf(file_, line_), ": "); }
+  // The line of the field, or of what is written around it.
+  std::string Place(const std::string& field) const {
+    const manifest::Document document{.json = {}, .line = line_};
+    return absl::StrCat(SourceOf(file_, manifest::LineOfField(text_, document, list_item_ + field)), ": ");
+  }
 
   void ReadList(Json list) {
     Json items = list.value("items", Json::array());
     if (!items.is_array()) return Problem("items", "must be a list");
-    for (Json& item : items) ReadDocument(std::move(item), line_);
+    for (size_t i = 0; i < items.size(); ++i) {
+      list_item_ = absl::StrCat("items[", i, "].");
+      ReadDocument(std::move(items[i]), line_);
+    }
+    list_item_.clear();
   }
 
   void ReadObject(const manifest::Kind& kind, Json body) {
     if (!Prepare(kind, body)) return;
     const manifest::Report report = manifest::Check(kind, body, manifest::UnknownFields::kRefuse);
     for (const manifest::Problem& problem : report.problems) Problem(problem.field, problem.message);
-    for (const std::string& warning : report.warnings) content_.remarks.push_back(absl::StrCat(Place(), "warning: ", warning));
+    for (const std::string& warning : report.warnings) {
+      content_.remarks.push_back(absl::StrCat(Place(warning.substr(0, warning.find(": "))), "warning: ", warning));
+    }
     if (!report.ok()) return;
     if (kind.apply_defaults) kind.apply_defaults(body);
     Json& metadata = body["metadata"];
@@ -101,15 +111,17 @@ class ManifestReader {
   }
 
   const std::string& file_;
+  const std::string_view text_;
   const std::string default_namespace_;
-  int line_ = 1;
+  int line_ = 1;           // where the document begins
+  std::string list_item_;  // of a List: the path of the object being read, with a dot after it
   FileContent content_;
 };
 
 }  // namespace
 
 FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace) {
-  ManifestReader reader(file, default_namespace);
+  ManifestReader reader(file, text, default_namespace);
   absl::StatusOr<std::vector<manifest::Document>> documents = manifest::ParseYaml(text);
   if (!documents.ok()) {
     FileContent broken;

@@ -15,7 +15,7 @@ struct FileObject {
   int line = 1;  // where its document begins
 };
 
-// Messages begin with `<file>:<line>: `.
+// Messages begin with `<file>:<line>: `, the line of the field that they are about.
 struct FileContent {
   std::vector<FileObject> objects;
   std::vector<std::string> problems;  // any of them makes the whole file broken

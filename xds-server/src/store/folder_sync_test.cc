@@ -98,7 +98,7 @@ TEST_F(FolderSyncTest, ABrokenFileKeepsItsLastGoodVersionAndSaysSoOnce) {
   Look();
   Look();
   EXPECT_THAT(Stored(), ElementsAre("default/ratings"));
-  EXPECT_THAT(log_, ElementsAre(AllOf(StartsWith("a.yaml:9: "), HasSubstr("spec.prots"))));
+  EXPECT_THAT(log_, ElementsAre(AllOf(StartsWith("a.yaml:12: "), HasSubstr("spec.prots"))));
   folder_.WriteInPlace("a.yaml", "{");
   LookAndSettle();
   ASSERT_EQ(log_.size(), 2u);
@@ -193,7 +193,7 @@ TEST_F(FolderSyncTest, ObjectsNeedAMetadataAndAName) {
   folder_.WriteInPlace("d.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {generateName: x-}\n");
   LookAndSettle();
   EXPECT_THAT(log_, ElementsAre(StartsWith("a.yaml:1: metadata: "), StartsWith("b.yaml:1: must be a map"),
-                                StartsWith("c.yaml:1: apiVersion: "), StartsWith("d.yaml:1: metadata.name: ")));
+                                StartsWith("c.yaml:1: apiVersion: "), StartsWith("d.yaml:3: metadata.name: ")));
 }
 
 TEST_F(FolderSyncTest, AFolderThatIsGoneKeepsEverything) {

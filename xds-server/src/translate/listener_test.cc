@@ -72,7 +72,12 @@ TEST(ListenerTranslation, WhatIsMissingIsSaidWithWhereItWasLookedFor) {
 TEST(ListenerTranslation, TheHostsLookedAtAreNamed) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
   EXPECT_THAT(Translate(*world, kWeftClient, Type::kListener, "foo.bar:1").hosts,
-              ::testing::ElementsAre("foo.bar", "foo.bar.svc.cluster.local"));
+              ::testing::ElementsAre("foo.bar", "foo.bar.svc.cluster.local", "bar.default.svc.cluster.local", "bar",
+                                     "bar.svc.cluster.local"))
+      << "also the headless services that foo may be a workload of";
+  EXPECT_THAT(Translate(*world, kWeftClient, Type::kListener, "reviews.default:9080").hosts,
+              ::testing::ElementsAre("reviews.default", "reviews.default.svc.cluster.local"))
+      << "no more than it takes to find it";
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "translate/target.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
+#include "registry/hostname.h"
 #include "registry/protocol.h"
 #include "translate/lookup.h"
 #include "translate/route_match.h"
@@ -76,12 +79,55 @@ bool FindRuleAlone(const World& world, const Client& client, const std::vector<s
   return false;
 }
 
+// A rule that owns the host by its name, not by a wildcard.
+bool IsNamedByRule(const World& world, const Client& client, const std::vector<std::string>& hosts) {
+  return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& host) {
+    const EffectiveRule* rule = world.virtual_services().OwnerOf(host, client.ns);
+    return rule != nullptr && std::find(rule->hosts.begin(), rule->hosts.end(), host) != rule->hosts.end();
+  });
+}
+
+// The first that this client would reach by its host as well.
+const Service* FindByAddress(const World& world, const Client& client, const std::string& address, uint32_t port,
+                             Target& target) {
+  for (const auto& service : world.ServicesAt(address)) {
+    target.looked_at.push_back(service->host);
+    if (world.FindService(service->host, client.ns, port) == service.get()) return service.get();
+  }
+  return nullptr;
+}
+
+const Service* FindHeadless(const World& world, const Client& client, const std::string& host, uint32_t port, Target& target) {
+  for (const std::string& name : registry::HeadlessHosts(host, client.ns, world.domain())) {
+    target.looked_at.push_back(name);
+    const Service* service = world.FindService(name, client.ns, port);
+    if (service != nullptr && service->headless) return service;
+  }
+  return nullptr;
+}
+
+// The service that one of the hosts leads to though it is no name of it.
+const Service* FindByAlias(const World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port,
+                           Target& target) {
+  if (IsNamedByRule(world, client, hosts)) return nullptr;
+  for (const std::string& host : hosts) {
+    const Service* service = FindByAddress(world, client, host, port, target);
+    if (service == nullptr) service = FindHeadless(world, client, host, port, target);
+    if (service != nullptr) return service;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Target FindTarget(const World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port) {
   Target target;
   target.looked_at = hosts;
   Found found = FindVisible(world, client, hosts, port);
+  if (found.service == nullptr) {
+    found.service = FindByAlias(world, client, hosts, port, target);
+    if (found.service != nullptr) found.host = found.service->host;
+  }
   if (found.service == nullptr) {
     std::string why;
     if (!FindRuleAlone(world, client, hosts, port, target, why)) target.missing = found.missing + why;

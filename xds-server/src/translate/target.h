@@ -21,7 +21,10 @@ struct Target {
 // The first of `hosts` that is a visible service with this port. The VirtualService that owns it routes, if the port may speak
 // HTTP and some rule is about this client.
 //
-// Where no service has the host, a VirtualService that owns it makes it callable: at port 80 always, at another port when a
+// Where none has the host, it may be the virtual IP of a service, or name a workload of a headless one (`pod-0.reviews`): the
+// answer is that service, under its own host. A rule that names the host itself comes before.
+//
+// Where no service is meant, a VirtualService that owns it makes it callable: at port 80 always, at another port when a
 // visible service that the same VirtualService routes has that port. So an alias works where the service that it stands for
 // does.
 Target FindTarget(const registry::World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port);

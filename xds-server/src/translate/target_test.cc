@@ -2,6 +2,7 @@
 #include "translate/target.h"
 
 #include "gmock/gmock.h"
+#include "registry/hostname.h"
 #include "translate/test_translate.h"
 
 namespace weft::translate {
@@ -123,6 +124,51 @@ TEST(Targets, TheOlderOfTwoRulesRoutesAndNothingIsMerged) {
       ServiceYaml("reviews") + NamedRule("b", "[reviews]", kToRatings) +
       NamedRule("a", "[reviews]", "  http: [{match: [{uri: {prefix: /x}}], route: [{destination: {host: ratings}}]}]\n"));
   EXPECT_EQ(MakeRoutes(*world, kWeftClient, kReviewsRoutes).virtual_hosts(0).routes_size(), 1);
+}
+
+std::string Headful(const std::string& name, const std::string& rest) {
+  return "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name + "}\nspec: {ports: [{name: http, port: 9080}], " + rest + "}\n";
+}
+
+Target TargetOf(const registry::World& world, const std::string& dialled, const Client& client = kWeftClient) {
+  return FindTarget(world, client, registry::CandidateHosts(dialled, client.ns, world.domain()), 9080);
+}
+
+constexpr char kReviewsFull[] = "reviews.default.svc.cluster.local";
+
+TEST(Targets, AVirtualAddressLeadsToItsServiceAndTheRulesOfThat) {
+  auto world = registry::WorldFromYaml(Headful("reviews", "clusterIPs: [10.0.0.7, 'fd00::7']") + ServiceYaml("ratings") +
+                                       NamedRule("rule", "[reviews]", kToRatings));
+  for (const char* address : {"10.0.0.7", "fd00::7"}) {
+    Target target = TargetOf(*world, address);
+    EXPECT_EQ(target.host, kReviewsFull) << address;
+    ASSERT_NE(target.rule, nullptr) << address;
+    EXPECT_EQ(target.rule->source->meta.name, "rule");
+    EXPECT_THAT(target.looked_at, Contains(address)) << "its change is a change of the answer";
+    EXPECT_THAT(target.looked_at, Contains(kReviewsFull));
+  }
+  EXPECT_EQ(RoutesBehind(*world, kGrpcClient, "[fd00::7]:9080"), "[fd00::7]:9080");
+  WhyMissing(*world, kWeftClient, Type::kListener, "10.0.0.7:9081");
+  WhyMissing(*world, kWeftClient, Type::kListener, "10.0.0.8:9080");
+}
+
+TEST(Targets, ARuleThatNamesAnAddressComesBeforeTheServiceThatHasIt) {
+  auto world = registry::WorldFromYaml(Headful("reviews", "clusterIP: 10.0.0.7") + ServiceYaml("ratings") +
+                                       NamedRule("rule", "[10.0.0.7, ratings]", kToRatings));
+  EXPECT_EQ(TargetOf(*world, "10.0.0.7").host, "10.0.0.7");
+}
+
+TEST(Targets, ANameBelowAHeadlessServiceLeadsToIt) {
+  auto world = registry::WorldFromYaml(Headful("reviews", "clusterIP: None") + ServiceYaml("ratings"));
+  for (const char* name : {"pod-0.reviews", "pod-0.reviews.default", "pod-0.reviews.default.svc",
+                           "pod-0.reviews.default.svc.cluster.local", "pod-0.reviews.default.svc.cluster.local."}) {
+    EXPECT_EQ(TargetOf(*world, name).host, kReviewsFull) << name;
+  }
+  EXPECT_EQ(TargetOf(*world, "pod-0.ratings.default").host, "") << "not headless";
+  EXPECT_EQ(TargetOf(*world, "a.pod-0.reviews.default").host, "") << "two labels";
+  EXPECT_EQ(TargetOf(*world, "pod-0.reviews", {Flavor::kWeft, "shop", {}}).host, "") << "of another namespace";
+  EXPECT_THAT(TargetOf(*world, "pod-0.details.default").looked_at, Contains("details.default.svc.cluster.local"))
+      << "it may come, and be headless";
 }
 
 }  // namespace

@@ -40,13 +40,24 @@ std::vector<std::string> Spellings(const std::string& host, const std::optional<
   return spellings;
 }
 
+// By which a service may be called besides its names.
+void AddAliases(const std::string& host, const registry::Service& service, std::vector<std::string>& spellings) {
+  if (service.headless) {
+    const size_t names = spellings.size();
+    for (size_t i = 0; i < names; ++i) spellings.push_back("*." + spellings[i]);
+  }
+  if (service.host == host) spellings.insert(spellings.end(), service.addresses.begin(), service.addresses.end());
+}
+
 }  // namespace
 
 VirtualHost MakeVirtualHost(const std::string& host, const registry::Service* service, const Client& client, uint32_t port,
                             std::string_view domain) {
   VirtualHost virtual_host;
   virtual_host.set_name(StrCat(host, ":", port));
-  for (const std::string& spelling : Spellings(host, PlatformNameOf(host, service, domain), client)) {
+  std::vector<std::string> spellings = Spellings(host, PlatformNameOf(host, service, domain), client);
+  if (service != nullptr) AddAliases(host, *service, spellings);
+  for (const std::string& spelling : spellings) {
     bool literal_v6 = spelling.find(':') != std::string::npos;
     const std::string authority = literal_v6 ? StrCat("[", spelling, "]") : spelling;
     virtual_host.add_domains(authority);

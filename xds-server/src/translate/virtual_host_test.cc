@@ -30,5 +30,27 @@ TEST(VirtualHostDomains, AnIpv6LiteralStandsInBrackets) {
   EXPECT_THAT(DomainsOf("2001:db8::1", nullptr, "shop"), ElementsAre("[2001:db8::1]", "[2001:db8::1]:80"));
 }
 
+TEST(VirtualHostDomains, VirtualAddressesFollowTheNames) {
+  registry::Service service;
+  service.host = "x.com";
+  service.addresses = {"10.0.0.7", "fd00::7"};
+  EXPECT_THAT(DomainsOf("x.com", &service, "shop"), ElementsAre("x.com", "x.com:80", "x.com.", "x.com.:80", "10.0.0.7",
+                                                                "10.0.0.7:80", "[fd00::7]", "[fd00::7]:80"));
+  service.host = "*.com";
+  EXPECT_THAT(DomainsOf("x.com", &service, "shop").size(), 4u) << "the address of a wildcard is none of each host below it";
+}
+
+TEST(VirtualHostDomains, AHeadlessServiceAnswersForWhatIsBelowItsNames) {
+  registry::Service service;
+  service.host = "x.shop.svc.cluster.local";
+  service.ns = "shop";
+  service.name = "x";
+  service.is_platform = service.headless = true;
+  auto domains = DomainsOf(service.host, &service, "shop");
+  EXPECT_EQ(domains.size(), 20u);
+  EXPECT_THAT(domains, ::testing::IsSupersetOf({"x", "*.x", "*.x:80", "*.x.shop", "*.x.shop.svc", "*.x.shop.svc.cluster.local:80"}));
+  EXPECT_THAT(DomainsOf(service.host, &service, "default"), ::testing::Not(::testing::Contains("*.x")));
+}
+
 }  // namespace
 }  // namespace weft::translate

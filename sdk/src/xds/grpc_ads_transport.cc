@@ -1,5 +1,6 @@
 #include "xds/grpc_ads_transport.h"
 
+#include <chrono>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -43,14 +44,16 @@ void BeginAdsStream(AsyncStub& stub, ::grpc::ClientContext& context,
 
 class GrpcAdsTransport::Stream {
  public:
+  // Only after IsDone, or without Start.
   virtual ~Stream() = default;
-  // Keeps itself alive from here until gRPC's last word.
-  virtual void Start(std::shared_ptr<Stream> self) = 0;
+  virtual void Start() = 0;
   virtual void Send(const AdsRequest& request) = 0;
   virtual void HalfClose() = 0;
   // No callback runs after this has returned, but the one that is running on this very thread.
   virtual void Abandon() = 0;
-  virtual void WaitUntilDone() = 0;
+  // Done: gRPC has spoken its last word and touches the stream no more.
+  virtual bool IsDone() const = 0;
+  virtual void WaitUntilDone() const = 0;
 };
 
 // A stream of one protocol. A hold covers the writes that start outside of a reaction; it is given back when reading has ended,
@@ -61,8 +64,7 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   StreamOf(std::shared_ptr<::grpc::Channel> channel, Callbacks callbacks)
       : stub_(discovery::AggregatedDiscoveryService::NewStub(std::move(channel))), callbacks_(std::move(callbacks)) {}
 
-  void Start(std::shared_ptr<Stream> self) override {
-    self_ = std::move(self);
+  void Start() override {
     BeginAdsStream(*stub_->async(), context_, *this);
     this->AddHold();
     this->StartRead(&response_);
@@ -90,7 +92,8 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
     context_.TryCancel();
   }
 
-  void WaitUntilDone() override { done_.get_future().wait(); }
+  bool IsDone() const override { return finished_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
+  void WaitUntilDone() const override { finished_.wait(); }
 
   void OnReadInitialMetadataDone(bool ok) override {
     std::lock_guard lock(callback_mutex_);
@@ -128,8 +131,8 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
         callbacks_.on_closed(absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message()));
       }
     }
-    done_.set_value();
-    std::shared_ptr<Stream> last = std::move(self_);
+    const std::shared_ptr<std::promise<void>> done = done_;
+    done->set_value();  // from here on the stream may be gone
   }
 
  private:
@@ -150,8 +153,8 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   const Callbacks callbacks_;
   ::grpc::ClientContext context_;
   Response response_;
-  std::shared_ptr<Stream> self_;
-  std::promise<void> done_;
+  const std::shared_ptr<std::promise<void>> done_ = std::make_shared<std::promise<void>>();
+  const std::shared_future<void> finished_ = done_->get_future().share();
   std::mutex callback_mutex_;
   bool abandoned_ = false;  // under callback_mutex_
   std::mutex mutex_;
@@ -166,19 +169,27 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
 GrpcAdsTransport::GrpcAdsTransport(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
 GrpcAdsTransport::~GrpcAdsTransport() {
+  Retire();
+  for (const auto& stream : retired_) stream->WaitUntilDone();
+}
+
+// A stream holds its channel, and the last owner of a channel joins gRPC's threads: that must not be one of them. So streams are
+// kept until they are done, and end on the thread of the transport.
+void GrpcAdsTransport::Retire() {
+  std::erase_if(retired_, [](const auto& stream) { return stream->IsDone(); });
   if (stream_ == nullptr) return;
   stream_->Abandon();
-  stream_->WaitUntilDone();
+  retired_.push_back(std::move(stream_));
 }
 
 void GrpcAdsTransport::Connect(const XdsServer& server, XdsProtocol protocol) {
-  if (stream_ != nullptr) stream_->Abandon();
+  Retire();
   if (protocol == XdsProtocol::kDelta) {
-    stream_ = std::make_shared<StreamOf<DeltaRequest, DeltaResponse>>(ChannelTo(server), callbacks_);
+    stream_ = std::make_unique<StreamOf<DeltaRequest, DeltaResponse>>(ChannelTo(server), callbacks_);
   } else {
-    stream_ = std::make_shared<StreamOf<SotwRequest, SotwResponse>>(ChannelTo(server), callbacks_);
+    stream_ = std::make_unique<StreamOf<SotwRequest, SotwResponse>>(ChannelTo(server), callbacks_);
   }
-  stream_->Start(stream_);
+  stream_->Start();
 }
 
 void GrpcAdsTransport::Send(const AdsRequest& request) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "grpcpp/channel.h"
@@ -27,10 +28,12 @@ class GrpcAdsTransport : public AdsTransport {
   template <typename Request, typename Response>
   class StreamOf;
   std::shared_ptr<::grpc::Channel> ChannelTo(const XdsServer& server);
+  void Retire();
 
   const Callbacks callbacks_;
   std::map<std::string, std::shared_ptr<::grpc::Channel>> channels_;
-  std::shared_ptr<Stream> stream_;
+  std::unique_ptr<Stream> stream_;
+  std::vector<std::unique_ptr<Stream>> retired_;  // abandoned, and perhaps not yet done
 };
 
 }  // namespace weft::xds

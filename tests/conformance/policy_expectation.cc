@@ -136,7 +136,8 @@ void ExpectRetries(const Json& want, const model::Route& route, Lines& out) {
                {"backoff", Nanoseconds(retry.base_interval)},
                {"max_backoff", Nanoseconds(retry.max_interval)},
                {"ignore_previous_hosts", retry.exclude_previous_hosts},
-               {"host_selection_attempts", retry.host_selection_attempts}},
+               {"host_selection_attempts", retry.host_selection_attempts},
+               {"priority_update_frequency", retry.priority_update_frequency}},
               out);
 }
 

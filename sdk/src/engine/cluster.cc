@@ -1,7 +1,8 @@
 #include "engine/cluster.h"
 
-#include <algorithm>
+#include <map>
 #include <string_view>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -41,17 +42,6 @@ class StatePool {
   std::vector<std::shared_ptr<EndpointState>> states_;
 };
 
-// The lowest priority with an endpoint that takes calls; UINT32_MAX when there is none.
-uint32_t PriorityInUse(const model::Endpoints& endpoints) {
-  uint32_t lowest = UINT32_MAX;
-  for (const model::LocalityEndpoints& locality : endpoints.localities) {
-    if (std::any_of(locality.endpoints.begin(), locality.endpoints.end(), TakesCalls)) {
-      lowest = std::min(lowest, locality.priority);
-    }
-  }
-  return lowest;
-}
-
 }  // namespace
 
 std::shared_ptr<const LoadBalancedCluster> LoadBalancedCluster::Build(const model::Cluster& cluster,
@@ -62,48 +52,23 @@ std::shared_ptr<const LoadBalancedCluster> LoadBalancedCluster::Build(const mode
   built->policy_ = cluster.lb_policy;
   built->connect_timeout_ = cluster.connect_timeout;
   built->retry_budget_ = previous != nullptr ? previous->retry_budget_ : std::make_shared<RetryBudget>();
-  const uint32_t priority = PriorityInUse(endpoints);
   StatePool states(previous);
-  std::vector<uint32_t> locality_weights;
+  std::map<uint32_t, std::vector<PriorityLevel::Locality>> by_priority;
   for (const model::LocalityEndpoints& locality : endpoints.localities) {
-    std::vector<WeightedEndpoint> available;
+    PriorityLevel::Locality available{locality.weight, {}};
     for (const model::Endpoint& endpoint : locality.endpoints) {
       EndpointState* state = states.Use(endpoint);
-      if (locality.priority == priority && TakesCalls(endpoint)) available.push_back({state, endpoint.weight});
+      if (TakesCalls(endpoint)) available.endpoints.push_back({state, endpoint.weight});
     }
-    if (available.empty()) continue;
-    for (const WeightedEndpoint& endpoint : available) built->available_.push_back(endpoint.state);
-    locality_weights.push_back(locality.weight);
-    built->localities_.push_back(MakeLocalityPicker(cluster.lb_policy, std::move(available), random));
+    if (!available.endpoints.empty()) by_priority[locality.priority].push_back(std::move(available));
   }
-  built->locality_choice_ = WeightedChoice(locality_weights);
+  for (auto& [priority, localities] : by_priority) {
+    PriorityLevel level(cluster.lb_policy, std::move(localities), random);
+    if (built->first_.size() == 0) built->first_ = std::move(level);
+    else built->further_.push_back(std::move(level));
+  }
   built->endpoints_ = states.TakeUsed();
   return built;
-}
-
-EndpointState* LoadBalancedCluster::PickOnce(Random& random) const {
-  if (localities_.size() == 1) return localities_.front()->Pick(random);
-  if (localities_.empty()) return nullptr;
-  return localities_[locality_choice_.Draw(random)]->Pick(random);
-}
-
-EndpointState* LoadBalancedCluster::PickAnother(Random& random, absl::Span<EndpointState* const> exclude,
-                                                unsigned attempts) const {
-  EndpointState* picked = nullptr;
-  for (; attempts > 0; --attempts) {
-    picked = PickOnce(random);
-    if (!Contains(exclude, picked)) return picked;
-  }
-  const size_t start = random.Below(static_cast<uint32_t>(available_.size()));
-  for (size_t i = 0; i < available_.size(); ++i) {
-    EndpointState* candidate = available_[(start + i) % available_.size()];
-    if (!Contains(exclude, candidate)) return candidate;
-  }
-  return picked;
-}
-
-bool LoadBalancedCluster::Contains(absl::Span<EndpointState* const> exclude, const EndpointState* endpoint) {
-  return std::find(exclude.begin(), exclude.end(), endpoint) != exclude.end();
 }
 
 }  // namespace weft::engine

@@ -11,9 +11,8 @@
 #include "absl/types/span.h"
 #include "base/random.h"
 #include "engine/endpoint_state.h"
-#include "engine/locality_picker.h"
+#include "engine/priority_level.h"
 #include "engine/retry_budget.h"
-#include "engine/weighted_choice.h"
 #include "model/cluster.h"
 
 namespace weft::engine {
@@ -29,13 +28,17 @@ class LoadBalancedCluster {
   // Chooses an endpoint by the cluster's policy among the healthy ones of the lowest priority that has any; nullptr when there
   // is none. An endpoint in `exclude` is drawn anew up to `attempts` times; when the policy insists on it (least request favours
   // a host that fails fast, for nothing is in flight there) any other is taken, and only without another that one. Without
-  // `attempts` nothing is excluded. Changes no counter but the round robin's: the caller reports the attempt through
-  // EndpointState::Begin and End.
-  EndpointState* Pick(Random& random, absl::Span<EndpointState* const> exclude = {}, unsigned attempts = 0) const {
-    EndpointState* picked = PickOnce(random);
-    if (attempts == 0 || !Contains(exclude, picked)) return picked;
-    return PickAnother(random, exclude, attempts);
+  // `attempts` nothing is excluded. `level` 1, 2, ... chooses among the priorities behind the lowest; it must be below levels().
+  // Changes no counter but the round robin's: the caller reports the attempt through EndpointState::Begin and End.
+  EndpointState* Pick(Random& random, absl::Span<EndpointState* const> exclude = {}, unsigned attempts = 0,
+                      size_t level = 0) const {
+    const PriorityLevel& among = level == 0 ? first_ : further_[level - 1];
+    EndpointState* picked = among.Pick(random);
+    if (attempts == 0 || !PriorityLevel::Contains(exclude, picked)) return picked;
+    return among.PickAnother(random, exclude, attempts);
   }
+  // How many priorities have endpoints that take calls; 1 when none has.
+  size_t levels() const { return further_.size() + 1; }
 
   const std::string& name() const { return name_; }
   model::LbPolicy policy() const { return policy_; }
@@ -47,21 +50,17 @@ class LoadBalancedCluster {
   // All endpoints of the assignment, each once, whether they take calls or not.
   absl::Span<const std::shared_ptr<EndpointState>> endpoints() const { return endpoints_; }
   // How many of them Pick chooses from.
-  size_t available() const { return available_.size(); }
+  size_t available() const { return first_.size(); }
 
  private:
   LoadBalancedCluster() = default;
-  EndpointState* PickOnce(Random& random) const;
-  EndpointState* PickAnother(Random& random, absl::Span<EndpointState* const> exclude, unsigned attempts) const;
-  static bool Contains(absl::Span<EndpointState* const> exclude, const EndpointState* endpoint);
 
   std::string name_;
   model::LbPolicy policy_ = model::LbPolicy::kRoundRobin;
   model::Duration connect_timeout_{0};
   std::vector<std::shared_ptr<EndpointState>> endpoints_;
-  std::vector<EndpointState*> available_;
-  std::vector<std::unique_ptr<const LocalityPicker>> localities_;
-  WeightedChoice locality_choice_;
+  PriorityLevel first_;
+  std::vector<PriorityLevel> further_;
   std::shared_ptr<RetryBudget> retry_budget_;
 };
 

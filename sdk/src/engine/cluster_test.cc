@@ -99,6 +99,18 @@ TEST(Cluster, TheLowestPriorityWithAHealthyEndpointIsUsed) {
   EXPECT_EQ(BuildCluster(LbPolicy::kRoundRobin, {second, first})->Pick(random)->address, "10.0.2.1");
 }
 
+TEST(Cluster, ThePrioritiesBehindTheLowestCanBeChosenFrom) {
+  auto first = LocalityOf({1}, 1, 1), empty = LocalityOf({1}, 1, 2), third = LocalityOf({1}, 1, 3);
+  empty.priority = 1;
+  empty.endpoints[0].health = model::Health::kUnhealthy;
+  third.priority = 2;
+  const auto cluster = BuildCluster(LbPolicy::kRandom, {third, empty, first});
+  Random random(1);
+  ASSERT_EQ(cluster->levels(), 2u) << "the one without healthy endpoints does not count";
+  EXPECT_EQ(cluster->Pick(random, {}, 0, 0)->address, "10.0.1.1");
+  EXPECT_EQ(cluster->Pick(random, {}, 0, 1)->address, "10.0.3.1");
+}
+
 TEST(Cluster, LocalitiesShareByTheirWeightNotByTheirSize) {
   const auto big = LocalityOf({1, 1, 1, 1, 1, 1}, 1, 1), small = LocalityOf({1}, 3, 2), off = LocalityOf({1}, 0, 3);
   for (const LbPolicy policy : {LbPolicy::kRoundRobin, LbPolicy::kLeastRequest, LbPolicy::kRandom}) {

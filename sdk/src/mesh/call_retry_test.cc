@@ -1,6 +1,7 @@
 // When a call is tried again: what the response says counts, and so does the cluster's budget.
 #include <gmock/gmock.h>
 
+#include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"
 #include "mesh/testing/call_fixture.h"
 
 namespace weft::mesh {
@@ -90,6 +91,27 @@ TEST_F(CallRetry, ACancelledAttemptIsTheEnd) {
   Serve([](auto& route) { AddRetries(route, "5xx,reset", 3); });
   const Step step = StepAfter(Outcome::Cancelled());
   EXPECT_EQ(std::get<Done>(step).outcome.kind, Outcome::Kind::kCancelled);
+}
+
+TEST_F(CallRetry, RetriesLeaveThePrioritiesThatWereTriedAndComeBack) {
+  Serve([](auto& route) {
+    AddRetries(route, "5xx", 5);
+    envoy::extensions::retry::priority::previous_priorities::v3::PreviousPrioritiesConfig config;
+    config.set_update_frequency(2);
+    auto* priority = route.mutable_route()->mutable_retry_policy()->mutable_retry_priority();
+    priority->mutable_typed_config()->PackFrom(config);
+  });
+  envoy::config::endpoint::v3::ClusterLoadAssignment endpoints, behind;
+  ASSERT_TRUE(xds::EndpointsResponse("c1", {4001, 4002}, "").resources(0).UnpackTo(&endpoints));
+  ASSERT_TRUE(xds::EndpointsResponse("c1", {7001, 7002}, "").resources(0).UnpackTo(&behind));
+  *endpoints.add_endpoints() = behind.endpoints(0);
+  endpoints.mutable_endpoints(1)->set_priority(1);
+  auto response = xds::EmptyResponse(xds::ResourceType::kEndpoints, "");
+  response.add_resources()->PackFrom(endpoints);
+  control_plane_.Set(response, "c1");
+  const auto [ports, end] = Play(std::vector<Outcome>(6, Outcome::Response(503)));
+  ASSERT_EQ(ports.size(), 6u);
+  for (size_t i = 0; i < ports.size(); ++i) EXPECT_EQ(ports[i] / 1000, i / 2 == 1 ? 7 : 4) << "attempt " << i;
 }
 
 }  // namespace

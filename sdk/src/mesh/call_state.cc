@@ -1,6 +1,7 @@
 #include "mesh/call_state.h"
 
 #include <algorithm>
+#include <bit>
 #include <thread>
 
 #include "base/strings.h"
@@ -153,7 +154,8 @@ Step CallState::PickEndpoint() {
     return End(kUnavailable, "no_cluster", StrCat("weft: no cluster \"", cluster_name(), "\": ", slot().problem));
   }
   const unsigned reselect = route_->retry && route_->retry->exclude_previous_hosts ? route_->retry->host_selection_attempts : 0;
-  endpoint_ = slot().cluster->Pick(ThreadRandom(), tried_, tried_.empty() ? 0 : reselect);
+  if (retries_ > 0) level_ = LevelOfRetry();
+  endpoint_ = slot().cluster->Pick(ThreadRandom(), tried_, tried_.empty() ? 0 : reselect, level_);
   if (endpoint_ == nullptr) {
     return End(kUnavailable, "no_healthy_upstream",
                StrCat("weft: no healthy upstream: cluster \"", cluster_name(), "\" has ", slot().cluster->endpoints().size(),
@@ -168,6 +170,18 @@ Step CallState::PickEndpoint() {
     tell = tell || until < deadline_;
   }
   return Send{Attempt(this), heads_.request(), until, slot().cluster->connect_timeout(), tell};
+}
+
+// Semantics: Envoy's previous_priorities.
+size_t CallState::LevelOfRetry() {
+  const uint32_t frequency = route_->retry->priority_update_frequency;
+  const size_t levels = std::min<size_t>(slot().cluster->levels(), 64);
+  tried_levels_ |= uint64_t{1} << level_;
+  if (frequency == 0 || retries_ % frequency != 0) return level_;
+  const size_t next = static_cast<size_t>(std::countr_one(tried_levels_));
+  if (next < levels) return next;
+  tried_levels_ = 0;
+  return 0;
 }
 
 void CallState::FinishAttempt(const Outcome& outcome) {

@@ -58,6 +58,7 @@ class CallState {
   std::optional<Mirror> MirrorTo(const engine::CompiledMirror& mirror);
   engine::ExpressionInput Input(const RequestHead& head, const ResponseHead* response) const;
   const mesh::ClusterSlot& slot() const { return host_->clusters[cluster_]; }
+  size_t LevelOfRetry();
   bool TriesHaveTimeouts() const { return route_->retry != nullptr && route_->retry->per_try_timeout.count() > 0; }
 
   MeshCore& core_;
@@ -80,6 +81,8 @@ class CallState {
   std::optional<model::Duration> retry_delay_;  // of the retry that the last outcome calls for
   engine::EndpointState* endpoint_ = nullptr;
   absl::InlinedVector<engine::EndpointState*, 4> tried_;
+  size_t level_ = 0;           // the priority that endpoint_ is of
+  uint64_t tried_levels_ = 0;  // bits
   Outcome outcome_;  // without headers: they belong to Finish
   uint64_t waiter_ = 0;
 };

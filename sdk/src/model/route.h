@@ -185,6 +185,8 @@ struct RetryPolicy {
   Duration reset_max_interval = std::chrono::seconds(300);
   bool exclude_previous_hosts = false;
   uint32_t host_selection_attempts = 1;
+  // After every so many attempts the priorities that were tried are left; when all were, it starts from the first. 0: never.
+  uint32_t priority_update_frequency = 0;
   bool operator==(const RetryPolicy&) const = default;
 };
 

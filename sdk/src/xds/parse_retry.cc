@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "base/strings.h"
 #include "envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.pb.h"
+#include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"
 #include "xds/field_path.h"
 #include "xds/parse_match.h"
 
@@ -125,7 +126,22 @@ void ReadHostSelection(const route::RetryPolicy& proto, const std::string& path,
   if (proto.host_selection_retry_max_attempts() > 0) {
     retry.host_selection_attempts = static_cast<uint32_t>(std::min<int64_t>(proto.host_selection_retry_max_attempts(), 100));
   }
-  if (proto.has_retry_priority()) ignored.push_back(StrCat(path, ".retry_priority \"", proto.retry_priority().name(), "\""));
+}
+
+absl::Status ReadPriorities(const route::RetryPolicy& proto, const std::string& path, std::vector<std::string>& ignored,
+                            model::RetryPolicy& retry) {
+  if (!proto.has_retry_priority()) return absl::OkStatus();
+  envoy::extensions::retry::priority::previous_priorities::v3::PreviousPrioritiesConfig config;
+  const auto& typed = proto.retry_priority().typed_config();
+  if (!typed.type_url().ends_with("/" + config.GetDescriptor()->full_name())) {
+    ignored.push_back(StrCat(path, ".retry_priority \"", proto.retry_priority().name(), "\""));
+    return absl::OkStatus();
+  }
+  const std::string where = path + ".retry_priority.typed_config";
+  if (auto status = Unpack(typed, where, config); !status.ok()) return status;
+  if (config.update_frequency() <= 0) return FieldError(where + ".update_frequency", "must be greater than 0");
+  retry.priority_update_frequency = static_cast<uint32_t>(config.update_frequency());
+  return absl::OkStatus();
 }
 
 absl::Status ReadConditions(const route::RetryPolicy& proto, const std::string& path, std::vector<std::string>& ignored,
@@ -151,6 +167,7 @@ absl::StatusOr<model::RetryPolicy> RetryFromProto(const route::RetryPolicy& prot
   if (auto status = ReadBackOff(proto, path, retry); !status.ok()) return status;
   if (auto status = ReadRateLimitedBackOff(proto, path, retry); !status.ok()) return status;
   ReadHostSelection(proto, path, ignored, retry);
+  if (auto status = ReadPriorities(proto, path, ignored, retry); !status.ok()) return status;
   return retry;
 }
 

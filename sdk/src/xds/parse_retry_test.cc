@@ -65,6 +65,18 @@ TEST(ParseRetry, PreviousHostsAreKnownByNameOrType) {
               ElementsAre(HasSubstr("retry_host_predicate[0] \"other\""), HasSubstr("retry_policy.retry_priority \"p\"")));
 }
 
+TEST(ParseRetry, RetriesMayLeaveThePrioritiesTheyTried) {
+  const auto priorities = [](const std::string& fields) {
+    return "retry_priority { name: 'x' typed_config { "
+           "[type.googleapis.com/envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig] { " +
+           fields + " } } }";
+  };
+  EXPECT_EQ(RetryOf("").priority_update_frequency, 0u);
+  EXPECT_EQ(RetryOf(priorities("update_frequency: 2")).priority_update_frequency, 2u);
+  EXPECT_THAT(WhyRefused(RetryRoute(priorities(""))),
+              HasSubstr("retry_policy.retry_priority.typed_config.update_frequency: must be greater than 0"));
+}
+
 TEST(ParseRetry, ThePolicyOfTheHostIsForRoutesWithoutOne) {
   const std::string of_host = "retry_policy { retry_on: 'reset' num_retries { value: 7 } }";
   EXPECT_EQ(GoodRoute(kAnyPathToC, of_host).retry->num_retries, 7u);

@@ -25,7 +25,6 @@ std::vector<std::string> IgnoredFields(const Field& rule) {
   auto note = [&](const Field& field) {
     if (field) ignored.push_back(field.path().substr(prefix));
   };
-  note(rule["retries"]["retryRemoteLocalities"]);
   for (const Field& match : rule["match"].Items()) note(match["statPrefix"]);
   return ignored;
 }

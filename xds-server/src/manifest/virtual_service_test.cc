@@ -68,8 +68,7 @@ TEST(VirtualService, ReadsWhatAManifestSays) {
 
 TEST(VirtualService, WarnsOfWhatIsAcceptedButNotApplied) {
   EXPECT_THAT(WarningsOf(Rule("match: [{uri: {exact: /}, statPrefix: x}], retries: {attempts: 1, retryRemoteLocalities: true}")),
-              ElementsAre("spec.http[0].retries.retryRemoteLocalities: accepted, but Weft does not apply it yet",
-                          "spec.http[0].match[0].statPrefix: accepted, but Weft does not apply it yet"));
+              ElementsAre("spec.http[0].match[0].statPrefix: accepted, but Weft does not apply it yet"));
   EXPECT_THAT(ParsedRule(Rule("match: [{statPrefix: x}]")).ignored, ElementsAre("match[0].statPrefix"));
   EXPECT_THAT(WarningsOf("{hosts: [a], tcp: [{route: [{destination: {host: a}}]}]}"), ElementsAre("spec.tcp: accepted, but Weft does not apply it yet"));
 }

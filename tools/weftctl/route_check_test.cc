@@ -1,11 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
-#include "weftctl/weftctl.h"
+#include "weftctl/testing/run.h"
 
 namespace weft::ctl {
 namespace {
@@ -51,45 +47,25 @@ virtual_hosts:
     route: {cluster: v1}
 )";
 
-struct RanCheck {
-  int code;
-  std::string out;
-  std::string err;
-};
-
 class RouteCheck : public ::testing::Test {
  protected:
-  RouteCheck() {
-    std::string pattern = ::testing::TempDir() + "route-check-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~RouteCheck() override { std::filesystem::remove_all(folder_); }
-
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ + "/" + name) << text;
-    return folder_ + "/" + name;
-  }
-  RanCheck Run(const std::string& config, const std::string& tests, std::vector<std::string> more = {}) const {
-    std::vector<std::string> arguments = {"route-check", "--config-path", Write("routes.yaml", config), "--test-path",
-                                          Write("tests.yaml", tests)};
+  Ran Run(const std::string& config, const std::string& tests, std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments = {"route-check", "--config-path", folder_.Write("routes.yaml", config), "--test-path",
+                                          folder_.Write("tests.yaml", tests)};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    std::istringstream in;
-    std::ostringstream out, err;
-    Terminal terminal{in, out, err};
-    const int code = RunWeftctl(std::move(arguments), terminal);
-    return {code, out.str(), err.str()};
+    return RunCtl(std::move(arguments));
   }
   // One test of kRouteCheckTable. `input` is what stands beside the authority.
-  RanCheck Check(const std::string& input, const std::string& validate) const {
+  Ran Check(const std::string& input, const std::string& validate) const {
     return Run(kRouteCheckTable,
                "tests: [{test_name: t, input: {authority: \"reviews:9080\", " + input + "}, validate: {" + validate + "}}]");
   }
   void Passes(const std::string& input, const std::string& validate) const {
-    const RanCheck ran = Check(input, validate);
+    const Ran ran = Check(input, validate);
     EXPECT_EQ(ran.code, kDone) << input << "\n" << ran.out << ran.err;
   }
   std::string WhyFailed(const std::string& input, const std::string& validate) const {
-    const RanCheck ran = Check(input, validate);
+    const Ran ran = Check(input, validate);
     EXPECT_EQ(ran.code, kRefused) << input;
     return ran.out + ran.err;
   }
@@ -97,7 +73,7 @@ class RouteCheck : public ::testing::Test {
   static constexpr char kJason[] =
       "path: \"/reviews/0?x=1\", additional_request_headers: [{key: end-user, value: jason}, "
       "{key: x-secret, value: s}], additional_response_headers: [{key: server, value: s}]";
-  std::string folder_;
+  Folder folder_;
 };
 
 TEST_F(RouteCheck, ChecksClusterHostPathAndVirtualHost) {
@@ -178,7 +154,7 @@ TEST_F(RouteCheck, DetailsPrintEverythingUnlessOnlyFailuresAreAskedFor) {
 }
 
 TEST_F(RouteCheck, NamesWhatItDoesNotKnowOrApply) {
-  const RanCheck ran =
+  const Ran ran =
       Run(R"({"name": "r", "vhds": {}, "virtualHosts": [{"name": "h", "domains": ["*"], "require_tls": "ALL",
       "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "c", "hash_policy": []}, "typed_per_filter_config":
       {"lua": {"@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.LuaPerRoute", "disabled": true}}}]}]})",
@@ -193,7 +169,7 @@ TEST_F(RouteCheck, NamesWhatItDoesNotKnowOrApply) {
 }
 
 TEST_F(RouteCheck, ReadsWhatTranslatePrints) {
-  const RanCheck ran =
+  const Ran ran =
       Run("---\n# CDS c\n\"@type\": type.googleapis.com/envoy.config.cluster.v3.Cluster\nname: c\n"
           "---\n\"@type\": type.googleapis.com/envoy.config.route.v3.RouteConfiguration\nname: other\n"
           "virtual_hosts: [{domains: [other], routes: [{match: {prefix: /}, route: {cluster: o}}]}]\n"

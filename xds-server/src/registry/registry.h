@@ -18,7 +18,8 @@ namespace weft::registry {
 struct Changes {
   bool everything = false;  // something with a wildcard changed
   std::set<std::string> hosts;
-  bool empty() const { return !everything && hosts.empty(); }
+  bool gateways = false;  // Gateways, or rules for them, changed
+  bool empty() const { return !everything && hosts.empty() && !gateways; }
 };
 
 // Not thread-safe: the control thread owns it. An object that cannot be parsed is left out and named in errors().

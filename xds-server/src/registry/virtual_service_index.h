@@ -43,6 +43,9 @@ class VirtualServiceIndex {
   // The rule that owns `host` for clients of `client_ns`, or nullptr. Lives as long as some copy of the index has it.
   const EffectiveRule* OwnerOf(std::string_view host, std::string_view client_ns) const;
 
+  // The rules bound to the Gateway of that "namespace/name", oldest first.
+  std::vector<const EffectiveRule*> BoundTo(std::string_view gateway) const;
+
   // Is there a wildcard rule that `host` falls under, whoever may see it?
   bool HasWildcardFor(std::string_view host) const;
 

@@ -26,6 +26,8 @@ struct Translation {
   std::string missing;
   // The full hosts that were looked at: the answer can only change when one of them does, or something with a wildcard.
   std::vector<std::string> hosts;
+  // The answer may change with any of them, and with the Gateways: it speaks of all services at once.
+  bool of_everything = false;
   // What rules ask for and the resource does not say, because this client would not understand it or the port's protocol is
   // another: where it was written and why, for people. Route tables only.
   std::vector<std::string> left_out;

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/temp_dir.h"
 #include "weftctl/testing/run.h"
 
 namespace weft::ctl {
@@ -73,7 +74,7 @@ class RouteCheck : public ::testing::Test {
   static constexpr char kJason[] =
       "path: \"/reviews/0?x=1\", additional_request_headers: [{key: end-user, value: jason}, "
       "{key: x-secret, value: s}], additional_response_headers: [{key: server, value: s}]";
-  Folder folder_;
+  test::TempDir folder_;
 };
 
 TEST_F(RouteCheck, ChecksClusterHostPathAndVirtualHost) {
@@ -156,13 +157,15 @@ TEST_F(RouteCheck, DetailsPrintEverythingUnlessOnlyFailuresAreAskedFor) {
 TEST_F(RouteCheck, NamesWhatItDoesNotKnowOrApply) {
   const Ran ran =
       Run(R"({"name": "r", "vhds": {}, "virtualHosts": [{"name": "h", "domains": ["*"], "require_tls": "ALL",
-      "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "c", "hash_policy": []}, "typed_per_filter_config":
+      "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "c", "hash_policy": [{}], "hedge_policy": {}},
+      "typed_per_filter_config":
       {"lua": {"@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.LuaPerRoute", "disabled": true}}}]}]})",
           "[{\"test_name\": \"t\", \"input\": {\":authority\": \"h\", \":path\": \"/\"}, "
           "\"validate\": {\"cluster_name\": \"c\", \"header_fields\": [{\"field\": \":path\", \"value\": \"/\"}]}}]");
   EXPECT_EQ(ran.code, kDone) << ran.out << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("routes.yaml: vhds\n"));
-  EXPECT_THAT(ran.err, HasSubstr("virtualHosts[0].routes[0].route.hash_policy\n"));
+  EXPECT_THAT(ran.err, HasSubstr("virtualHosts[0].routes[0].route.hedge_policy\n"));
+  EXPECT_THAT(ran.err, HasSubstr("r: virtual_hosts[0].routes[0].route.hash_policy\n"));
   EXPECT_THAT(ran.err,
               HasSubstr("typed_per_filter_config.lua (type.googleapis.com/envoy.extensions.filters.http.lua.v3.LuaPerRoute)"));
   EXPECT_THAT(ran.err, HasSubstr("r: virtual_hosts[0].require_tls\n"));

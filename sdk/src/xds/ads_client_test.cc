@@ -187,7 +187,7 @@ TEST_F(AdsClientTest, FieldsThatWeftDoesNotApplyAreListedByResourceAndPath) {
   AddHashPolicy(response);
   Answer(response);
   EXPECT_THAT(client_.IgnoredFields(),
-              ElementsAre("RouteConfiguration/routes: virtual_hosts[0].routes[0].route.(RouteAction field 15)"));
+              ElementsAre("RouteConfiguration/routes: virtual_hosts[0].routes[0].route.hash_policy"));
 }
 
 TEST_F(AdsClientTest, ClustersOfMirrorsAreWantedToo) {

@@ -1,5 +1,7 @@
 #include "xds/field_path.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/unknown_field_set.h"
@@ -57,6 +59,15 @@ absl::Status Unpack(const pb::Any& any, std::string_view path, pb::Message& out)
   if (type != expected) return FieldError(path, StrCat("has type \"", any.type_url(), "\", expected ", expected));
   if (!out.ParseFromString(any.value())) return FieldError(path, StrCat("cannot be decoded as ", expected));
   return absl::OkStatus();
+}
+
+void AppendUnappliedFields(const pb::Message& message, std::initializer_list<std::string_view> applied,
+                           std::vector<std::string>& out) {
+  std::vector<const pb::FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const pb::FieldDescriptor* field : fields) {
+    if (std::find(applied.begin(), applied.end(), field->name()) == applied.end()) out.push_back(field->name());
+  }
 }
 
 void AppendUnknownFields(const pb::Message& message, const std::string& path, std::vector<std::string>& out) {

@@ -1,6 +1,7 @@
 // Helpers of the parsers: errors with a path, durations, fractions, and the fields that nobody reads.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ absl::StatusOr<model::Fraction> FractionFromProto(const envoy::type::v3::Fractio
 
 // Unpacks an Any; the error names the type that was expected and the one that came.
 absl::Status Unpack(const google::protobuf::Any& any, std::string_view path, google::protobuf::Message& out);
+
+// Appends the path of every field that the message carries and that is not among `applied`, the names of those that are read.
+void AppendUnappliedFields(const google::protobuf::Message& message, std::initializer_list<std::string_view> applied,
+                           std::vector<std::string>& out);
 
 // Appends the path of every field, at any depth, that the message carries but its cut-down definition does not know.
 void AppendUnknownFields(const google::protobuf::Message& message, const std::string& path, std::vector<std::string>& out);

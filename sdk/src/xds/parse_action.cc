@@ -80,6 +80,7 @@ absl::Status ReadRouteAction(const route::RouteAction& proto, const std::string&
   if (proto.cluster_not_found_response_code() != route::RouteAction::SERVICE_UNAVAILABLE) {
     ignored.push_back(path + ".cluster_not_found_response_code");
   }
+  if (proto.hash_policy_size() > 0) ignored.push_back(path + ".hash_policy");
   auto rewrite = RewriteFromProto(proto, path, ignored);
   if (!rewrite.ok()) return rewrite.status();
   out.rewrite = *std::move(rewrite);

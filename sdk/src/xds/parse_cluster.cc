@@ -107,6 +107,8 @@ absl::StatusOr<Parsed<model::Cluster>> ParseCluster(const google::protobuf::Any&
     if (!timeout.ok()) return timeout.status();
     if (timeout->count() > 0) parsed.value.connect_timeout = *timeout;
   }
+  AppendUnappliedFields(proto, {"name", "type", "eds_cluster_config", "connect_timeout", "lb_policy", "load_assignment"},
+                        parsed.ignored);
   AppendUnknownFields(proto, "", parsed.ignored);
   return parsed;
 }

@@ -52,6 +52,8 @@ absl::StatusOr<Parsed<model::Listener>> ParseListener(const google::protobuf::An
   } else {
     return FieldError("api_listener.rds.route_config_name", "required value when route_config is not given");
   }
+  AppendUnappliedFields(proto, {"name", "address", "api_listener", "traffic_direction"}, parsed.ignored);
+  AppendUnappliedFields(manager, {"stat_prefix", "rds", "route_config", "http_filters"}, parsed.ignored);
   AppendUnknownFields(manager, "", parsed.ignored);
   ListIgnoredFilters(manager, parsed.ignored);
   return parsed;

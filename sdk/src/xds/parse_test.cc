@@ -154,6 +154,14 @@ TEST(ParseCluster, ReadsNamesOfDnsClusters) {
   EXPECT_EQ(parsed->value.connect_timeout, std::chrono::seconds(2));
 }
 
+TEST(ParseCluster, ListsThePoliciesThatItDoesNotApply) {
+  auto parsed = ParseCluster(Packed<envoy::config::cluster::v3::Cluster>(R"pb(
+    name: 'c' type: EDS eds_cluster_config { eds_config { ads {} } } outlier_detection {}
+    circuit_breakers { thresholds { max_requests { value: 1 } } })pb"));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_THAT(parsed->ignored, ::testing::ElementsAre("circuit_breakers", "outlier_detection"));
+}
+
 TEST(ParseEndpoints, RefusesBadPortsWeightsAndPriorityGaps) {
   using Assignment = envoy::config::endpoint::v3::ClusterLoadAssignment;
   const auto message = [](const std::string& text) {

@@ -6,6 +6,7 @@
 #include "weftctl/explain_arguments.h"
 #include "weftctl/explain_near.h"
 #include "weftctl/testing/fake_api.h"
+#include "support/temp_dir.h"
 #include "weftctl/testing/run.h"
 
 namespace weft::ctl {
@@ -91,9 +92,9 @@ class ExplainTest : public ::testing::Test {
     EXPECT_EQ(ran.code, kDone) << ran.err;
     return json::parse(ran.out, nullptr, false);
   }
-  std::string RulesLine(int line) const { return folder_.path() + "/rules.yaml:" + std::to_string(line); }
+  std::string RulesLine(int line) const { return folder_.path().string() + "/rules.yaml:" + std::to_string(line); }
 
-  Folder folder_;
+  test::TempDir folder_;
   std::string services_;
 };
 
@@ -230,7 +231,7 @@ TEST_F(ExplainTest, TheCallersLabelsMayBeGiven) {
       "  - route: [{destination: {host: reviews, subset: v2}}]\n");
   EXPECT_EQ(ExplainJson(rules)["destinations"][0]["subset"], "v2");
   Ran ran = RunCtl({"explain", "--from", "productpage,version=v7", "--to", "reviews", "-f", services_,
-                    folder_.path() + "/rules.yaml", "-o", "json"});
+                    folder_.path().string() + "/rules.yaml", "-o", "json"});
   ASSERT_EQ(ran.code, kDone) << ran.err;
   EXPECT_EQ(json::parse(ran.out)["destinations"][0]["subset"], "v1");
 }

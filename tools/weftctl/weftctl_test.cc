@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "weftctl/testing/fake_api.h"
+#include "support/temp_dir.h"
 #include "weftctl/testing/run.h"
 
 namespace weft::ctl {
@@ -57,7 +58,7 @@ TEST(Weftctl, SaysWhereItLookedWhenThereIsNoServer) {
 }
 
 TEST(Validate, SaysThatAGoodFileIsValid) {
-  Folder folder;
+  test::TempDir folder;
   std::string file = folder.Write("a.yaml", kGood);
   Ran ran = RunCtl({"validate", "-f", file});
   EXPECT_EQ(ran.code, kDone);
@@ -81,13 +82,13 @@ TEST(Validate, SeesDuplicateKeysAndBrokenYaml) {
 }
 
 TEST(Validate, ChecksEveryDocumentOfEveryFile) {
-  Folder folder;
+  test::TempDir folder;
   folder.Write("a.yaml", kGood);
   folder.Write("b.yml", std::string(kGood) + "---\napiVersion: networking.istio.io/v1\nkind: VirtualServce\n");
   folder.Write("c.txt", "not: looked at");
-  Ran ran = RunCtl({"validate", "-f", folder.path()});
+  Ran ran = RunCtl({"validate", "-f", folder.path().string()});
   EXPECT_EQ(ran.code, kRefused);
-  EXPECT_EQ(ran.out, "\"" + folder.path() + "/a.yaml\" is valid\n");
+  EXPECT_EQ(ran.out, "\"" + folder.path().string() + "/a.yaml\" is valid\n");
   EXPECT_THAT(ran.err, HasSubstr("/b.yml:14: VirtualServce \"\": kind: the kind VirtualServce in version networking.istio.io/v1 is not served"));
 }
 
@@ -186,10 +187,10 @@ TEST(Apply, NamesTheLineOfEachCauseAndGoesOnWithTheRest) {
 
 TEST(Apply, DoesNothingWhenAFileCannotBeRead) {
   FakeApi api;
-  Folder folder;
+  test::TempDir folder;
   folder.Write("a.yaml", kGood);
   folder.Write("b.yaml", "a: [");
-  EXPECT_EQ(RunCtl({"apply", "-f", folder.path(), "--server", api.Address()}).code, kRefused);
+  EXPECT_EQ(RunCtl({"apply", "-f", folder.path().string(), "--server", api.Address()}).code, kRefused);
   EXPECT_THAT(api.Requests(), ElementsAre());
 }
 

@@ -1,10 +1,6 @@
-// For tests: whole commands with what they print, and files that go with the test.
+// For tests: whole commands with what they print.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -26,23 +22,5 @@ inline Ran RunCtl(std::vector<std::string> arguments, const std::string& input =
   int code = RunWeftctl(std::move(arguments), terminal);
   return {code, out.str(), err.str()};
 }
-
-// A folder that goes with the test.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = ::testing::TempDir() + "weftctl-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ + "/" + name) << text;
-    return path_ + "/" + name;
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 }  // namespace weft::ctl

@@ -4,15 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "base/strings.h"
 #include "support/kubectl.h"
+#include "support/temp_dir.h"
 
 namespace weft::kubeapi {
 namespace {
@@ -69,21 +68,15 @@ struct Outcome {
 class KubectlTest : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "weft-kubectl-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     auto port = server_.Start("127.0.0.1:0");
     ASSERT_TRUE(port.ok()) << port.status();
     Write("all.yaml", kManifest);
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
-  std::string Write(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ / name) << text;
-    return folder_ / name;
-  }
+  std::string Write(const std::string& name, const std::string& text) { return folder_.Write(name, text); }
 
   Outcome Kubectl(const std::string& arguments) {
-    std::string command = StrCat("cd '", folder_.string(), "' && HOME=. KUBECONFIG=/dev/null timeout 60 '", GetParam(),
+    std::string command = StrCat("cd '", folder_.path().string(), "' && HOME=. KUBECONFIG=/dev/null timeout 60 '", GetParam(),
                                  "' --server http://", server_.address(), " --cache-dir cache ", arguments, " 2>&1");
     Outcome outcome;
     FILE* pipe = ::popen(command.c_str(), "r");
@@ -109,7 +102,7 @@ class KubectlTest : public ::testing::TestWithParam<std::string> {
     return outcome.output;
   }
 
-  fs::path folder_;
+  test::TempDir folder_;
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
   ApiServer server_{*store_, std::make_shared<EventLoop>()};
 };
@@ -142,8 +135,8 @@ TEST_P(KubectlTest, ChangesInEveryWay) {
   Good("apply -f v2.yaml");
   EXPECT_EQ(Good(subset), "v2");
   Write("edit.sh", "#!/bin/sh\nsed -i 's/subset: v2/subset: v1/' \"$1\"\n");
-  fs::permissions(folder_ / "edit.sh", fs::perms::owner_all);
-  ::setenv("KUBE_EDITOR", (folder_ / "edit.sh").c_str(), 1);
+  fs::permissions(folder_.path() / "edit.sh", fs::perms::owner_all);
+  ::setenv("KUBE_EDITOR", (folder_.path() / "edit.sh").c_str(), 1);
   EXPECT_THAT(Good("edit vs reviews"), HasSubstr("edited"));
   EXPECT_EQ(Good(subset), "v1");
   Good("patch vs reviews --type merge -p '{\"spec\":{\"hosts\":[\"a\"]}}'");

@@ -1,33 +1,19 @@
-// A folder for one test, gone with it.
+// A folder for one test, whose files change the ways that files on disk change.
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "support/temp_dir.h"
 
 namespace weft::store {
 
 class TempFolder {
  public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "weft-store-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  TempFolder(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  std::string path() const { return folder_.path().string(); }
+  std::string File(const std::string& name) const { return path() + "/" + name; }
 
-  const std::string& path() const { return path_; }
-  std::string File(const std::string& name) const { return path_ + "/" + name; }
-
-  void WriteInPlace(const std::string& name, const std::string& text) const {
-    std::ofstream(File(name), std::ios::binary) << text;
-  }
+  void WriteInPlace(const std::string& name, const std::string& text) const { folder_.Write(name, text); }
   void WriteByRename(const std::string& name, const std::string& text) const {
     WriteInPlace("." + name + ".new", text);
     std::filesystem::rename(File("." + name + ".new"), File(name));
@@ -35,7 +21,7 @@ class TempFolder {
   void Remove(const std::string& name) const { std::filesystem::remove(File(name)); }
 
  private:
-  std::string path_;
+  test::TempDir folder_;
 };
 
 }  // namespace weft::store

@@ -372,6 +372,7 @@ TEST(Explain, ReadsEveryKindOfAllNamespacesFromTheApi) {
   EXPECT_THAT(ran.out, HasSubstr("none: no workload is known; processes announce themselves to a running server"));
   EXPECT_THAT(api.Requests(),
               ElementsAre("GET /api/v1/namespaces", "GET /api/v1/services", "GET /apis/networking.istio.io/v1/destinationrules",
+                          "GET /apis/networking.istio.io/v1/gateways",
                           "GET /apis/networking.istio.io/v1/serviceentries", "GET /apis/networking.istio.io/v1/virtualservices",
                           "GET /apis/networking.istio.io/v1/workloadentries"));
   EXPECT_THAT(RunCtl({"explain", "--from", "a", "--to", "b", "--server", "http://127.0.0.1:1"}).err,

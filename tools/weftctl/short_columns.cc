@@ -37,6 +37,12 @@ std::vector<std::string> ServiceEntryCells(const Field& spec) {
   return {Joined(spec["hosts"]), absl::StrJoin(ports, ",")};
 }
 
+std::vector<std::string> GatewayCells(const Field& spec) {
+  std::vector<std::string> hosts;
+  for (const Field& server : spec["servers"].Items()) hosts.push_back(Joined(server["hosts"]));
+  return {absl::StrJoin(hosts, ",")};
+}
+
 struct ShortTable {
   std::string_view kind;
   std::vector<std::string> head;  // between the name and the namespace
@@ -48,6 +54,7 @@ const ShortTable* FindShortTable(const manifest::Kind& kind) {
   static const auto* const kTables = new std::vector<ShortTable>{
       {"VirtualService", {"GATEWAYS", "HOSTS", "#HTTP", "#TCP"}, "VIRTUAL-SERVICE NAME", VirtualServiceCells},
       {"DestinationRule", {"HOST", "SUBSETS"}, "DESTINATION-RULE NAME", DestinationRuleCells},
+      {"Gateway", {"HOSTS"}, "GATEWAY NAME", GatewayCells},
       {"ServiceEntry", {"HOSTS", "PORTS"}, "SERVICE-ENTRY NAME", ServiceEntryCells},
   };
   for (const ShortTable& table : *kTables) {

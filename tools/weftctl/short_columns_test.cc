@@ -25,6 +25,9 @@ TEST(ShortColumns, AreThoseOfIstioctl) {
   manifest::Json entry = {{"spec", {{"hosts", {"a", "b"}}, {"ports", {{{"number", 80}, {"protocol", "HTTP"}}}}}}};
   EXPECT_THAT(ShortHead(*manifest::FindByAnyName("se")), ElementsAre("SERVICE-ENTRY NAME", "HOSTS", "PORTS", "NAMESPACE", "AGE"));
   EXPECT_THAT(ShortRow(*manifest::FindByAnyName("se"), entry, kNow), ElementsAre("", "a,b", "HTTP/80", "", "<unknown>"));
+  manifest::Json gateway = {{"spec", {{"servers", {{{"hosts", {"a", "b"}}}, {{"hosts", {"*"}}}}}}}};
+  EXPECT_THAT(ShortHead(*manifest::FindByAnyName("gw")), ElementsAre("GATEWAY NAME", "HOSTS", "NAMESPACE", "AGE"));
+  EXPECT_THAT(ShortRow(*manifest::FindByAnyName("gw"), gateway, kNow), ElementsAre("", "a,b,*", "", "<unknown>"));
   EXPECT_THAT(ShortRow(*manifest::FindByAnyName("we"), rule, kNow), ElementsAre("r", "WorkloadEntry", "n", "1m"));
   for (const manifest::Kind& any : manifest::Kinds()) EXPECT_EQ(ShortHead(any).size(), ShortRow(any, rule, kNow).size()) << any.kind;
 }

@@ -17,8 +17,8 @@ constexpr const char* kValidateExamples =
     "  weftctl validate -f rules/ more.yaml      several\n"
     "Exit code 0 when all are valid, 1 when not.\n";
 
-// Kinds of the same group that a mesh without proxies has no use for.
-constexpr std::string_view kOtherIstioKinds[] = {"Gateway", "Sidecar", "EnvoyFilter", "WorkloadGroup", "ProxyConfig"};
+// Kinds of the same group that Weft has no use for.
+constexpr std::string_view kOtherIstioKinds[] = {"Sidecar", "EnvoyFilter", "WorkloadGroup", "ProxyConfig"};
 
 // Checks the documents of one file and reports what is wrong with them.
 class FileCheck {

@@ -45,9 +45,9 @@ TEST(Weftctl, EndsWith64WhenTheCommandLineMakesNoSense) {
   EXPECT_EQ(RunCtl({"get", "vs", "-o", "xml"}).code, kUsage);
   EXPECT_EQ(RunCtl({"delete", "vs"}).code, kUsage);
   EXPECT_EQ(RunCtl({"get", "vs", "reviews", "-A"}).code, kUsage);
-  Ran unknown = RunCtl({"get", "gateways"});
+  Ran unknown = RunCtl({"get", "sidecars"});
   EXPECT_EQ(unknown.code, kUsage);
-  EXPECT_THAT(unknown.err, StartsWith("error: there is no kind \"gateways\"; there are"));
+  EXPECT_THAT(unknown.err, StartsWith("error: there is no kind \"sidecars\"; there are"));
 }
 
 TEST(Weftctl, SaysWhereItLookedWhenThereIsNoServer) {
@@ -133,7 +133,8 @@ TEST(Get, SaysThatThereIsNothing) {
   FakeApi api;
   api.Reply({200, R"({"items":[]})", {}});
   EXPECT_EQ(RunCtl({"get", "all", "-A", "--server", api.Address()}).out, "No resources found.\n");
-  EXPECT_THAT(api.Requests(), ElementsAre("GET /apis/networking.istio.io/v1/destinationrules", "GET /apis/networking.istio.io/v1/serviceentries",
+  EXPECT_THAT(api.Requests(), ElementsAre("GET /apis/networking.istio.io/v1/destinationrules", "GET /apis/networking.istio.io/v1/gateways",
+                                          "GET /apis/networking.istio.io/v1/serviceentries",
                                           "GET /apis/networking.istio.io/v1/virtualservices", "GET /apis/networking.istio.io/v1/workloadentries"));
 }
 

@@ -5,7 +5,6 @@
 #include "absl/strings/ascii.h"
 #include "base/strings.h"
 #include "manifest/findings.h"
-#include "manifest/gateways.h"
 #include "manifest/string_match.h"
 #include "manifest/syntax.h"
 
@@ -44,7 +43,6 @@ void CheckCaller(const Field& field, Report& report) {
   CheckGateways(field["gateways"], report);
   if (!ns.Text().empty() && !IsDnsLabel(ns.Text())) Invalid(report, ns, kDnsLabelRule);
   if (field["gateways"].size() == 0) return;
-  WarnOfGateways(field["gateways"], report);
   for (const Field& source : {labels, ns}) {
     if (source.size() > 0 || !source.Text().empty()) Warn(report, source, "is not looked at beside gateways of the same match");
   }

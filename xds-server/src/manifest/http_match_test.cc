@@ -88,7 +88,7 @@ TEST(HttpMatch, ChecksWhoCalls) {
               ElementsAre("spec.http[0].match[0].sourceLabels: is not looked at beside gateways of the same match",
                           "spec.http[0].match[0].sourceNamespace: is not looked at beside gateways of the same match"));
   EXPECT_THAT(WarningsOf(MatchRule("gateways: [gw]")),
-              ElementsAre("spec.http[0].match[0].gateways: does not name mesh, so no client gets this: Weft has no gateways"));
+              ElementsAre("spec.http[0].match[0].gateways: names none of spec.gateways, which is [mesh] when not given: nothing matches"));
 }
 
 }  // namespace

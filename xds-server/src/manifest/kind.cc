@@ -33,7 +33,7 @@ Column AgeColumn() {
 }
 
 const std::vector<Kind>& Kinds() {
-  static const auto* const kKinds = new std::vector<Kind>{NamespaceKind(),    ServiceKind(),        DestinationRuleKind(),
+  static const auto* const kKinds = new std::vector<Kind>{NamespaceKind(), ServiceKind(),      DestinationRuleKind(), GatewayKind(),
                                                           ServiceEntryKind(), VirtualServiceKind(), WorkloadEntryKind()};
   return *kKinds;
 }

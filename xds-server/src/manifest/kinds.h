@@ -8,6 +8,7 @@ namespace weft::manifest {
 Kind NamespaceKind();
 Kind ServiceKind();
 Kind DestinationRuleKind();
+Kind GatewayKind();
 Kind ServiceEntryKind();
 Kind VirtualServiceKind();
 Kind WorkloadEntryKind();

@@ -200,7 +200,7 @@ TEST(Kinds, AreFoundByEveryNameInAnyCase) {
     ASSERT_NE(FindByAnyName(name), nullptr) << name;
     EXPECT_EQ(FindByAnyName(name)->kind, "VirtualService");
   }
-  EXPECT_EQ(FindByAnyName("gateway"), nullptr);
+  EXPECT_EQ(FindByAnyName("sidecar"), nullptr);
   EXPECT_EQ(FindByPlural("networking.istio.io", "v1alpha3", "serviceentries")->kind, "ServiceEntry");
   EXPECT_EQ(FindByPlural("networking.istio.io", "v2", "serviceentries"), nullptr);
   EXPECT_EQ(FindByKind("v1", "Service")->GroupResource(), "services");

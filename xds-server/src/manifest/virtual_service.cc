@@ -75,7 +75,7 @@ void ValidateVirtualService(const Json& object, Report& report) {
   CheckGateways(spec["gateways"], report);
   CheckExportTo(spec["exportTo"], false, ParseMeta(object).ns, report);
   CheckVirtualServiceRules(spec, report);
-  WarnOfGateways(spec["gateways"], report);
+  WarnOfUnboundMatches(spec, ParseMeta(object).ns, report);
   if (report.ok()) WarnOfOverlaps(spec, report);  // of rules that say what they mean
 }
 

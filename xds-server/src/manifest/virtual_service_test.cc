@@ -94,6 +94,23 @@ TEST(VirtualService, ChecksHosts) {
   EXPECT_THAT(hosts("foo.com, '*.foo.com'"), IsEmpty());
 }
 
+TEST(VirtualService, AMatchForGatewaysThatTheRuleIsNotBoundToIsNamed) {
+  auto warnings = [](std::string_view gateways, std::string_view of_match) {
+    return WarningsOf("{hosts: [a], gateways: [" + std::string(gateways) + "], http: [{match: [{gateways: [" + std::string(of_match) +
+                      "]}], redirect: {uri: /x}}]}");
+  };
+  for (std::string_view good : {"front", "./front", "front, back", "default/front", "mesh"}) {
+    EXPECT_THAT(warnings("mesh, default/front", good), IsEmpty()) << good;
+  }
+  for (std::string_view bad : {"back", "shop/front", "back, shop/front"}) {
+    EXPECT_THAT(warnings("mesh, default/front", bad),
+                ElementsAre("spec.http[0].match[0].gateways: names none of spec.gateways, which is [mesh] when not given: nothing matches"))
+        << bad;
+  }
+  EXPECT_THAT(warnings("front", "mesh").size(), 1U);
+  EXPECT_THAT(WarningsOf("{http: [{match: [{gateways: [front]}], redirect: {uri: /x}}]}"), IsEmpty()) << "a delegate";
+}
+
 TEST(VirtualService, ChecksGateways) {
   auto gateways = [](std::string_view list) { return "{hosts: [a], gateways: [" + std::string(list) + "], http: [{redirect: {uri: /x}}]}"; };
   ExpectProblems({{gateways("mesh, a, ns/a, ./a")},
@@ -102,11 +119,8 @@ TEST(VirtualService, ChecksGateways) {
                   {gateways("a/b/c"), "spec.gateways[0]: Invalid value: \"a/b/c\": must be \"mesh\", the name of a gateway, or namespace/name"},
                   {gateways("/a"), "spec.gateways[0]: Invalid value: \"/a\": must be \"mesh\", the name of a gateway, or namespace/name"}});
   EXPECT_THAT(WarningsOf(gateways("mesh")), IsEmpty());
-  EXPECT_THAT(WarningsOf(gateways("mesh, gw")),
-              ElementsAre("spec.gateways[1]: is kept without effect: Weft has no gateways, and mesh alone reaches clients"));
-  EXPECT_THAT(WarningsOf(gateways("gw.shop.svc.cluster.local")),
-              ElementsAre("spec.gateways[0]: is an older form; write shop/gw",
-                          "spec.gateways: does not name mesh, so no client gets this: Weft has no gateways"));
+  EXPECT_THAT(WarningsOf(gateways("mesh, gw")), IsEmpty());
+  EXPECT_THAT(WarningsOf(gateways("gw.shop.svc.cluster.local")), ElementsAre("spec.gateways[0]: is an older form; write shop/gw"));
 }
 
 TEST(VirtualService, ChecksExportTo) {

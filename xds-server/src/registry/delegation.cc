@@ -1,6 +1,7 @@
 #include "registry/delegation.h"
 
 #include "base/strings.h"
+#include "registry/gateway_index.h"
 #include "registry/hostname.h"
 #include "registry/match_merge.h"
 
@@ -22,8 +23,12 @@ std::string WithMatch(const std::string& origin, int match) {
   return match < 0 ? origin : StrCat(origin, ".match[", match, "]");
 }
 
-// Short names mean services of the namespace in which they are written, which a delegate need not share with its root.
-void ExpandDestinations(std::string_view ns, std::string_view domain, HttpRoute& route) {
+// Short names mean services and Gateways of the namespace in which they are written, which a delegate need not share with its
+// root.
+void ExpandNames(std::string_view ns, std::string_view domain, HttpRoute& route) {
+  for (manifest::HttpMatch& match : route.match) {
+    for (std::string& gateway : match.gateways) gateway = ExpandGatewayName(gateway, ns);
+  }
   for (manifest::WeightedDestination& part : route.route) {
     part.destination.host = ExpandRuleHost(part.destination.host, ns, domain);
   }
@@ -92,7 +97,7 @@ class Effective {
 
   void AddOwn(size_t index) {
     EffectiveRoute own{root().http[index], OriginOf(root(), index), {}};
-    ExpandDestinations(root().meta.ns, domain_, own.route);
+    ExpandNames(root().meta.ns, domain_, own.route);
     DropMirrorsWithoutShare(own.route);
     for (size_t i = 0; i < own.route.match.size(); ++i) own.match_origins.push_back(WithMatch(own.origin, static_cast<int>(i)));
     out_.http.push_back(std::move(own));
@@ -117,18 +122,17 @@ class Effective {
   }
 
   void AddMerged(size_t root_index, const VirtualService& delegate, size_t index) {
-    const HttpRoute& root_route = root().http[root_index];
+    HttpRoute given = root().http[root_index];
+    ExpandNames(root().meta.ns, domain_, given);
     EffectiveRoute merged{delegate.http[index], "", {}};
-    ExpandDestinations(delegate.meta.ns, domain_, merged.route);
-    MergedMatches matches = MergeMatches(root_route.match, merged.route.match);
+    ExpandNames(delegate.meta.ns, domain_, merged.route);
+    MergedMatches matches = MergeMatches(given.match, merged.route.match);
     if (merged.route.delegate) matches.conflict = "a delegate must not delegate further";
     if (!matches.conflict.empty()) {
       out_.dropped.push_back(
           {NameOf(root()), FieldOf(root_index), NameOf(delegate), FieldOf(index), std::move(matches.conflict)});
       return;
     }
-    HttpRoute given = root_route;
-    ExpandDestinations(root().meta.ns, domain_, given);
     InheritSettings(given, merged.route);
     DropMirrorsWithoutShare(merged.route);
     const std::string from_root = OriginOf(root(), root_index);

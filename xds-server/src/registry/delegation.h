@@ -27,7 +27,7 @@ using VirtualServicePtr = std::shared_ptr<const manifest::VirtualService>;
 inline constexpr std::string_view kOriginSeparator = " + ";
 
 // One rule, complete. `route` has no delegate, and the hosts of its destinations and mirrors are full names; the mirrors have
-// more than 0 %.
+// more than 0 %. The gateways of its matches are "namespace/name" or "mesh".
 struct EffectiveRoute {
   manifest::HttpRoute route;
   // Where it was written: `virtualservice/default/reviews http[1]`; for a delegated rule the root's place and the delegate's,

@@ -79,6 +79,7 @@ void Registry::Put(const store::Object& object) {
   } else if (key.group == kIstioGroup) {
     if (key.plural == "virtualservices") PutVirtualService(object);
     if (key.plural == "destinationrules") PutDestinationRule(object);
+    if (key.plural == "gateways") PutGateway(object);
     if (key.plural == "serviceentries") PutServiceEntry(object);
     if (key.plural == "workloadentries") PutWorkload(object);
   }
@@ -93,12 +94,18 @@ void Registry::Remove(const store::Key& key, uint64_t resource_version) {
   } else if (key.group == kIstioGroup) {
     if (key.plural == "virtualservices") RemoveVirtualService(key);
     if (key.plural == "destinationrules") RemoveDestinationRule(key);
+    if (key.plural == "gateways") RemoveGateway(key);
     if (key.plural == "workloadentries") RemoveWorkload(key);
     if (key.plural == "serviceentries") {
       namespaces_[key.ns].entries.erase(key.name);
       dirty_.emplace(true, key.ns, key.name);
     }
   }
+}
+
+void Registry::MarkVirtualService(const manifest::VirtualService& rule) {
+  for (const std::string& host : virtual_service_index_.HostsOf(rule)) MarkHost(host);
+  if (!virtual_service_index_.GatewaysOf(rule).empty()) changes_.gateways = true;
 }
 
 void Registry::PutVirtualService(const store::Object& object) {
@@ -108,13 +115,13 @@ void Registry::PutVirtualService(const store::Object& object) {
   virtual_services_[object.key] = rule;
   virtual_service_index_.Add(rule);
   virtual_services_changed_ = true;
-  for (const std::string& host : virtual_service_index_.HostsOf(*rule)) MarkHost(host);
+  MarkVirtualService(*rule);
 }
 
 void Registry::RemoveVirtualService(const store::Key& key) {
   auto found = virtual_services_.find(key);
   if (found == virtual_services_.end()) return;
-  for (const std::string& host : virtual_service_index_.HostsOf(*found->second)) MarkHost(host);
+  MarkVirtualService(*found->second);
   virtual_service_index_.Remove(found->second);
   virtual_services_.erase(found);
   virtual_services_changed_ = true;
@@ -137,6 +144,23 @@ void Registry::RemoveDestinationRule(const store::Key& key) {
   destination_rule_index_.Remove(found->second);
   destination_rules_.erase(found);
   destination_rules_changed_ = true;
+}
+
+void Registry::PutGateway(const store::Object& object) {
+  GatewayPtr gateway = Parsed(object, manifest::ParseGateway(*object.body));
+  RemoveGateway(object.key);
+  if (gateway == nullptr) return;
+  gateways_[object.key] = gateway;
+  gateway_index_.Add(gateway);
+  gateways_changed_ = changes_.gateways = true;
+}
+
+void Registry::RemoveGateway(const store::Key& key) {
+  auto found = gateways_.find(key);
+  if (found == gateways_.end()) return;
+  gateway_index_.Remove(found->second);
+  gateways_.erase(found);
+  gateways_changed_ = changes_.gateways = true;
 }
 
 void Registry::PutService(const store::Object& object) {
@@ -235,10 +259,11 @@ Registry::Snapshot Registry::Take() {
   if (std::exchange(destination_rules_changed_, false)) {
     shared_destination_rules_ = std::make_shared<const DestinationRuleIndex>(destination_rule_index_);
   }
+  if (std::exchange(gateways_changed_, false)) shared_gateways_ = std::make_shared<const GatewayIndex>(gateway_index_);
   if (world_ == nullptr || world_->version() != version_ || !changes_.empty()) {
     world_ =
         std::make_shared<const World>(version_, domain_, shared_services_, shared_addresses_, shared_virtual_services_,
-                                      shared_destination_rules_);
+                                      shared_destination_rules_, shared_gateways_);
   }
   return {world_, std::exchange(changes_, {})};
 }

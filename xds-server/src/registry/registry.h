@@ -18,7 +18,7 @@ namespace weft::registry {
 struct Changes {
   bool everything = false;  // something with a wildcard changed
   std::set<std::string> hosts;
-  bool gateways = false;  // Gateways, or rules for them, changed
+  bool gateways = false;  // Gateways, or rules bound to one, changed
   bool empty() const { return !everything && hosts.empty() && !gateways; }
 };
 
@@ -55,11 +55,14 @@ class Registry {
 
   void PutVirtualService(const store::Object& object);
   void PutDestinationRule(const store::Object& object);
+  void PutGateway(const store::Object& object);
   void PutService(const store::Object& object);
   void PutServiceEntry(const store::Object& object);
   void PutWorkload(const store::Object& object);
   void RemoveVirtualService(const store::Key& key);
   void RemoveDestinationRule(const store::Key& key);
+  void RemoveGateway(const store::Key& key);
+  void MarkVirtualService(const manifest::VirtualService& rule);
   void RemoveWorkload(const store::Key& key);
   void MarkSelecting(const Namespace& ns, const std::string& ns_name, const Labels& labels);
   void MarkHost(const std::string& host);
@@ -75,6 +78,7 @@ class Registry {
   std::map<std::string, Namespace> namespaces_;
   std::map<store::Key, VirtualServicePtr> virtual_services_;
   std::map<store::Key, DestinationRulePtr> destination_rules_;
+  std::map<store::Key, GatewayPtr> gateways_;
   std::map<std::string, std::string> errors_;
 
   std::map<Source, std::vector<std::shared_ptr<const Service>>> built_;
@@ -82,17 +86,20 @@ class Registry {
   AddressIndex addresses_;
   VirtualServiceIndex virtual_service_index_;
   DestinationRuleIndex destination_rule_index_;
+  GatewayIndex gateway_index_;
 
   std::set<Source> dirty_;
   bool services_changed_ = true;
   bool virtual_services_changed_ = true;
   bool destination_rules_changed_ = true;
+  bool gateways_changed_ = true;
   Changes changes_;
 
   std::shared_ptr<const ServiceIndex> shared_services_;
   std::shared_ptr<const AddressIndex> shared_addresses_;
   std::shared_ptr<const VirtualServiceIndex> shared_virtual_services_;
   std::shared_ptr<const DestinationRuleIndex> shared_destination_rules_;
+  std::shared_ptr<const GatewayIndex> shared_gateways_;
   std::shared_ptr<const World> world_;
 };
 

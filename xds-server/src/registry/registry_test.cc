@@ -229,6 +229,79 @@ TEST(Registry, AChangedDelegateConcernsTheHostsOfTheRuleThatNamesIt) {
   EXPECT_THAT(registry.Take().changes.hosts, ElementsAre(kReviewsHost));
 }
 
+constexpr char kFront[] = R"(
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: front, namespace: edge}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]
+)";
+const store::Key kFrontKey = {"networking.istio.io", "gateways", "edge", "front"};
+
+std::string RuleAt(const std::string& gateways, const std::string& rest = "route: [{destination: {host: reviews}}]") {
+  return "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: rule}\nspec: {hosts: [reviews.example.com], "
+         "gateways: [" + gateways + "], http: [{" + rest + "}]}\n";
+}
+
+TEST(Registry, KeepsGatewaysAndTellsOfTheirChanges) {
+  Registry registry;
+  EXPECT_EQ(registry.Take().world->gateways().size(), 0u);
+  PutYaml(registry, kFront, 5);
+  auto taken = registry.Take();
+  EXPECT_TRUE(taken.changes.gateways);
+  EXPECT_THAT(taken.changes.hosts, IsEmpty());
+  EXPECT_FALSE(taken.changes.everything);
+  EXPECT_EQ(taken.world->gateways().Find("edge/front")->servers.at(0).port, 80u);
+  EXPECT_THAT(taken.world->gateways().ServedBy({{"istio", "ingressgateway"}}), SizeIs(1));
+  registry.Remove(kFrontKey, 6);
+  auto gone = registry.Take();
+  EXPECT_TRUE(gone.changes.gateways);
+  EXPECT_EQ(gone.world->gateways().Find("edge/front"), nullptr);
+  EXPECT_NE(taken.world->gateways().Find("edge/front"), nullptr) << "an old world stays as it was";
+}
+
+TEST(Registry, AGatewayThatCannotBeReadIsLeftOutAndNamed) {
+  Registry registry;
+  PutYaml(registry, kFront);
+  registry.Put({kFrontKey, 2, std::make_shared<manifest::Json>(manifest::Json{{"spec", 1}})});
+  auto taken = registry.Take();
+  EXPECT_TRUE(taken.changes.gateways);
+  EXPECT_EQ(taken.world->gateways().size(), 0u);
+  EXPECT_THAT(registry.errors(), ElementsAre(::testing::Pair("gateways edge/front", "spec: a Gateway must have a spec")));
+}
+
+TEST(Registry, ARuleBoundToAGatewayChangesGatewaysAndNoHostOfTheMesh) {
+  Registry registry;
+  registry.Take();
+  PutYaml(registry, RuleAt("edge/front"), 5);
+  auto bound = registry.Take();
+  EXPECT_TRUE(bound.changes.gateways);
+  EXPECT_THAT(bound.changes.hosts, IsEmpty());
+  EXPECT_THAT(bound.world->virtual_services().BoundTo("edge/front"), SizeIs(1));
+  PutYaml(registry, RuleAt("edge/front, mesh"), 6);
+  auto both = registry.Take();
+  EXPECT_TRUE(both.changes.gateways);
+  EXPECT_THAT(both.changes.hosts, ElementsAre("reviews.example.com"));
+  PutYaml(registry, RuleAt("mesh"), 7);
+  EXPECT_TRUE(registry.Take().changes.gateways) << "it left the gateway";
+  PutYaml(registry, RuleAt("mesh", "timeout: 1s, route: [{destination: {host: reviews}}]"), 8);
+  EXPECT_FALSE(registry.Take().changes.gateways);
+}
+
+TEST(Registry, ADelegateOfARuleBoundToAGatewayChangesGateways) {
+  Registry registry;
+  PutYaml(registry, RuleAt("edge/front", "delegate: {name: part, namespace: shop}"));
+  registry.Take();
+  PutYaml(registry, kPart, 10);
+  auto taken = registry.Take();
+  EXPECT_TRUE(taken.changes.gateways);
+  EXPECT_THAT(taken.changes.hosts, IsEmpty());
+  EXPECT_THAT(taken.world->virtual_services().BoundTo("edge/front").at(0)->http, SizeIs(1));
+  registry.Remove({"networking.istio.io", "virtualservices", "shop", "part"}, 20);
+  EXPECT_TRUE(registry.Take().changes.gateways);
+}
+
 TEST(Registry, AServiceUnderAWildcardRuleConcernsTheOtherHostsOfTheRule) {
   Registry registry;
   PutYaml(registry, R"(

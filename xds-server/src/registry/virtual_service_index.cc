@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "registry/gateway_index.h"
+
 namespace weft::registry {
 namespace {
 
@@ -55,6 +57,28 @@ const manifest::VirtualService* OwnerAmong(const std::vector<const manifest::Vir
   return first;
 }
 
+std::set<std::string> GatewaysNamedBy(const manifest::VirtualService& rule) {
+  std::set<std::string> names;
+  for (const std::string& gateway : rule.gateways) names.insert(ExpandGatewayName(gateway, rule.meta.ns));
+  names.erase("mesh");
+  return names;
+}
+
+using EffectiveList = std::vector<std::shared_ptr<const EffectiveRule>>;
+
+void InsertEffective(const std::shared_ptr<const EffectiveRule>& rule, EffectiveList& list) {
+  const auto before = [](const auto& a, const auto& b) { return AgeOfRule(*a->source) < AgeOfRule(*b->source); };
+  list.insert(std::upper_bound(list.begin(), list.end(), rule, before), rule);
+}
+
+template <typename Map>
+void EraseEffective(const std::string& key, const std::shared_ptr<const EffectiveRule>& rule, Map& map) {
+  auto found = map.find(key);
+  if (found == map.end()) return;
+  std::erase(found->second, rule);
+  if (found->second.empty()) map.erase(found);
+}
+
 // Who owns the host of `rules` where `rule`, one of them, is seen: by owner the namespaces of the clients.
 std::map<const manifest::VirtualService*, std::vector<std::string>> OwnersInsteadOf(
     const manifest::VirtualService& rule, const std::vector<const manifest::VirtualService*>& rules) {
@@ -85,18 +109,14 @@ EffectiveRule VirtualServiceIndex::Resolve(const VirtualServicePtr& rule) const 
 }
 
 void VirtualServiceIndex::Link(const VirtualServicePtr& rule) {
-  if (rule->hosts.empty() || !AppliesToMesh(*rule)) return;
+  if (rule->hosts.empty()) return;
   auto effective = std::make_shared<const EffectiveRule>(Resolve(rule));
   const Key key{rule->meta.ns, rule->meta.name};
   effective_[key] = effective;
   for (const Key& delegate : DelegatesOf(*rule)) roots_[delegate].insert(key);
-  const auto before = [](const EffectivePtr& a, const EffectivePtr& b) {
-    return AgeOfRule(*a->source) < AgeOfRule(*b->source);
-  };
-  for (const std::string& host : effective->hosts) {
-    std::vector<EffectivePtr>& rules = by_host_[host];
-    rules.insert(std::upper_bound(rules.begin(), rules.end(), effective, before), effective);
-  }
+  for (const std::string& gateway : GatewaysNamedBy(*rule)) InsertEffective(effective, by_gateway_[gateway]);
+  if (!AppliesToMesh(*rule)) return;
+  for (const std::string& host : effective->hosts) InsertEffective(effective, by_host_[host]);
 }
 
 void VirtualServiceIndex::Unlink(const Key& key) {
@@ -110,12 +130,8 @@ void VirtualServiceIndex::Unlink(const Key& key) {
     roots->second.erase(key);
     if (roots->second.empty()) roots_.erase(roots);
   }
-  for (const std::string& host : effective->hosts) {
-    auto rules = by_host_.find(host);
-    if (rules == by_host_.end()) continue;
-    std::erase(rules->second, effective);
-    if (rules->second.empty()) by_host_.erase(rules);
-  }
+  for (const std::string& gateway : GatewaysNamedBy(*effective->source)) EraseEffective(gateway, effective, by_gateway_);
+  for (const std::string& host : effective->hosts) EraseEffective(host, effective, by_host_);
 }
 
 // What a rule says changes when a VirtualService that it delegates to comes, goes or changes.
@@ -155,6 +171,14 @@ const EffectiveRule* VirtualServiceIndex::OwnerOf(std::string_view host, std::st
     if (const EffectiveRule* rule = FirstVisible(it->second, client_ns)) return rule;
   }
   return nullptr;
+}
+
+std::vector<const EffectiveRule*> VirtualServiceIndex::BoundTo(std::string_view gateway) const {
+  std::vector<const EffectiveRule*> rules;
+  auto found = by_gateway_.find(gateway);
+  if (found == by_gateway_.end()) return rules;
+  for (const EffectivePtr& rule : found->second) rules.push_back(rule.get());
+  return rules;
 }
 
 bool VirtualServiceIndex::HasWildcardFor(std::string_view host) const {
@@ -212,16 +236,29 @@ std::set<std::string> VirtualServiceIndex::SourceLabelKeys() const {
   return keys;
 }
 
+std::vector<VirtualServiceIndex::EffectivePtr> VirtualServiceIndex::RootsOf(const manifest::VirtualService& rule) const {
+  std::vector<EffectivePtr> rules;
+  auto roots = roots_.find({rule.meta.ns, rule.meta.name});
+  if (roots == roots_.end()) return rules;
+  for (const Key& root : roots->second) rules.push_back(effective_.at(root));
+  return rules;
+}
+
 std::vector<std::string> VirtualServiceIndex::HostsOf(const manifest::VirtualService& rule) const {
   std::vector<std::string> hosts;
-  for (const std::string& host : rule.hosts) hosts.push_back(ExpandRuleHost(host, rule.meta.ns, domain_));
-  if (auto roots = roots_.find({rule.meta.ns, rule.meta.name}); roots != roots_.end()) {
-    for (const Key& root : roots->second) {
-      const std::vector<std::string>& own = effective_.at(root)->hosts;
-      hosts.insert(hosts.end(), own.begin(), own.end());
-    }
+  if (AppliesToMesh(rule)) {
+    for (const std::string& host : rule.hosts) hosts.push_back(ExpandRuleHost(host, rule.meta.ns, domain_));
+  }
+  for (const EffectivePtr& root : RootsOf(rule)) {
+    if (AppliesToMesh(*root->source)) hosts.insert(hosts.end(), root->hosts.begin(), root->hosts.end());
   }
   return hosts;
+}
+
+std::set<std::string> VirtualServiceIndex::GatewaysOf(const manifest::VirtualService& rule) const {
+  std::set<std::string> gateways = GatewaysNamedBy(rule);
+  for (const EffectivePtr& root : RootsOf(rule)) gateways.merge(GatewaysNamedBy(*root->source));
+  return gateways;
 }
 
 }  // namespace weft::registry

@@ -26,10 +26,11 @@ struct Shadow {
 // Does one of the rule's gateways say `mesh`? Other gateways concern no client of the mesh.
 bool AppliesToMesh(const manifest::VirtualService& rule);
 
-// VirtualServices, with their delegates resolved.
+// VirtualServices, with their delegates resolved, for clients of the mesh and for Gateways. A rule may be for both.
 //
-// Two rules for one host are never merged: the first owns it. "First" is the narrowest export, then the oldest, then name, then
-// namespace. An exact host beats a wildcard, a longer wildcard a shorter one, so each host has one owner for each client.
+// In the mesh two rules for one host are never merged: the first owns it. "First" is the narrowest export, then the oldest,
+// then name, then namespace. An exact host beats a wildcard, a longer wildcard a shorter one, so each host has one owner for
+// each client.
 //
 // Not thread-safe while it changes. A rule is known by its namespace and name.
 class VirtualServiceIndex {
@@ -43,7 +44,7 @@ class VirtualServiceIndex {
   // The rule that owns `host` for clients of `client_ns`, or nullptr. Lives as long as some copy of the index has it.
   const EffectiveRule* OwnerOf(std::string_view host, std::string_view client_ns) const;
 
-  // The rules bound to the Gateway of that "namespace/name", oldest first.
+  // The rules bound to the Gateway of that "namespace/name", oldest first, whoever may see them. They live as OwnerOf's.
   std::vector<const EffectiveRule*> BoundTo(std::string_view gateway) const;
 
   // Is there a wildcard rule that `host` falls under, whoever may see it?
@@ -59,10 +60,14 @@ class VirtualServiceIndex {
   // What `rule` would say if it stood in the index.
   EffectiveRule Resolve(const VirtualServicePtr& rule) const;
 
-  // The label keys that some rule's sourceLabels look at: two clients that agree on them get the same routes.
+  // The label keys that some rule's sourceLabels look at, be the rule for the mesh or for Gateways: two clients that agree on
+  // them get the same routes.
   std::set<std::string> SourceLabelKeys() const;
-  // The full hosts whose calls `rule` may concern: its own, or those of the rules that delegate to it.
+  // The full hosts whose calls in the mesh `rule` may concern: its own, or those of the rules that delegate to it. None for a
+  // rule that is for Gateways alone.
   std::vector<std::string> HostsOf(const manifest::VirtualService& rule) const;
+  // The Gateways, as "namespace/name", that `rule` or a rule that delegates to it is bound to, each once.
+  std::set<std::string> GatewaysOf(const manifest::VirtualService& rule) const;
   // All rules, also those for gateways alone and delegates.
   size_t size() const { return all_.size(); }
 
@@ -77,12 +82,15 @@ class VirtualServiceIndex {
   void Link(const VirtualServicePtr& rule);
   void Unlink(const Key& key);
   void RelinkRootsOf(const Key& delegate);
+  std::vector<EffectivePtr> RootsOf(const manifest::VirtualService& rule) const;
 
   std::string domain_;
   std::map<Key, VirtualServicePtr> all_;
-  std::map<Key, EffectivePtr> effective_;    // of the rules with hosts that apply to the mesh
+  std::map<Key, EffectivePtr> effective_;    // of the rules with hosts
   std::map<Key, std::set<Key>> roots_;       // by delegate: who names it
-  std::map<std::string, std::vector<EffectivePtr>, ByPrecision> by_host_;  // each list oldest first; most specific host first
+  // Each list stands oldest first.
+  std::map<std::string, std::vector<EffectivePtr>, ByPrecision> by_host_;  // rules for the mesh; most specific host first
+  std::map<std::string, std::vector<EffectivePtr>, std::less<>> by_gateway_;
 };
 
 }  // namespace weft::registry

@@ -2,14 +2,18 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
+#include <tuple>
 
 #include "gmock/gmock.h"
+#include "registry/gateway_index.h"
 #include "registry/virtual_service_index.h"
 
 namespace weft::registry {
 namespace {
 
 const std::vector<std::string> kSomeNamespaces = {"a", "b", "c"};
+const std::vector<std::string> kSomeGateways = {"front", "./front", "a/front", "front.b.svc.cluster.local", "b/back"};
 const std::vector<std::string> kSomeHosts = {"x.com", "y.com", "*.com", "*"};
 
 class RuleMaker {
@@ -25,7 +29,7 @@ class RuleMaker {
     rule.meta.name = "r" + std::to_string(Below(6));
     rule.meta.ns = One(kSomeNamespaces);
     rule.meta.created = static_cast<int64_t>(Below(3));
-    rule.gateways = {Below(5) == 0 ? "front" : "mesh"};
+    rule.gateways = Gateways();
     if (Below(2) == 0) rule.hosts = {One(kSomeHosts)};
     if (Below(3) == 0) rule.export_to = {"."};
     if (Below(4) == 0) rule.export_to.push_back(One(kSomeNamespaces));
@@ -38,6 +42,15 @@ class RuleMaker {
   }
 
  private:
+  // The mesh as a rule; a gateway of the rule's namespace or of one that is named; or both.
+  std::vector<std::string> Gateways() {
+    const std::string& gateway = One(kSomeGateways);
+    const size_t choice = Below(5);
+    if (choice == 0) return {gateway};
+    if (choice == 1) return {gateway, "mesh", One(kSomeGateways)};
+    return {"mesh"};
+  }
+
   std::mt19937 random_;
   int serial_ = 0;
 };
@@ -60,6 +73,11 @@ std::map<std::string, std::string> AnswersOf(const VirtualServiceIndex& index) {
       answers[host + " from " + ns] = Told(index.OwnerOf(host, ns));
     }
   }
+  for (const std::string gateway : {"a/front", "b/front", "c/front", "b/back", "mesh"}) {
+    std::string& bound = answers["bound to " + gateway];
+    for (const EffectiveRule* rule : index.BoundTo(gateway)) bound += Told(rule) + "; ";
+  }
+  for (const std::string& key : index.SourceLabelKeys()) answers["labels"] += key + " ";
   return answers;
 }
 
@@ -81,6 +99,72 @@ TEST(VirtualServiceIndexModel, AddingAndRemovingLeavesWhatAFreshIndexWouldBe) {
     for (const auto& [key, rule] : rules) fresh.Add(rule);
     ASSERT_EQ(AnswersOf(index), AnswersOf(fresh)) << "after step " << step;
     ASSERT_EQ(index.size(), rules.size());
+  }
+}
+
+// What BoundTo should say, found by looking at every rule.
+std::vector<const manifest::VirtualService*> BoundByLooking(
+    const std::map<std::pair<std::string, std::string>, VirtualServicePtr>& rules, const std::string& ns, const std::string& name) {
+  std::vector<const manifest::VirtualService*> bound;
+  for (const auto& [key, rule] : rules) {
+    const auto means_it = [&, own = rule->meta.ns](const std::string& gateway) {
+      if (gateway == name || gateway == "./" + name) return own == ns;
+      return gateway == ns + "/" + name || gateway == name + "." + ns + ".svc.cluster.local";
+    };
+    if (!rule->hosts.empty() && std::any_of(rule->gateways.begin(), rule->gateways.end(), means_it)) bound.push_back(rule.get());
+  }
+  std::sort(bound.begin(), bound.end(), [](const auto* a, const auto* b) {
+    return std::tie(a->meta.created, a->meta.name, a->meta.ns) < std::tie(b->meta.created, b->meta.name, b->meta.ns);
+  });
+  return bound;
+}
+
+TEST(VirtualServiceIndexModel, AGatewayHasTheRulesThatNameIt) {
+  for (uint32_t seed = 0; seed < 200; ++seed) {
+    RuleMaker maker(seed);
+    VirtualServiceIndex index;
+    std::map<std::pair<std::string, std::string>, VirtualServicePtr> rules;
+    for (int i = 0; i < 25; ++i) {
+      VirtualServicePtr rule = maker.Rule();
+      index.Add(rule);
+      rules[{rule->meta.ns, rule->meta.name}] = rule;
+    }
+    for (const std::string ns : {"a", "b", "c"}) {
+      for (const std::string name : {"front", "back"}) {
+        std::vector<const manifest::VirtualService*> bound;
+        for (const EffectiveRule* rule : index.BoundTo(ns + "/" + name)) bound.push_back(rule->source.get());
+        EXPECT_EQ(bound, BoundByLooking(rules, ns, name)) << "seed " << seed << ", " << ns << "/" << name;
+      }
+    }
+  }
+}
+
+// Some roots see only hosts, some only gateways: what a rule concerns is what its roots, it among them, concern.
+TEST(VirtualServiceIndexModel, ARuleConcernsTheHostsAndGatewaysOfThoseThatDelegateToIt) {
+  for (uint32_t seed = 0; seed < 200; ++seed) {
+    RuleMaker maker(seed);
+    VirtualServiceIndex index;
+    std::map<std::pair<std::string, std::string>, VirtualServicePtr> rules;
+    for (int i = 0; i < 25; ++i) {
+      VirtualServicePtr rule = maker.Rule();
+      index.Add(rule);
+      rules[{rule->meta.ns, rule->meta.name}] = rule;
+    }
+    for (const auto& [key, rule] : rules) {
+      std::multiset<std::string> hosts;
+      std::set<std::string> gateways;
+      for (const auto& [root_key, root] : rules) {
+        auto delegates = DelegatesOf(*root);
+        const bool is_root = !root->hosts.empty() && std::find(delegates.begin(), delegates.end(), key) != delegates.end();
+        for (int as = 0; as < (root == rule ? 1 : 0) + (is_root ? 1 : 0); ++as) {
+          if (AppliesToMesh(*root)) hosts.insert(root->hosts.begin(), root->hosts.end());
+          for (const std::string& gateway : root->gateways) gateways.insert(ExpandGatewayName(gateway, root->meta.ns));
+        }
+      }
+      gateways.erase("mesh");
+      EXPECT_THAT(index.HostsOf(*rule), ::testing::UnorderedElementsAreArray(hosts)) << "seed " << seed;
+      EXPECT_EQ(index.GatewaysOf(*rule), gateways) << "seed " << seed;
+    }
   }
 }
 

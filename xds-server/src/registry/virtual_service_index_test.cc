@@ -91,6 +91,47 @@ TEST_F(VirtualServices, RulesForGatewaysAloneDoNotConcernTheMesh) {
   EXPECT_EQ(Owner(), "both");
 }
 
+std::vector<std::string> NamesBoundTo(const VirtualServiceIndex& index, std::string_view gateway) {
+  std::vector<std::string> names;
+  for (const EffectiveRule* rule : index.BoundTo(gateway)) names.push_back(rule->source->meta.name);
+  return names;
+}
+
+TEST_F(VirtualServices, AreFoundByTheirGatewayHoweverItIsWrittenOldestFirst) {
+  index_.Add(Virtual({"young", "*", 3}, {"front"}));
+  index_.Add(Virtual({"old", "a.com", 1}, {"./front", "other"}));
+  index_.Add(Virtual({"both", "reviews", 2}, {"mesh", "default/front"}));
+  index_.Add(Virtual({"elsewhere", "a.com", 0, "shop"}, {"front"}));
+  EXPECT_THAT(NamesBoundTo(index_, "default/front"), ElementsAre("old", "both", "young"));
+  EXPECT_THAT(NamesBoundTo(index_, "default/other"), ElementsAre("old"));
+  EXPECT_THAT(NamesBoundTo(index_, "shop/front"), ElementsAre("elsewhere"));
+  EXPECT_THAT(NamesBoundTo(index_, "mesh"), IsEmpty()) << "the mesh is no gateway";
+  EXPECT_EQ(Owner("a.com"), "");
+  EXPECT_EQ(Owner(), "both");
+}
+
+TEST_F(VirtualServices, LeaveTheirGatewayWhenTheyChangeOrGo) {
+  index_.Add(Virtual({"a", "a.com"}, {"front"}));
+  auto moved = Virtual({"a", "a.com"}, {"back"});
+  index_.Add(moved);
+  EXPECT_THAT(NamesBoundTo(index_, "default/front"), IsEmpty());
+  EXPECT_THAT(NamesBoundTo(index_, "default/back"), ElementsAre("a"));
+  index_.Remove(moved);
+  EXPECT_THAT(NamesBoundTo(index_, "default/back"), IsEmpty());
+}
+
+TEST_F(VirtualServices, ForGatewaysAloneConcernNoHostOfTheMesh) {
+  auto edge = Virtual({"edge", "*"}, {"front"});
+  index_.Add(edge);
+  EXPECT_THAT(index_.HostsOf(*edge), IsEmpty());
+  EXPECT_THAT(index_.GatewaysOf(*edge), ElementsAre("default/front"));
+  EXPECT_FALSE(index_.HasWildcardFor(kReviewsFull));
+  auto both = Virtual({"both"}, {"front", "mesh"});
+  index_.Add(both);
+  EXPECT_THAT(index_.HostsOf(*both), ElementsAre(kReviewsFull));
+  EXPECT_THAT(index_.GatewaysOf(*Virtual({"mesh"})), IsEmpty());
+}
+
 TEST_F(VirtualServices, ARemovedRuleLeavesTheHostToTheNext) {
   auto old = Virtual({"old", "reviews", 100});
   index_.Add(old);
@@ -180,8 +221,9 @@ TEST(Shadows, AreAboutTheSameHostAndTheMeshAlone) {
   EXPECT_THAT(ShadowsOf(index, Virtual({"exact", "reviews", 2}, {"front"})), IsEmpty());
 }
 
-VirtualServicePtr Delegating(const std::string& name, const std::string& to_ns, const std::string& to_name) {
-  manifest::VirtualService rule = *Virtual({name});
+VirtualServicePtr Delegating(const std::string& name, const std::string& to_ns, const std::string& to_name,
+                             std::vector<std::string> gateways = {"mesh"}) {
+  manifest::VirtualService rule = *Virtual({name}, std::move(gateways));
   rule.http.emplace_back();
   rule.http[0].delegate = manifest::DelegateReference{to_name, to_ns};
   return std::make_shared<const manifest::VirtualService>(rule);
@@ -222,6 +264,37 @@ TEST(DelegatedRules, ADelegateConcernsTheHostsOfThoseThatNameIt) {
   EXPECT_THAT(index.HostsOf(*part), ElementsAre(kReviewsFull));
   index.Remove(root);
   EXPECT_THAT(index.HostsOf(*part), IsEmpty());
+}
+
+TEST(DelegatedRules, OfAGatewayFollowTheirDelegateToo) {
+  VirtualServiceIndex index;
+  index.Add(Delegating("root", "shop", "part", {"front"}));
+  EXPECT_THAT(index.BoundTo("default/front").at(0)->http, IsEmpty());
+  auto part = DelegateRule("shop", "part", "one");
+  index.Add(part);
+  EXPECT_EQ(index.BoundTo("default/front").at(0)->http.at(0).route.name, "one");
+  EXPECT_EQ(index.BoundTo("default/front").size(), 1u);
+  EXPECT_THAT(index.GatewaysOf(*part), ElementsAre("default/front"));
+  EXPECT_THAT(index.HostsOf(*part), IsEmpty());
+  EXPECT_THAT(index.SourceLabelKeys(), ElementsAre("app"));
+  index.Remove(part);
+  EXPECT_EQ(index.DroppedOf(*part).size(), 1u);
+  EXPECT_THAT(index.BoundTo("default/front").at(0)->http, IsEmpty());
+}
+
+TEST(DelegatedRules, GatewaysOfMatchesAreThoseOfTheNamespaceInWhichTheyStand) {
+  VirtualServiceIndex index;
+  manifest::VirtualService root = *Delegating("root", "shop", "part", {"front", "mesh"});
+  root.http[0].match.emplace_back();
+  root.http[0].match[0].gateways = {"front", "mesh"};
+  index.Add(std::make_shared<const manifest::VirtualService>(root));
+  manifest::VirtualService part = *DelegateRule("shop", "part", "one");
+  part.http[0].match[0].gateways = {"default/front"};
+  index.Add(std::make_shared<const manifest::VirtualService>(part));
+  EXPECT_THAT(index.BoundTo("default/front").at(0)->http.at(0).route.match.at(0).gateways, ElementsAre("default/front"));
+  part.http[0].match[0].gateways = {"front"};  // of shop: none of the root's
+  index.Add(std::make_shared<const manifest::VirtualService>(part));
+  EXPECT_THAT(index.BoundTo("default/front").at(0)->http, IsEmpty());
 }
 
 TEST(DelegatedRules, WhatWasDroppedIsKnownToRootAndDelegate) {

@@ -22,13 +22,14 @@ const Service* ChooseService(const std::vector<std::shared_ptr<const Service>>& 
 World::World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
              std::shared_ptr<const AddressIndex> addresses,
              std::shared_ptr<const VirtualServiceIndex> virtual_services,
-             std::shared_ptr<const DestinationRuleIndex> destination_rules)
+             std::shared_ptr<const DestinationRuleIndex> destination_rules, std::shared_ptr<const GatewayIndex> gateways)
     : version_(version),
       domain_(std::move(domain)),
       services_(std::move(services)),
       addresses_(std::move(addresses)),
       virtual_services_(std::move(virtual_services)),
-      destination_rules_(std::move(destination_rules)) {}
+      destination_rules_(std::move(destination_rules)),
+      gateways_(std::move(gateways)) {}
 
 const Service* World::FindService(std::string_view host, std::string_view client_ns, uint32_t port) const {
   if (auto exact = services_->find(host); exact != services_->end()) {

@@ -1,4 +1,4 @@
-// Everything that translation looks at, frozen: services with endpoints, and the rules.
+// Everything that translation looks at, frozen: services with endpoints, the rules, and the Gateways.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "registry/destination_rule_index.h"
+#include "registry/gateway_index.h"
 #include "registry/service.h"
 #include "registry/virtual_service_index.h"
 
@@ -26,7 +27,7 @@ class World {
   World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
         std::shared_ptr<const AddressIndex> addresses,
         std::shared_ptr<const VirtualServiceIndex> virtual_services,
-        std::shared_ptr<const DestinationRuleIndex> destination_rules);
+        std::shared_ptr<const DestinationRuleIndex> destination_rules, std::shared_ptr<const GatewayIndex> gateways);
 
   // The resourceVersion of the last change that is in here.
   uint64_t version() const { return version_; }
@@ -34,6 +35,7 @@ class World {
   const ServiceIndex& services() const { return *services_; }
   const VirtualServiceIndex& virtual_services() const { return *virtual_services_; }
   const DestinationRuleIndex& destination_rules() const { return *destination_rules_; }
+  const GatewayIndex& gateways() const { return *gateways_; }
 
   // The service that a client of `client_ns` reaches under the full `host`: visible to it, exact host before wildcard, its own
   // namespace before others. With a `port` other than 0, one that has this port. nullptr when there is none.
@@ -49,6 +51,7 @@ class World {
   std::shared_ptr<const AddressIndex> addresses_;
   std::shared_ptr<const VirtualServiceIndex> virtual_services_;
   std::shared_ptr<const DestinationRuleIndex> destination_rules_;
+  std::shared_ptr<const GatewayIndex> gateways_;
 };
 
 }  // namespace weft::registry

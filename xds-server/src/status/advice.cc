@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "manifest/field.h"
+#include "registry/gateway_binding.h"
 #include "registry/hostname.h"
 #include "registry/virtual_service_index.h"
 #include "status/rule_words.h"
@@ -66,6 +67,23 @@ VirtualServicePtr ParseNewRule(const manifest::Json& object, absl::Time now) {
   return std::make_shared<const manifest::VirtualService>(*std::move(parsed));
 }
 
+constexpr char kNetworkingGroup[] = "networking.istio.io";
+
+// The Gateways that the rule names, as far as they are there.
+registry::GatewayIndex GatewaysNamed(const store::Store& store, const manifest::VirtualService& rule) {
+  registry::GatewayIndex index;
+  for (const std::string& written : rule.gateways) {
+    const std::string name = registry::ExpandGatewayName(written, rule.meta.ns);
+    const size_t slash = name.find('/');
+    if (slash == std::string::npos) continue;  // the mesh
+    absl::StatusOr<store::Object> stored = store.Get({kNetworkingGroup, "gateways", name.substr(0, slash), name.substr(slash + 1)});
+    if (!stored.ok()) continue;
+    absl::StatusOr<manifest::Gateway> gateway = manifest::ParseGateway(*stored->body);
+    if (gateway.ok()) index.Add(std::make_shared<const manifest::Gateway>(*std::move(gateway)));
+  }
+  return index;
+}
+
 }  // namespace
 
 std::vector<std::string> AdviceOn(const store::Store& store, const manifest::Json& object, std::string_view domain,
@@ -76,7 +94,7 @@ std::vector<std::string> AdviceOn(const store::Store& store, const manifest::Jso
   const RelatedRules related(*rule, domain);
   registry::VirtualServiceIndex index{std::string(domain)};
   std::vector<VirtualServicePtr> others;
-  for (const store::Object& stored : store.List("networking.istio.io", "virtualservices", "").objects) {
+  for (const store::Object& stored : store.List(kNetworkingGroup, "virtualservices", "").objects) {
     if (!related.Has(stored)) continue;
     if (VirtualServicePtr other = ParseRule(*stored.body)) {
       index.Add(other);
@@ -88,6 +106,9 @@ std::vector<std::string> AdviceOn(const store::Store& store, const manifest::Jso
   const auto say = [&](const std::string& clause) {
     advice.push_back(StrCat("VirtualService \"", rule->meta.name, "\": ", clause));
   };
+  for (const auto& unserved : registry::UnservedGateways(*rule, GatewaysNamed(store, *rule), domain)) {
+    say(UnservedWords(*rule, unserved));
+  }
   for (const registry::Shadow& shadow : index.ShadowedBy(*rule)) say(ShadowedWords(*rule, shadow));
   for (const VirtualServicePtr& other : others) {
     for (const registry::Shadow& shadow : index.ShadowedBy(*other)) {

@@ -51,10 +51,37 @@ TEST_F(AdviceTest, ARuleThatTakesAHostIsToldFromWhom) {
           "for clients of namespace \"default\": none of that one's rules apply there (this one is exported more narrowly)"));
 }
 
+constexpr char kEdge[] = R"(
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*.example.com", "shop/*"]}]}
+)";
+
 TEST_F(AdviceTest, RulesForGatewaysAreInNobodysWay) {
-  Store(RuleYaml("edge", "hosts: [reviews], gateways: [edge], " + std::string(kToReviews)));
-  EXPECT_THAT(On(RuleYaml("reviews", kReviews)), IsEmpty());
-  EXPECT_THAT(On(RuleYaml("edge-2", "hosts: [reviews], gateways: [edge], " + std::string(kToReviews))), IsEmpty());
+  const std::string at_edge = "hosts: [a.example.com], gateways: [edge], " + std::string(kToReviews);
+  Store(kEdge + RuleYaml("edge", at_edge));
+  EXPECT_THAT(On(RuleYaml("reviews", "hosts: [a.example.com], " + std::string(kToReviews))), IsEmpty());
+  EXPECT_THAT(On(RuleYaml("edge-2", at_edge)), IsEmpty());
+}
+
+TEST_F(AdviceTest, ARuleForAGatewayThatIsNotThereIsToldSo) {
+  const std::string rule = RuleYaml("a", "hosts: [a.example.com], gateways: [mesh, edge], " + std::string(kToReviews));
+  EXPECT_THAT(On(rule), ElementsAre("VirtualService \"a\": spec.gateways[1]: there is no Gateway \"default/edge\": until there is "
+                                    "one, no calls come in there for these rules"));
+  Store(kEdge);
+  EXPECT_THAT(On(rule), IsEmpty());
+}
+
+TEST_F(AdviceTest, ARuleWhoseHostsAGatewayDoesNotServeIsToldWhichItServes) {
+  Store(kEdge);
+  const std::string to_edge = ", gateways: [default/edge], " + std::string(kToReviews);
+  EXPECT_THAT(On(RuleYaml("a", "hosts: [a.com]" + to_edge)),
+              ElementsAre("VirtualService \"a\": spec.gateways[0]: Gateway \"default/edge\" serves \"*.example.com\", \"shop/*\" and none "
+                          "of spec.hosts for rules of namespace \"default\": none of these rules apply there"));
+  EXPECT_THAT(On(RuleYaml("a", "hosts: [a.com]" + to_edge, 0, "shop")), IsEmpty());
+  EXPECT_THAT(On(RuleYaml("a", "hosts: ['*']" + to_edge)), IsEmpty());
 }
 
 TEST_F(AdviceTest, ARootIsToldOfDelegatesThatAreNotThere) {

@@ -6,7 +6,8 @@
 namespace weft::status {
 namespace {
 
-constexpr std::string_view kOwnTypes[] = {kReconciled, kShadowed, kAppliesToMesh, kDelegatesResolved, kAccepted};
+constexpr std::string_view kOwnTypes[] = {kReconciled,        kShadowed,          kAppliesToMesh,
+                                          kAppliesToGateways, kDelegatesResolved, kAccepted};
 
 std::string TextMember(const Json& object, const char* name) {
   if (!object.is_object()) return "";

@@ -19,6 +19,7 @@ using manifest::Json;
 inline constexpr std::string_view kReconciled = "Reconciled";                // the control plane has taken this generation in
 inline constexpr std::string_view kShadowed = "Shadowed";                    // another VirtualService owns some of its hosts
 inline constexpr std::string_view kAppliesToMesh = "AppliesToMesh";          // clients of the mesh see its rules
+inline constexpr std::string_view kAppliesToGateways = "AppliesToGateways";  // every Gateway it names takes calls for it
 inline constexpr std::string_view kDelegatesResolved = "DelegatesResolved";  // every rule that delegates found all it names
 inline constexpr std::string_view kAccepted = "Accepted";                    // said only when it is False: a client refuses it
 

@@ -1,5 +1,7 @@
 #include "status/rule_words.h"
 
+#include <set>
+
 #include "base/strings.h"
 
 namespace weft::status {
@@ -23,6 +25,21 @@ std::string ForClients(const std::vector<std::string>& clients) {
     } else {
       StrAppend(&text, "namespace \"", ns, "\"");
     }
+  }
+  return text;
+}
+
+// Of many hosts the first few tell enough.
+constexpr size_t kMostHostsNamed = 5;
+
+std::string HostsOfGateway(const manifest::Gateway& gateway) {
+  std::set<std::string> hosts;
+  for (const manifest::GatewayServer& server : gateway.servers) hosts.insert(server.hosts.begin(), server.hosts.end());
+  std::string text;
+  size_t named = 0;
+  for (const std::string& host : hosts) {
+    if (++named > kMostHostsNamed) return StrCat(text, " and ", hosts.size() - kMostHostsNamed, " more");
+    StrAppend(&text, text.empty() ? "\"" : ", \"", host, "\"");
   }
   return text;
 }
@@ -58,6 +75,16 @@ std::string DroppedWords(const manifest::VirtualService& rule, const registry::D
   }
   return StrCat("spec.", dropped.delegate_field, ": left out of ", dropped.root_field, " of VirtualService \"", dropped.root,
                 "\": ", dropped.reason);
+}
+
+std::string UnservedWords(const manifest::VirtualService& rule, const registry::UnservedGateway& unserved) {
+  const std::string place = StrCat("spec.gateways[", unserved.position, "]: ");
+  if (unserved.gateway == nullptr) {
+    return StrCat(place, "there is no Gateway \"", unserved.name,
+                  "\": until there is one, no calls come in there for these rules");
+  }
+  return StrCat(place, "Gateway \"", unserved.name, "\" serves ", HostsOfGateway(*unserved.gateway),
+                " and none of spec.hosts for rules of namespace \"", rule.meta.ns, "\": none of these rules apply there");
 }
 
 }  // namespace weft::status

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "registry/gateway_binding.h"
 #include "registry/virtual_service_index.h"
 
 namespace weft::status {
@@ -20,5 +21,9 @@ std::string ShadowingWords(const manifest::VirtualService& loser, const registry
 // `spec.http[1].delegate: there is no VirtualService "shop/reviews"; the rule is left out`, said to `rule`, which is root or
 // delegate of what was dropped.
 std::string DroppedWords(const manifest::VirtualService& rule, const registry::DroppedRoute& dropped);
+
+// `spec.gateways[0]: there is no Gateway "edge/front": until there is one, no calls come in there for these rules`, or that the
+// Gateway serves other hosts.
+std::string UnservedWords(const manifest::VirtualService& rule, const registry::UnservedGateway& unserved);
 
 }  // namespace weft::status

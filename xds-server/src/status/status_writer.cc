@@ -36,10 +36,13 @@ StatusWriter::~StatusWriter() {
   thread_.join();
 }
 
-// Only the rules decide about a status: worlds share them when nothing but endpoints differs.
+// Only the rules and the Gateways decide about a status: worlds share them when nothing but endpoints differs.
 void StatusWriter::Observe(const registry::Registry& registry, const std::shared_ptr<const registry::World>& world) {
   std::lock_guard<std::mutex> lock(mutex_);
-  if (latest_.world != nullptr && &latest_.world->virtual_services() == &world->virtual_services()) return;
+  if (latest_.world != nullptr && &latest_.world->virtual_services() == &world->virtual_services() &&
+      &latest_.world->gateways() == &world->gateways()) {
+    return;
+  }
   latest_.world = world;
   latest_.rules = std::make_shared<const Rules>(registry.virtual_services());
   pending_ = true;
@@ -84,7 +87,7 @@ void StatusWriter::WriteRules(const Round& round) {
                 [&](const auto& entry) { return entry.second.rule != nullptr && !round.rules->contains(entry.first); });
   for (const auto& [key, rule] : *round.rules) {
     if (Stopping()) return;
-    Report report{rule, StatusOf(*rule, round.world->virtual_services())};
+    Report report{rule, StatusOf(*rule, *round.world)};
     AddRefused(key, round.refusals, report.status);
     auto written = written_.find(key);
     if (written != written_.end() && written->second == report) continue;

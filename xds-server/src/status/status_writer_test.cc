@@ -155,6 +155,14 @@ TEST_F(StatusWriterTest, AChangeOfOneRuleReachesTheStatusOfAnother) {
   EXPECT_EQ(Get("b")["spec"], first["spec"]);
 }
 
+TEST_F(StatusWriterTest, AGatewayThatComesReachesTheStatusOfTheRuleBoundToIt) {
+  Create(RuleYaml("edge", "hosts: ['*'], gateways: [front], " + std::string(kToReviews)));
+  EXPECT_TRUE(Soon([&] { return StatusOfCondition("edge", kAppliesToGateways) == "False"; }));
+  Create("apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\n"
+         "spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]}\n");
+  EXPECT_TRUE(Soon([&] { return StatusOfCondition("edge", kAppliesToGateways) == "True"; }));
+}
+
 TEST_F(StatusWriterTest, AStartOverStatusesThatAreRightWritesNothing) {
   Create(RuleYaml("a", kReviews) + RuleYaml("b", "hosts: [ratings], " + std::string(kToReviews)));
   ASSERT_TRUE(Soon([&] { return Settled(); }));

@@ -17,7 +17,7 @@ class VirtualServiceStatusTest : public ::testing::Test {
   void Rules(const std::string& yaml) { registry::PutYaml(registry_, yaml); }
   RuleStatus Of(const std::string& name, const std::string& ns = "default") {
     return StatusOf(*registry_.virtual_services().at({"networking.istio.io", "virtualservices", ns, name}),
-                    registry_.Take().world->virtual_services());
+                    *registry_.Take().world);
   }
   // "Type=True Reason", one by one.
   static std::vector<std::string> Conditions(const RuleStatus& status) {
@@ -69,12 +69,51 @@ TEST_F(VirtualServiceStatusTest, AShadowThatConcernsSomeClientsNamesThem) {
   EXPECT_EQ(Conditions(Of("private", "shop"))[2], "Shadowed=False OwnsItsHosts");
 }
 
-TEST_F(VirtualServiceStatusTest, OneForGatewaysAloneSaysThatNoClientSeesIt) {
-  Rules(RuleYaml("edge", "hosts: [reviews], gateways: [bookinfo-gateway], " + std::string(kToReviews)));
+std::string GatewayYaml(const std::string& name, const std::string& hosts) {
+  return "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: " + name +
+         "}\nspec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [" + hosts + "]}]}\n";
+}
+
+TEST_F(VirtualServiceStatusTest, OneForAGatewayAloneIsWellThoughNoClientSeesIt) {
+  Rules(GatewayYaml("bookinfo-gateway", "'*'") +
+        RuleYaml("edge", "hosts: ['*'], gateways: [bookinfo-gateway], " + std::string(kToReviews)));
   RuleStatus status = Of("edge");
-  EXPECT_THAT(Conditions(status), ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=False GatewaysOnly"));
+  EXPECT_THAT(Conditions(status),
+              ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=False GatewaysOnly", "AppliesToGateways=True Bound"));
   EXPECT_THAT(MessageOf(status, kAppliesToMesh),
               AllOf(HasSubstr("the gateway \"bookinfo-gateway\" alone"), HasSubstr("add \"mesh\"")));
+  EXPECT_THAT(status.messages, IsEmpty());
+}
+
+TEST_F(VirtualServiceStatusTest, OneForAGatewayThatIsNotThereNamesIt) {
+  Rules(GatewayYaml("front", "'*'") + RuleYaml("edge", "hosts: [reviews], gateways: [front, mesh, nobody], " + std::string(kToReviews)));
+  RuleStatus status = Of("edge");
+  EXPECT_THAT(Conditions(status), ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=True Mesh",
+                                              "AppliesToGateways=False GatewayNotFound", "Shadowed=False OwnsItsHosts"));
+  EXPECT_EQ(MessageOf(status, kAppliesToGateways),
+            "spec.gateways[2]: there is no Gateway \"default/nobody\": until there is one, no calls come in there for these rules");
+  ASSERT_EQ(status.messages.size(), 1u);
+  EXPECT_EQ(status.messages[0].code, "IST0101");
+}
+
+TEST_F(VirtualServiceStatusTest, OneWhoseHostsTheGatewayDoesNotServeSaysWhichItServes) {
+  Rules(GatewayYaml("front", "a.com, b.com, c.com, d.com, e.com, f.com, g.com") +
+        RuleYaml("edge", "hosts: [x.com], gateways: [front], " + std::string(kToReviews)));
+  RuleStatus status = Of("edge");
+  EXPECT_EQ(Conditions(status).back(), "AppliesToGateways=False HostsNotServed");
+  EXPECT_THAT(MessageOf(status, kAppliesToGateways), HasSubstr("serves \"a.com\", \"b.com\", \"c.com\", \"d.com\", \"e.com\" and 2 more"));
+  ASSERT_EQ(status.messages.size(), 1u);
+  EXPECT_EQ(status.messages[0].code, "IST0132");
+}
+
+TEST_F(VirtualServiceStatusTest, ADelegateOfARuleForAGatewaySaysWhereItIsUsed) {
+  Rules(GatewayYaml("front", "'*'") + RuleYaml("root", "hosts: ['*'], gateways: [front], http: [{delegate: {name: leaf}}]") +
+        RuleYaml("leaf", kToReviews));
+  RuleStatus status = Of("leaf");
+  EXPECT_THAT(Conditions(status),
+              ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=False GatewaysOnly", "AppliesToGateways=True Delegated"));
+  EXPECT_THAT(MessageOf(status, kAppliesToGateways), HasSubstr("\"default/front\""));
+  EXPECT_EQ(Conditions(Of("root")).back(), "DelegatesResolved=True Resolved");
 }
 
 TEST_F(VirtualServiceStatusTest, ARuleThatDelegatesToNobodySaysWhichOne) {

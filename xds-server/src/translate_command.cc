@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "CLI/CLI.hpp"
-#include "ads/node.h"
+#include "ads/client_of.h"
 #include "base/strings.h"
 #include "client_resources.h"
 #include "google/protobuf/util/json_util.h"
@@ -41,12 +41,6 @@ struct TranslateOptions {
   std::string domain = "cluster.local";
 };
 
-absl::StatusOr<translate::Client> ClientFromNode(const envoy::config::core::v3::Node& node) {
-  auto info = ads::ParseNode(node);
-  if (!info.ok()) return info.status();
-  return translate::Client{info->flavor, info->ns, info->labels};
-}
-
 // The node itself, or that of a bootstrap.
 absl::StatusOr<std::string> NodeText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -57,8 +51,13 @@ absl::StatusOr<std::string> NodeText(const std::string& path) {
   return json.contains("node") && !json.contains("id") ? json["node"].dump() : text;
 }
 
-absl::StatusOr<translate::Client> ReadClient(const TranslateOptions& options) {
-  if (options.node.empty()) return translate::Client{translate::Flavor::kWeft, options.ns.empty() ? "default" : options.ns, {}};
+absl::StatusOr<ads::NodeInfo> ReadNode(const TranslateOptions& options) {
+  if (options.node.empty()) {
+    ads::NodeInfo info;
+    info.flavor = translate::Flavor::kWeft;
+    info.ns = options.ns.empty() ? "default" : options.ns;
+    return info;
+  }
   auto text = NodeText(options.node);
   if (!text.ok()) return text.status();
   envoy::config::core::v3::Node node;
@@ -68,7 +67,7 @@ absl::StatusOr<translate::Client> ReadClient(const TranslateOptions& options) {
   if (!status.ok()) return absl::InvalidArgumentError(StrCat("is not an xDS Node: ", status.ToString()));
   auto& metadata = *node.mutable_metadata()->mutable_fields();
   if (!options.ns.empty() && !metadata.contains("NAMESPACE")) metadata["NAMESPACE"].set_string_value(options.ns);
-  return ClientFromNode(node);
+  return ads::ParseNode(node);
 }
 
 std::shared_ptr<const registry::World> BuildWorld(const store::Store& store, const std::string& domain,
@@ -82,18 +81,18 @@ std::shared_ptr<const registry::World> BuildWorld(const store::Store& store, con
 }
 
 int PrintTranslation(const TranslateOptions& options, std::istream& in, std::ostream& out, std::ostream& err) {
-  auto client = ReadClient(options);
-  if (!client.ok()) {
-    err << "error: --node " << options.node << ": " << client.status().message() << "\n";
+  auto node = ReadNode(options);
+  if (!node.ok()) {
+    err << "error: --node " << options.node << ": " << node.status().message() << "\n";
     return 1;
   }
   LoadedManifests loaded = LoadManifests(options.files, in, options.ns.empty() ? "default" : options.ns);
   auto world = BuildWorld(*loaded.store, options.domain, loaded.problems);
-  const ClientResources result = ResourcesOf(*world, *client);
+  const ClientResources result = ResourcesOf(*world, ads::ClientOf(*world, *node));
   for (const std::string& remark : loaded.remarks) err << remark << "\n";
   for (const std::string& problem : loaded.problems) err << "error: " << problem << "\n";
   for (const std::string& missing : result.missing) err << "missing: " << missing << "\n";
-  if (result.resources.empty()) err << "no service is visible to namespace \"" << client->ns << "\"\n";
+  if (result.resources.empty()) err << "no service is visible to namespace \"" << node->ns << "\"\n";
   auto text = options.output == "json" ? ResourcesAsJson(result.resources) : ResourcesAsYaml(result.resources);
   if (!text.ok()) {
     err << "error: " << text.status().message() << "\n";

@@ -30,7 +30,7 @@ absl::Status NoType() { return absl::InvalidArgumentError("type_url: required va
 Hub::Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads,
          std::function<void(const std::string&)> log)
     : cache_(std::move(world)), workloads_(workloads), log_(std::move(log)) {
-  source_label_keys_ = cache_.world().virtual_services().SourceLabelKeys();
+  distinctions_ = DistinctionsIn(cache_.world());
 }
 
 void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
@@ -41,11 +41,7 @@ void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
 }
 
 ResourceCache::Shape Hub::ShapeOf(const NodeInfo& node) {
-  translate::Client client{node.flavor, node.ns, {}};
-  for (const std::string& key : source_label_keys_) {
-    if (auto found = node.labels.find(key); found != node.labels.end()) client.labels.insert(*found);
-  }
-  return cache_.Intern(client);
+  return cache_.Intern(ClientOf(cache_.world(), distinctions_, node));
 }
 
 absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& stream) {
@@ -206,11 +202,11 @@ Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
   return push;
 }
 
-// When other source labels matter than before, clients fall into other shapes.
-void Hub::ReshapeStreams() {
-  std::set<std::string> keys = cache_.world().virtual_services().SourceLabelKeys();
-  if (keys == source_label_keys_) return;
-  source_label_keys_ = std::move(keys);
+// When other labels matter than before, or an Envoy becomes a gateway, clients fall into other shapes.
+void Hub::ReshapeStreams(bool gateways_changed) {
+  Distinctions distinctions = DistinctionsIn(cache_.world());
+  if (distinctions == distinctions_ && !gateways_changed) return;
+  distinctions_ = std::move(distinctions);
   for (auto& [id, stream] : streams_) {
     if (!stream.node) continue;
     ResourceCache::Shape shape = ShapeOf(*stream.node);
@@ -235,7 +231,7 @@ void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry:
       if (concerned) stream.dirty[static_cast<int>(key.type)] = true;
     }
   }
-  ReshapeStreams();
+  ReshapeStreams(changes.gateways);
   for (auto& [id, stream] : streams_) {
     if (!stream.node) continue;
     for (Type type : kPushOrder) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ads/client_of.h"
 #include "ads/node.h"
 #include "ads/push.h"
 #include "ads/refusal.h"
@@ -112,7 +113,7 @@ class Hub {
   void Apply(translate::Type type, const Subscription::Difference& difference, const Stream& stream);
   void FindExisting(translate::Type type, Stream& stream);
   ResourceCache::Shape ShapeOf(const NodeInfo& node);
-  void ReshapeStreams();
+  void ReshapeStreams(bool gateways_changed);
   void Flush(Stream& stream);
   bool SendType(translate::Type type, bool removals, Stream& stream);
   Push MakePush(translate::Type type, const Subscription::Plan& plan, Stream& stream);
@@ -121,7 +122,7 @@ class Hub {
   registry::Workloads& workloads_;
   std::function<void(const std::string&)> log_;
   std::map<uint64_t, Stream> streams_;
-  std::set<std::string> source_label_keys_;
+  Distinctions distinctions_;
   bool refusals_changed_ = false;
 };
 

@@ -300,27 +300,6 @@ TEST_F(HubTest, UnknownTypesAreNotAnswered) {
   EXPECT_THAT(Take(), IsEmpty());
 }
 
-TEST(NodeParsing, TheNamespaceComesFromTheMetadataOrTheId) {
-  ::envoy::config::core::v3::Node node;
-  node.set_id("sidecar~10.0.0.1~reviews-1.shop~shop.svc.cluster.local");
-  EXPECT_EQ(ParseNode(node)->ns, "shop");
-  (*node.mutable_metadata()->mutable_fields())["NAMESPACE"].set_string_value("prod");
-  EXPECT_EQ(ParseNode(node)->ns, "prod");
-  node.clear_metadata();
-  node.set_id("something");
-  EXPECT_EQ(ParseNode(node)->ns, "default");
-}
-
-TEST(NodeParsing, TheClusterAndTheVersionAreThoseOfTheNode) {
-  ::envoy::config::core::v3::Node node;
-  node.set_id("a");
-  node.set_cluster("shop");
-  node.set_user_agent_name("grpc-c++");
-  node.set_user_agent_version("1.51.1");
-  EXPECT_EQ(ParseNode(node)->cluster, "shop");
-  EXPECT_EQ(ParseNode(node)->version, "1.51.1");
-}
-
 // The same hub, asked over the incremental protocol.
 class DeltaHubTest : public HubTest {
  protected:

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "ads/proxy_metadata.h"
 #include "base/strings.h"
 
 namespace weft::ads {
@@ -39,6 +40,16 @@ std::string NamespaceOf(const ::envoy::config::core::v3::Node& node) {
   return "default";
 }
 
+translate::Flavor FlavorOf(const ::envoy::config::core::v3::Node& node) {
+  if (node.user_agent_name() == "weft") return translate::Flavor::kWeft;
+  return node.user_agent_name() == "envoy" ? translate::Flavor::kEnvoy : translate::Flavor::kGrpc;
+}
+
+// What gRPC 1.51 calls its core; it dereferences nothing when it picks from a ring (grpc/grpc#31766).
+bool DiesOfRingHash(const ::envoy::config::core::v3::Node& node) {
+  return node.user_agent_name().starts_with("gRPC C-core") && node.user_agent_version().starts_with("C-core 29.");
+}
+
 absl::StatusOr<registry::Announcement> ParseAnnouncement(const Struct& object, const std::string& path) {
   registry::Announcement announcement{TextOf(object, "name"), TextOf(object, "address"), LabelsOf(object, "labels"), {}};
   if (announcement.name.empty()) return absl::InvalidArgumentError(StrCat(path, ".name: required"));
@@ -66,10 +77,16 @@ absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) 
   info.ns = NamespaceOf(node);
   info.labels = LabelsOf(node.metadata(), "LABELS");
   info.locality = {node.locality().region(), node.locality().zone(), node.locality().sub_zone()};
-  info.flavor = node.user_agent_name() == "weft" ? translate::Flavor::kWeft : translate::Flavor::kGrpc;
+  info.flavor = FlavorOf(node);
+  info.ring_hash = info.flavor != translate::Flavor::kGrpc || !DiesOfRingHash(node);
   info.user_agent = StrCat(node.user_agent_name(), node.user_agent_version().empty() ? "" : " ", node.user_agent_version());
   info.cluster = node.cluster();
   info.version = node.user_agent_version();
+  if (info.flavor != translate::Flavor::kEnvoy) return info;
+  auto proxy = ParseProxyMetadata(node.metadata());
+  if (!proxy.ok()) return proxy.status();
+  info.proxy = *std::move(proxy);
+  if (info.id.starts_with("router~")) info.proxy.role = translate::ProxyOptions::Role::kGateway;
   return info;
 }
 

@@ -11,18 +11,21 @@
 
 namespace weft::ads {
 
+// Of who asks only what it says itself: what of it matters, and whether an Envoy is a gateway, depends on the world (client_of.h).
 struct NodeInfo {
   std::string id;
   std::string ns;  // metadata.NAMESPACE, else from an id of the form `sidecar~ip~name.ns~ns.svc.domain`, else "default"
   registry::Labels labels;  // metadata.LABELS
   registry::Locality locality;
-  translate::Flavor flavor = translate::Flavor::kGrpc;
+  translate::Flavor flavor = translate::Flavor::kGrpc;  // by user_agent_name: "weft", "envoy", else gRPC
+  bool ring_hash = true;          // false for releases of gRPC that die of it
+  translate::ProxyOptions proxy;  // Envoy: metadata.WEFT_PROXY; a gateway if the id begins with "router~"
   std::string user_agent;  // name and version
   std::string cluster;     // node.cluster
   std::string version;     // of the user agent
 };
 
-// InvalidArgument without an id.
+// InvalidArgument without an id, or with a metadata.WEFT_PROXY that cannot be meant, as proxy_metadata.h says.
 absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node);
 
 // metadata.WEFT_WORKLOADS: a list of {name, address, labels{}, ports{name: number}}. InvalidArgument names the path of what is

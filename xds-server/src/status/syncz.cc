@@ -11,6 +11,15 @@ const char* StateName(const ads::Subscription::State& state) {
   return state.waiting ? "STALE" : "SYNCED";
 }
 
+const char* FlavorName(translate::Flavor flavor) {
+  switch (flavor) {
+    case translate::Flavor::kWeft: return "weft";
+    case translate::Flavor::kEnvoy: return "envoy";
+    case translate::Flavor::kGrpc: break;
+  }
+  return "grpc";
+}
+
 json TypeStatus(const ads::Subscription::State& state) {
   json out = {
       {"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
@@ -35,7 +44,7 @@ json ClientStatus(const ads::StreamStatus& stream) {
   out["version"] = stream.node->version;
   out["labels"] = stream.node->labels;
   out["userAgent"] = stream.node->user_agent;
-  out["flavor"] = stream.node->flavor == translate::Flavor::kWeft ? "weft" : "grpc";
+  out["flavor"] = FlavorName(stream.node->flavor);
   out["types"] = json::object();
   for (int i = 0; i < translate::kTypes; ++i) {
     if (stream.types[i].asked) {

@@ -1,0 +1,43 @@
+#include "ads/client_of.h"
+
+#include <algorithm>
+
+namespace weft::ads {
+namespace {
+
+using translate::ProxyOptions;
+
+bool IsSelectedAsGateway(const registry::World& world, const registry::Labels& labels) {
+  const auto served = world.gateways().ServedBy(labels);
+  return std::any_of(served.begin(), served.end(), [](const auto& gateway) { return !gateway->selector.empty(); });
+}
+
+void CopyLabels(const std::set<std::string>& keys, const registry::Labels& from, registry::Labels& to) {
+  for (const std::string& key : keys) {
+    if (auto found = from.find(key); found != from.end()) to.insert(*found);
+  }
+}
+
+}  // namespace
+
+Distinctions DistinctionsIn(const registry::World& world) {
+  return {world.virtual_services().SourceLabelKeys(), world.gateways().SelectorKeys()};
+}
+
+translate::Client ClientOf(const registry::World& world, const Distinctions& distinctions, const NodeInfo& node) {
+  translate::Client client{node.flavor, node.ns, {}};
+  client.ring_hash = node.ring_hash;
+  CopyLabels(distinctions.source_labels, node.labels, client.labels);
+  if (node.flavor != translate::Flavor::kWeft) client.locality = node.locality;
+  if (node.flavor != translate::Flavor::kEnvoy) return client;
+  client.proxy = node.proxy;
+  if (IsSelectedAsGateway(world, node.labels)) client.proxy.role = ProxyOptions::Role::kGateway;
+  if (client.proxy.role == ProxyOptions::Role::kGateway) CopyLabels(distinctions.selectors, node.labels, client.labels);
+  return client;
+}
+
+translate::Client ClientOf(const registry::World& world, const NodeInfo& node) {
+  return ClientOf(world, DistinctionsIn(world), node);
+}
+
+}  // namespace weft::ads

@@ -1,0 +1,144 @@
+#include "ads/node.h"
+
+#include "ads/client_of.h"
+#include "base/strings.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
+#include "translate/test_translate.h"
+
+namespace weft::ads {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using translate::Flavor;
+using Role = translate::ProxyOptions::Role;
+
+::envoy::config::core::v3::Node NodeOf(const std::string& json) {
+  ::envoy::config::core::v3::Node node;
+  const auto status = ::google::protobuf::util::JsonStringToMessage(json, &node);
+  EXPECT_TRUE(status.ok()) << status.ToString();
+  if (node.id().empty()) node.set_id("a");
+  return node;
+}
+
+NodeInfo InfoOf(const std::string& json) {
+  auto info = ParseNode(NodeOf(json));
+  EXPECT_TRUE(info.ok()) << info.status();
+  return info.ok() ? *info : NodeInfo();
+}
+
+// An Envoy with `proxy` as its WEFT_PROXY.
+std::string EnvoyWith(const std::string& proxy) {
+  return R"({"userAgentName": "envoy", "metadata": {"WEFT_PROXY": )" + proxy + "}}";
+}
+
+std::string ErrorOf(const std::string& proxy) {
+  const auto info = ParseNode(NodeOf(EnvoyWith(proxy)));
+  EXPECT_EQ(info.status().code(), absl::StatusCode::kInvalidArgument) << proxy;
+  return std::string(info.status().message());
+}
+
+TEST(NodeParsing, TheNamespaceComesFromTheMetadataOrTheId) {
+  ::envoy::config::core::v3::Node node;
+  node.set_id("sidecar~10.0.0.1~reviews-1.shop~shop.svc.cluster.local");
+  EXPECT_EQ(ParseNode(node)->ns, "shop");
+  (*node.mutable_metadata()->mutable_fields())["NAMESPACE"].set_string_value("prod");
+  EXPECT_EQ(ParseNode(node)->ns, "prod");
+  node.clear_metadata();
+  node.set_id("something");
+  EXPECT_EQ(ParseNode(node)->ns, "default");
+}
+
+TEST(NodeParsing, TheClusterAndTheVersionAreThoseOfTheNode) {
+  const NodeInfo info = InfoOf(R"({"cluster": "shop", "userAgentName": "grpc-c++", "userAgentVersion": "1.51.1"})");
+  EXPECT_EQ(info.cluster, "shop");
+  EXPECT_EQ(info.version, "1.51.1");
+}
+
+TEST(NodeParsing, TheUserAgentTellsTheFlavor) {
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "weft"})").flavor, Flavor::kWeft);
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "envoy"})").flavor, Flavor::kEnvoy);
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "gRPC Node Pure JS"})").flavor, Flavor::kGrpc);
+  EXPECT_EQ(InfoOf("{}").flavor, Flavor::kGrpc);
+}
+
+TEST(NodeParsing, AReleaseOfGrpcThatDiesOfRingHashIsSparedIt) {
+  EXPECT_FALSE(InfoOf(R"({"userAgentName": "gRPC C-core linux", "userAgentVersion": "C-core 29.0.0"})").ring_hash);
+  EXPECT_TRUE(InfoOf(R"({"userAgentName": "gRPC C-core linux", "userAgentVersion": "C-core 30.0.0"})").ring_hash);
+  EXPECT_TRUE(InfoOf(R"({"userAgentName": "gRPC Node Pure JS", "userAgentVersion": "1.14.1"})").ring_hash);
+}
+
+TEST(NodeParsing, AnEnvoySaysHowItListens) {
+  const NodeInfo info = InfoOf(EnvoyWith(
+      R"({"listeners": "per-service", "bind": "::1", "ports": {"9080": 19080, "reviews.default.svc.cluster.local:9080": 0}})"));
+  EXPECT_TRUE(info.proxy.per_service);
+  EXPECT_EQ(info.proxy.bind, "::1");
+  EXPECT_THAT(info.proxy.ports, ElementsAre(Pair("9080", 19080u), Pair("reviews.default.svc.cluster.local:9080", 0u)));
+  EXPECT_EQ(info.proxy.role, Role::kSidecar);
+  EXPECT_EQ(InfoOf(EnvoyWith("{}")).proxy, translate::ProxyOptions());
+}
+
+TEST(NodeParsing, HowAnEnvoyListensMustMakeSense) {
+  EXPECT_THAT(ErrorOf("7"), HasSubstr("node.metadata.WEFT_PROXY: must be an object"));
+  EXPECT_THAT(ErrorOf(R"({"listeners": "many"})"),
+              AllOf(HasSubstr("node.metadata.WEFT_PROXY.listeners: \"many\""), HasSubstr("per-service")));
+  EXPECT_THAT(ErrorOf(R"({"bind": "localhost"})"), HasSubstr("WEFT_PROXY.bind: \"localhost\" is not an IP address"));
+  EXPECT_THAT(ErrorOf(R"({"ports": [1]})"), HasSubstr("WEFT_PROXY.ports: must be an object"));
+  EXPECT_THAT(ErrorOf(R"({"ports": {"http": 1}})"), HasSubstr("WEFT_PROXY.ports[\"http\"]: the key must be a port"));
+  EXPECT_THAT(ErrorOf(R"({"ports": {":9080": 1}})"), HasSubstr("WEFT_PROXY.ports[\":9080\"]: the key"));
+  EXPECT_THAT(ErrorOf(R"({"ports": {"9080": 70000}})"), HasSubstr("WEFT_PROXY.ports[\"9080\"]: 70000 is not a port"));
+  EXPECT_THAT(ErrorOf(R"({"ports": {"9080": "x"}})"), HasSubstr("WEFT_PROXY.ports[\"9080\"]: that is not a port"));
+  EXPECT_THAT(ErrorOf(R"({"port": 1})"), HasSubstr("WEFT_PROXY.port: unknown field"));
+}
+
+TEST(NodeParsing, OthersThanEnvoysDoNotListen) {
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "weft", "metadata": {"WEFT_PROXY": 7}})").proxy, translate::ProxyOptions());
+}
+
+class ClientShape : public ::testing::Test {
+ protected:
+  translate::Client Shape(const std::string& json) { return ClientOf(*registry_.Take().world, InfoOf(json)); }
+  void Put(const std::string& yaml) { registry::PutYaml(registry_, yaml); }
+
+  registry::Registry registry_;
+};
+
+TEST_F(ClientShape, HasTheLabelsThatSomeRuleLooksAt) {
+  constexpr char kNode[] = R"({"metadata": {"LABELS": {"app": "a", "version": "v1"}}})";
+  EXPECT_THAT(Shape(kNode).labels, IsEmpty());
+  Put(translate::VirtualServiceYaml("  - match: [{sourceLabels: {app: a}}]\n    route: [{destination: {host: ratings}}]\n"));
+  EXPECT_THAT(Shape(kNode).labels, ElementsAre(Pair("app", "a")));
+}
+
+TEST_F(ClientShape, AnEnvoyThatAGatewaySelectsIsAGateway) {
+  constexpr char kNode[] = R"({"userAgentName": "envoy", "metadata": {"LABELS": {"istio": "ingressgateway", "app": "a"}}})";
+  EXPECT_EQ(Shape(kNode).proxy.role, Role::kSidecar);
+  Put("apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: all}\nspec:\n"
+      "  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]\n");
+  EXPECT_EQ(Shape(kNode).proxy.role, Role::kSidecar) << "a Gateway for every gateway makes none";
+  EXPECT_THAT(Shape(kNode).labels, IsEmpty());
+  Put("apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\nspec:\n  selector: {istio: ingressgateway}\n"
+      "  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]\n");
+  EXPECT_EQ(Shape(kNode).proxy.role, Role::kGateway);
+  EXPECT_THAT(Shape(kNode).labels, ElementsAre(Pair("istio", "ingressgateway")));
+  EXPECT_EQ(Shape(R"({"userAgentName": "envoy", "metadata": {"LABELS": {"app": "a"}}})").proxy.role, Role::kSidecar);
+}
+
+TEST_F(ClientShape, AnEnvoyMaySayThatItIsAGateway) {
+  EXPECT_EQ(Shape(R"({"id": "router~10.0.0.1~edge-1.default~default.svc.cluster.local", "userAgentName": "envoy"})").proxy.role,
+            Role::kGateway);
+}
+
+TEST_F(ClientShape, OnlyWhoIsToldWhatIsNearHasALocality) {
+  const std::string where = R"(, "locality": {"region": "r1", "zone": "z1"}})";
+  EXPECT_EQ(Shape(R"({"userAgentName": "weft")" + where).locality, registry::Locality());
+  EXPECT_EQ(Shape(R"({"userAgentName": "grpc")" + where).locality.zone, "z1");
+  EXPECT_EQ(Shape(R"({"userAgentName": "envoy")" + where).locality.zone, "z1");
+}
+
+}  // namespace
+}  // namespace weft::ads

@@ -1,0 +1,186 @@
+// What the control plane does for many clients at once, beside the goals:
+//   ads_bench [--clients N] [--changes N] [--no-storm] [--idle SECONDS] [--server PATH]
+//
+// xds-server runs in a process of its own; changes are written to its API, as kubectl would. The clients are simulated, in this
+// process: each has a connection of its own and about 10 KB of configuration, parses what it is sent, and answers at once. A change
+// has reached a client when the client has parsed the resource that carries it. Time begins before the change is written.
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "crowd.h"
+#include "server_under_load.h"
+#include "support/mesh.h"
+
+namespace weft::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kBetweenChanges{20};  // long enough for the answers to be over
+constexpr int kWarmUp = 20;
+constexpr int kStormChanges = 1000;
+
+struct Options {
+  int clients = 1000;
+  int changes = 300;
+  int idle_seconds = 10;
+  bool no_storm = false;
+  std::string server = (test::BinDir() / "xds-server").string();
+};
+
+double MillisecondsOf(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+void Print(const char* what, const char* goal, double value, const char* unit) {
+  std::printf("%-62s %12s %10.2f %s\n", what, goal, value, unit);
+  std::fflush(stdout);
+}
+
+double Percentile(std::vector<double> values, double part) {
+  std::sort(values.begin(), values.end());
+  return values[std::min(values.size() - 1, static_cast<size_t>(part * static_cast<double>(values.size())))];
+}
+
+class Run {
+ public:
+  explicit Run(const Options& options) : options_(options), server_(options.server) {
+    for (const Manifest& manifest : AllManifests()) server_.Create(manifest);
+  }
+
+  void All() {
+    Connect();
+    for (int i = 0; i < kWarmUp; ++i) Change(Mark::kRoute);
+    Changes(Mark::kRoute, "a route table changes");
+    Changes(Mark::kEndpoint, "an endpoint changes");
+    if (!options_.no_storm) Storm();
+    Idle();
+    PrintMemory("memory of the server for each client, at the end");
+  }
+
+ private:
+  void Connect() {
+    std::this_thread::sleep_for(milliseconds(200));
+    memory_alone_ = server_.ResidentBytes();
+    const double cpu = server_.CpuSeconds();
+    const auto start = Clock::now();
+    crowd_.emplace(server_.xds_port(), KindsOfClients(options_.clients));
+    crowd_->AwaitConfigured();
+    const double took = MillisecondsOf(Clock::now() - start);
+    std::this_thread::sleep_for(milliseconds(500));
+    Print("configuration of each client", "10", static_cast<double>(crowd_->configured_bytes()) / options_.clients / 1e3, "KB");
+    Print("all connected and configured after", "", took, "ms");
+    Print("  CPU of the server for each client", "", (server_.CpuSeconds() - cpu) * 1e6 / options_.clients, "us");
+    PrintMemory("memory of the server for each client");
+  }
+
+  void PrintMemory(const char* what) {
+    const auto grown = static_cast<double>(server_.ResidentBytes()) - static_cast<double>(memory_alone_);
+    Print(what, "40", grown / options_.clients / 1024, "KB");
+  }
+
+  double Change(Mark mark) {
+    const Manifest manifest = Marked(mark, ++number_);
+    crowd_->Expect(mark, number_);
+    const auto start = Clock::now();
+    server_.Replace(manifest);
+    const double took = MillisecondsOf(crowd_->AwaitApplied() - start);
+    std::this_thread::sleep_for(kBetweenChanges);
+    return took;
+  }
+
+  void Changes(Mark mark, const std::string& what) {
+    std::vector<double> times;
+    const double cpu = server_.CpuSeconds();
+    const uint64_t responses = crowd_->responses(), bytes = crowd_->received_bytes();
+    for (int i = 0; i < options_.changes; ++i) times.push_back(Change(mark));
+    const double server_us = (server_.CpuSeconds() - cpu) * 1e6 / options_.changes / options_.clients;
+    const double heard = static_cast<double>(crowd_->responses() - responses);
+    const double size = static_cast<double>(crowd_->received_bytes() - bytes) / heard / 1e3;
+    std::printf("%s: %d times, %.2f responses of %.1f KB to each client\n", what.c_str(), options_.changes,
+                heard / options_.changes / options_.clients, size);
+    Print("  until the last client has applied it, median", "", Percentile(times, 0.5), "ms");
+    Print("  until the last client has applied it, 99 of 100", "100", Percentile(times, 0.99), "ms");
+    Print("  CPU of the server for each client and change", "100", server_us, "us");
+  }
+
+  void Storm() {
+    std::vector<Manifest> manifests;
+    for (int i = 1; i <= kStormChanges; ++i) manifests.push_back(Marked(Mark::kRoute, number_ + i));
+    number_ += kStormChanges;
+    crowd_->Expect(Mark::kRoute, number_);
+    crowd_->StartCounting();
+    const double cpu = server_.CpuSeconds();
+    const uint64_t responses = crowd_->responses();
+    const auto start = Clock::now();
+    auto last = start;
+    for (int i = 0; i < kStormChanges; ++i) {
+      std::this_thread::sleep_until(start + std::chrono::microseconds(1'000'000LL * i / kStormChanges));
+      last = Clock::now();
+      server_.Replace(manifests[i]);
+    }
+    const auto applied = crowd_->AwaitApplied();
+    std::this_thread::sleep_for(milliseconds(1000));
+    std::printf("a storm of %d changes of a route table in %.2f s, %.1f responses to each client\n", kStormChanges,
+                MillisecondsOf(last - start) / 1e3, static_cast<double>(crowd_->responses() - responses) / options_.clients);
+    Print("  from the last change until the last client has applied it", "50", MillisecondsOf(applied - last), "ms");
+    Print("  most responses to one client within one second", "25", crowd_->MostInOneSecond(), "");
+    Print("  CPU of the server", "", (server_.CpuSeconds() - cpu) * 1e3, "ms");
+  }
+
+  void Idle() {
+    if (options_.idle_seconds <= 0) return;
+    const double cpu = server_.CpuSeconds();
+    std::this_thread::sleep_for(std::chrono::seconds(options_.idle_seconds));
+    Print("CPU of the server while nothing changes, of one core", "1",
+          (server_.CpuSeconds() - cpu) / options_.idle_seconds * 100, "%");
+  }
+
+  const Options& options_;
+  ServerUnderLoad server_;
+  std::optional<Crowd> crowd_;
+  uint64_t memory_alone_ = 0;
+  int number_ = 1;
+};
+
+// A connection of each client is a file here and one in the server, which inherits the limit.
+void AllowManyFiles() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app("What the control plane does for many clients at once");
+  app.add_option("--clients", options.clients)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--changes", options.changes)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--idle", options.idle_seconds, "seconds")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_flag("--no-storm", options.no_storm);
+  app.add_option("--server", options.server, "the program")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  AllowManyFiles();
+  double load[1] = {};
+  (void)!getloadavg(load, 1);
+  try {
+    std::printf("%d clients, a TCP connection each; load average before: %.2f\n", options.clients, load[0]);
+    std::printf("%-62s %12s %10s\n", "", "at most", "measured");
+    Run(options).All();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "ads_bench: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace weft::bench
+
+int main(int argc, char** argv) { return weft::bench::Main(argc, argv); }

@@ -47,6 +47,7 @@
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "grpcpp/xds_server_builder.h"
 #include "weft/context.h"
 #include "weft/mesh.h"
 
@@ -68,6 +69,23 @@ absl::StatusOr<std::shared_ptr<::grpc::Channel>> CreateChannel(
 /// `virtualservice/default/ratings http[0]: rewrite: gRPC clients send requests as they are`. Empty when all of it is done.
 /// Errors: Unavailable as long as the mesh has no configuration for the authority; it is subscribed to by then. Never blocks.
 absl::StatusOr<std::vector<std::string>> IgnoredFields(const std::shared_ptr<Mesh>& mesh, std::string_view authority);
+
+/// Lets a server take its listener from the mesh's control plane (gRFC A36), under the node of the mesh: gRPC asks for
+/// `xds.istio.io/grpc/lds/inbound/<ip>:<port>` once for each address that it listens on, and takes calls when it has the answer.
+/// Weft sends no policy for inbound calls yet, so such a server does what others do; a control plane that has one is obeyed.
+/// A server need not do this to be called: for that it announces itself (Mesh::Announce) or has a WorkloadEntry.
+///
+/// Listen on an explicit port: gRPC knows which one it got only after it has named its listener. The server does not need the
+/// mesh once it is built.
+///
+/// \code
+///   ::grpc::XdsServerBuilder builder;
+///   weft::grpc::ServeUnder(mesh, builder);
+///   builder.AddListeningPort("0.0.0.0:9080", ::grpc::XdsServerCredentials(::grpc::InsecureServerCredentials()));
+///   builder.RegisterService(&service);
+///   auto server = builder.BuildAndStart();
+/// \endcode
+void ServeUnder(const std::shared_ptr<Mesh>& mesh, ::grpc::XdsServerBuilder& builder);
 
 /// The propagated headers of an inbound call, its caller's address appended to `x-forwarded-for`, and its deadline. A call
 /// without `x-request-id` gets one. Binary metadata (names in `-bin`) is kept in base64, as it is in HTTP.

@@ -36,7 +36,9 @@ absl::StatusOr<Bootstrap> BootstrapOfGrpc() {
 std::string BootstrapToJson(const Bootstrap& bootstrap) {
   nlohmann::json servers = nlohmann::json::array();
   for (const XdsServer& server : bootstrap.xds_servers) servers.push_back(ServerToJson(server));
-  const nlohmann::json json = {{"xds_servers", std::move(servers)}, {"node", NodeToJson(bootstrap.node)}};
+  const nlohmann::json json = {{"xds_servers", std::move(servers)},
+                               {"node", NodeToJson(bootstrap.node)},
+                               {"server_listener_resource_name_template", "xds.istio.io/grpc/lds/inbound/%s"}};
   return json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 

@@ -21,6 +21,11 @@ TEST(BootstrapJson, ReadsBackAsTheSame) {
   EXPECT_EQ(*read, Whole());
 }
 
+TEST(BootstrapJson, TellsServersUnderWhichNameTheirListenerIs) {
+  EXPECT_THAT(BootstrapToJson(Whole()),
+              ::testing::HasSubstr(R"("server_listener_resource_name_template":"xds.istio.io/grpc/lds/inbound/%s")"));
+}
+
 class BootstrapOfTheEnvironment : public ::testing::Test {
  protected:
   ~BootstrapOfTheEnvironment() override { unsetenv("GRPC_XDS_BOOTSTRAP_CONFIG"); }

@@ -12,10 +12,6 @@
 namespace weft::grpc {
 namespace {
 
-// Gives one channel an xDS client of its own instead of the process's, which reads its bootstrap from the environment. The name
-// is gRPC's.
-constexpr char kBootstrapArgument[] = "grpc.TEST_ONLY_DO_NOT_USE_IN_PROD.xds_bootstrap_config";
-
 absl::Status CheckAuthority(std::string_view authority) {
   const bool readable = authority.find_first_of(" %?#@") == std::string_view::npos;
   if (readable && !authority.starts_with(':') && !authority.ends_with(':')) return absl::OkStatus();

@@ -3,6 +3,7 @@
 #include "registry/hostname.h"
 #include "base/strings.h"
 #include "translate/cluster.h"
+#include "translate/inbound_listener.h"
 #include "translate/listener.h"
 #include "translate/lookup.h"
 #include "translate/pack.h"
@@ -30,7 +31,16 @@ Translation Missing(std::string why) {
   return translation;
 }
 
+Translation TranslateInboundListener(const std::string& name) {
+  auto address = ParseInboundListenerName(name);
+  if (!address) return Missing(StrCat("listener \"", name, "\" is not of the form ", kInboundListenerPrefix, "<ip>:<port>"));
+  Translation translation;
+  translation.resource = Pack(MakeInboundListener(name, *address));
+  return translation;
+}
+
 Translation TranslateListener(const World& world, const Client& client, const std::string& name) {
+  if (client.flavor == Flavor::kGrpc && name.starts_with(kInboundListenerPrefix)) return TranslateInboundListener(name);
   auto dialled = ParseDialName(name);
   if (!dialled) return Missing(StrCat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
   Target target =

@@ -21,14 +21,18 @@ void CopyLabels(const std::set<std::string>& keys, const registry::Labels& from,
 }  // namespace
 
 Distinctions DistinctionsIn(const registry::World& world) {
-  return {world.virtual_services().SourceLabelKeys(), world.gateways().SelectorKeys()};
+  return {world.virtual_services().SourceLabelKeys(), world.gateways().SelectorKeys(),
+          world.destination_rules().FailoverLabelKeys(), world.destination_rules().BalancesByLocality()};
 }
 
 translate::Client ClientOf(const registry::World& world, const Distinctions& distinctions, const NodeInfo& node) {
   translate::Client client{node.flavor, node.ns, {}};
   client.ring_hash = node.ring_hash;
   CopyLabels(distinctions.source_labels, node.labels, client.labels);
-  if (node.flavor != translate::Flavor::kWeft) client.locality = node.locality;
+  if (node.flavor != translate::Flavor::kWeft) {
+    if (distinctions.localities) client.locality = node.locality;
+    CopyLabels(distinctions.failover_labels, node.labels, client.labels);
+  }
   if (node.flavor != translate::Flavor::kEnvoy) return client;
   client.proxy = node.proxy;
   if (IsSelectedAsGateway(world, node.labels)) client.proxy.role = ProxyOptions::Role::kGateway;

@@ -133,8 +133,18 @@ TEST_F(ClientShape, AnEnvoyMaySayThatItIsAGateway) {
             Role::kGateway);
 }
 
+TEST_F(ClientShape, HasTheLabelsThatTellWhatIsNear) {
+  const std::string node = R"(, "metadata": {"LABELS": {"rack": "7", "app": "a"}}})";
+  Put(translate::DestinationRuleYaml(
+      "  trafficPolicy: {outlierDetection: {}, loadBalancer: {localityLbSetting: {failoverPriority: [rack]}}}\n"));
+  EXPECT_THAT(Shape(R"({"userAgentName": "grpc")" + node).labels, ElementsAre(Pair("rack", "7")));
+  EXPECT_THAT(Shape(R"({"userAgentName": "weft")" + node).labels, IsEmpty());
+}
+
 TEST_F(ClientShape, OnlyWhoIsToldWhatIsNearHasALocality) {
   const std::string where = R"(, "locality": {"region": "r1", "zone": "z1"}})";
+  EXPECT_EQ(Shape(R"({"userAgentName": "grpc")" + where).locality, registry::Locality()) << "no rule looks at it";
+  Put(translate::DestinationRuleYaml("  trafficPolicy: {outlierDetection: {consecutive5xxErrors: 1}}\n"));
   EXPECT_EQ(Shape(R"({"userAgentName": "weft")" + where).locality, registry::Locality());
   EXPECT_EQ(Shape(R"({"userAgentName": "grpc")" + where).locality.zone, "z1");
   EXPECT_EQ(Shape(R"({"userAgentName": "envoy")" + where).locality.zone, "z1");

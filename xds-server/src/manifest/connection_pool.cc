@@ -1,6 +1,8 @@
 #include "manifest/connection_pool.h"
 
+#include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <string_view>
 
 #include "manifest/duration.h"
@@ -14,6 +16,14 @@ void CheckNotNegative(const Field& block, std::initializer_list<std::string_view
   for (std::string_view name : names) {
     if (block[name].Int() < 0) Invalid(report, block[name], "must be 0 or more");
   }
+}
+
+// Valid, but nothing applies it yet.
+constexpr std::string_view kIgnoredOfTcp[] = {"tcpKeepalive", "maxConnectionDuration"};
+constexpr std::string_view kIgnoredOfHttp[] = {"h2UpgradePolicy", "useClientProtocol", "http2KeepAlive"};
+
+uint32_t LimitOf(const Field& field) {
+  return static_cast<uint32_t>(std::clamp<int64_t>(field.Int(), 0, std::numeric_limits<uint32_t>::max()));
 }
 
 void CheckTcpPool(const Field& tcp, Report& report) {
@@ -41,11 +51,35 @@ void CheckHttpPool(const Field& http, Report& report) {
 
 }  // namespace
 
+std::optional<ConnectionPool> ParseConnectionPool(const Field& field) {
+  if (!field) return std::nullopt;
+  const Field tcp = field["tcp"];
+  const Field http = field["http"];
+  ConnectionPool pool;
+  pool.max_connections = LimitOf(tcp["maxConnections"]);
+  pool.max_pending_requests = LimitOf(http["http1MaxPendingRequests"]);
+  pool.max_requests = LimitOf(http["http2MaxRequests"]);
+  pool.max_retries = LimitOf(http["maxRetries"]);
+  pool.max_requests_per_connection = LimitOf(http["maxRequestsPerConnection"]);
+  pool.max_concurrent_streams = LimitOf(http["maxConcurrentStreams"]);
+  pool.connect_timeout = DurationOf(tcp["connectTimeout"]);
+  pool.idle_timeout = DurationOf(http["idleTimeout"]);
+  if (!pool.idle_timeout) pool.idle_timeout = DurationOf(tcp["idleTimeout"]);
+  return pool;
+}
+
 void CheckConnectionPool(const Field& field, Report& report) {
   if (!field) return;
   if (!field["tcp"] && !field["http"]) Required(report, field, "must have tcp, http, or both");
   CheckTcpPool(field["tcp"], report);
   CheckHttpPool(field["http"], report);
+  constexpr std::string_view kText = "accepted, but Weft does not apply it yet";
+  for (std::string_view name : kIgnoredOfTcp) {
+    if (Field ignored = field["tcp"][name]) Warn(report, ignored, kText);
+  }
+  for (std::string_view name : kIgnoredOfHttp) {
+    if (Field ignored = field["http"][name]) Warn(report, ignored, kText);
+  }
 }
 
 }  // namespace weft::manifest

@@ -2,13 +2,12 @@
 
 #include <set>
 
+#include "base/strings.h"
 #include "manifest/field.h"
 #include "manifest/findings.h"
 #include "manifest/kinds.h"
-#include "manifest/load_balancer.h"
 #include "manifest/schema.h"
 #include "manifest/syntax.h"
-#include "manifest/traffic_policy.h"
 #include "manifest/text.h"
 
 namespace weft::manifest {
@@ -56,10 +55,11 @@ absl::StatusOr<DestinationRule> ParseDestinationRule(const Json& object) {
   DestinationRule rule;
   rule.meta = ParseMeta(object);
   rule.host = spec["host"].Text();
-  rule.load_balancer = ParseLoadBalancer(spec["trafficPolicy"]["loadBalancer"]);
+  const std::string owner = StrCat("destinationrule/", rule.meta.ns, "/", rule.meta.name);
+  rule.policy = ParseTrafficPolicy(spec["trafficPolicy"], owner);
   for (const Field& subset : spec["subsets"].Items()) {
-    LoadBalancer load_balancer = ParseLoadBalancer(subset["trafficPolicy"]["loadBalancer"]);
-    rule.subsets.push_back({subset["name"].Text(), subset["labels"].Pairs(), load_balancer});
+    rule.subsets.push_back(
+        {subset["name"].Text(), subset["labels"].Pairs(), ParseTrafficPolicy(subset["trafficPolicy"], owner)});
   }
   rule.export_to = spec["exportTo"].Texts();
   return rule;

@@ -48,9 +48,9 @@ TEST(DestinationRule, ReadsSubsetsAndBalancers) {
   EXPECT_TRUE(Check(*FindByAnyName("dr"), object, UnknownFields::kRefuse).ok());
   auto rule = ParseDestinationRule(object);
   ASSERT_TRUE(rule.ok()) << rule.status();
-  EXPECT_EQ(rule->load_balancer, LoadBalancer::kLeastRequest);
-  EXPECT_EQ(rule->subsets.at(0).load_balancer, LoadBalancer::kUnspecified);
-  EXPECT_EQ(rule->subsets.at(1).load_balancer, LoadBalancer::kRoundRobin);
+  EXPECT_EQ(rule->policy.value().blocks.load_balancer.value().simple, LoadBalancer::Simple::kLeastRequest);
+  EXPECT_FALSE(rule->subsets.at(0).policy);
+  EXPECT_EQ(rule->subsets.at(1).policy.value().blocks.load_balancer.value().simple, LoadBalancer::Simple::kRoundRobin);
   EXPECT_THAT(rule->subsets.at(1).labels, ElementsAre(Pair("version", "v2")));
 }
 
@@ -86,10 +86,43 @@ TEST(DestinationRule, RefusesWhatCannotWork) {
   EXPECT_THAT(KindProblems("dr", "{host: a, trafficPolicy: {outlierDetection: {interval: 0s}}}"), ElementsAre(HasSubstr("1ms or more")));
 }
 
+std::vector<std::string> DestinationWarnings(std::string_view spec) {
+  Json object = ObjectOf("dr", spec);
+  return Check(*FindByAnyName("dr"), object, UnknownFields::kRefuse).warnings;
+}
+
 TEST(DestinationRule, WarnsOfPoliciesThatAreNotApplied) {
-  Json object = ObjectOf("dr", "{host: a, subsets: [{name: v1, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}]}");
-  EXPECT_THAT(Check(*FindByAnyName("dr"), object, UnknownFields::kRefuse).warnings,
+  EXPECT_THAT(DestinationWarnings("{host: a, subsets: [{name: v1, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}]}"),
               ElementsAre("spec.subsets[0].trafficPolicy.tls: accepted, but Weft does not apply it yet"));
+  EXPECT_THAT(DestinationWarnings("{host: a, trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN, warmup: {duration: 10s}}}}"),
+              ElementsAre("spec.trafficPolicy.loadBalancer.warmup: accepted, but Weft does not apply it yet"));
+}
+
+TEST(DestinationRule, TellsWhichPoliciesTheSdkDoesNotApply) {
+  constexpr char kText[] = ": accepted; gRPC and Envoy clients apply it, Weft's SDK does not yet";
+  const auto told = [&](const std::string& path) { return "spec.trafficPolicy." + path + kText; };
+  EXPECT_THAT(DestinationWarnings(R"(
+  host: a
+  trafficPolicy:
+    connectionPool: {http: {http2MaxRequests: 1}}
+    outlierDetection: {consecutive5xxErrors: 1}
+    loadBalancer: {consistentHash: {httpHeaderName: x-user}, localityLbSetting: {enabled: true}}
+    portLevelSettings: [{port: {number: 80}, outlierDetection: {}}]
+)"),
+              ElementsAre(told("connectionPool"), told("outlierDetection"), told("portLevelSettings"),
+                          told("loadBalancer.consistentHash"), told("loadBalancer.localityLbSetting")));
+}
+
+TEST(DestinationRule, WarnsOfWhatNobodyAppliesOfAPolicyThatSomeApply) {
+  EXPECT_THAT(DestinationWarnings("{host: a, trafficPolicy: {connectionPool: {tcp: {tcpKeepalive: {probes: 1}}, "
+                                  "http: {h2UpgradePolicy: UPGRADE}}}}"),
+              ElementsAre(HasSubstr("tcp.tcpKeepalive: accepted, but Weft does not"),
+                          HasSubstr("http.h2UpgradePolicy: accepted, but Weft does not"), HasSubstr("connectionPool: accepted;")));
+}
+
+TEST(DestinationRule, WarnsOfAFailoverThatNothingWouldStart) {
+  EXPECT_THAT(DestinationWarnings("{host: a, trafficPolicy: {loadBalancer: {localityLbSetting: {failover: [{from: a, to: b}]}}}}"),
+              ::testing::Contains(HasSubstr("localityLbSetting.failover: has no effect without outlierDetection")));
 }
 
 TEST(ServiceEntry, ReadsPortsAndEndpoints) {

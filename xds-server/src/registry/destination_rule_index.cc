@@ -32,12 +32,30 @@ MergedRule MergeRules(const std::vector<DestinationRulePtr>& visible) {
   for (const DestinationRulePtr& rule : visible) {
     if (SortedExport(*rule) != exported) continue;
     merged.rules.push_back(rule);
-    if (merged.load_balancer == manifest::LoadBalancer::kUnspecified) merged.load_balancer = rule->load_balancer;
+    if (merged.policy == nullptr && rule->policy) merged.policy = &*rule->policy;
     for (const manifest::Subset& subset : rule->subsets) {
       if (merged.FindSubset(subset.name) == nullptr) merged.subsets.push_back(&subset);
     }
   }
   return merged;
+}
+
+// All blocks of a rule: its own and its subsets', for all ports and for single ones.
+std::vector<const manifest::PolicyBlocks*> AllBlocks(const manifest::DestinationRule& rule) {
+  std::vector<const manifest::PolicyBlocks*> all;
+  const auto add = [&](const std::optional<manifest::TrafficPolicy>& policy) {
+    if (!policy) return;
+    all.push_back(&policy->blocks);
+    for (const auto& [port, blocks] : policy->ports) all.push_back(&blocks);
+  };
+  add(rule.policy);
+  for (const manifest::Subset& subset : rule.subsets) add(subset.policy);
+  return all;
+}
+
+bool LooksAtLocality(const manifest::PolicyBlocks& blocks) {
+  if (blocks.outlier_detection) return true;  // it turns failover on
+  return blocks.load_balancer && blocks.load_balancer->locality && !blocks.load_balancer->locality->distribute.empty();
 }
 
 }  // namespace
@@ -56,6 +74,24 @@ std::string DestinationRuleIndex::HostOf(const manifest::DestinationRule& rule) 
 void DestinationRuleIndex::Add(const DestinationRulePtr& rule) {
   InsertByAge(by_namespace_[rule->meta.ns][HostOf(*rule)], rule);
   ++count_;
+  CountDistinctions(*rule, 1);
+}
+
+void DestinationRuleIndex::CountDistinctions(const manifest::DestinationRule& rule, int step) {
+  for (const manifest::PolicyBlocks* blocks : AllBlocks(rule)) {
+    if (LooksAtLocality(*blocks)) by_locality_ += step;
+    if (!blocks->load_balancer || !blocks->load_balancer->locality) continue;
+    for (const std::string& label : blocks->load_balancer->locality->failover_priority) {
+      if (label.find('=') != std::string::npos) continue;  // it says itself which value clients count as having
+      if ((failover_keys_[label] += step) == 0) failover_keys_.erase(label);
+    }
+  }
+}
+
+std::set<std::string> DestinationRuleIndex::FailoverLabelKeys() const {
+  std::set<std::string> keys;
+  for (const auto& [key, times] : failover_keys_) keys.insert(key);
+  return keys;
 }
 
 void DestinationRuleIndex::Remove(const DestinationRulePtr& rule) {
@@ -63,7 +99,10 @@ void DestinationRuleIndex::Remove(const DestinationRulePtr& rule) {
   if (ns == by_namespace_.end()) return;
   auto host = ns->second.find(HostOf(*rule));
   if (host == ns->second.end()) return;
-  count_ -= std::erase(host->second, rule);
+  if (std::erase(host->second, rule) > 0) {
+    --count_;
+    CountDistinctions(*rule, -1);
+  }
   if (host->second.empty()) ns->second.erase(host);
   if (ns->second.empty()) by_namespace_.erase(ns);
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,13 @@ using DestinationRulePtr = std::shared_ptr<const manifest::DestinationRule>;
 struct MergedRule {
   std::vector<DestinationRulePtr> rules;  // keeps the subsets alive
   std::vector<const manifest::Subset*> subsets;
-  manifest::LoadBalancer load_balancer = manifest::LoadBalancer::kUnspecified;
+  const manifest::TrafficPolicy* policy = nullptr;  // the oldest one, whole; nullptr: none
 
   const manifest::Subset* FindSubset(std::string_view name) const;
+  // For calls to a subset, or to the whole host when it is nullptr. It lives as long as the rules.
+  manifest::AppliedPolicy PolicyOf(const manifest::Subset* subset, uint32_t port) const {
+    return manifest::ApplyPolicies(policy, subset != nullptr && subset->policy ? &*subset->policy : nullptr, port);
+  }
 };
 
 // DestinationRules by namespace and host.
@@ -41,12 +46,21 @@ class DestinationRuleIndex {
   std::string HostOf(const manifest::DestinationRule& rule) const;
   size_t size() const { return count_; }
 
+  // Does some rule make it matter where a client is?
+  bool BalancesByLocality() const { return by_locality_ > 0; }
+  // The label keys of clients that some rule's failoverPriority looks at.
+  std::set<std::string> FailoverLabelKeys() const;
+
  private:
   using ByHost = std::map<std::string, std::vector<DestinationRulePtr>, std::less<>>;
   static MergedRule InNamespace(const ByHost& by_host, std::string_view host, std::string_view client_ns);
 
   std::string domain_;
+  void CountDistinctions(const manifest::DestinationRule& rule, int step);
+
   size_t count_ = 0;
+  int by_locality_ = 0;                      // rules that look at localities
+  std::map<std::string, int> failover_keys_;  // how often rules name the label
   std::map<std::string, ByHost, std::less<>> by_namespace_;
 };
 

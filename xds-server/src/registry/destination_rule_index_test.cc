@@ -18,15 +18,21 @@ struct DestinationSpec {
   std::vector<std::string> export_to = {};
 };
 
+manifest::LoadBalancer BalancerOf(manifest::LoadBalancer::Simple simple) {
+  manifest::LoadBalancer balancer;
+  balancer.simple = simple;
+  return balancer;
+}
+
 DestinationRulePtr Destination(const DestinationSpec& spec, std::vector<std::string> subsets = {},
-                               manifest::LoadBalancer balancer = manifest::LoadBalancer::kUnspecified) {
+                               std::optional<manifest::LoadBalancer> balancer = {}) {
   auto rule = std::make_shared<manifest::DestinationRule>();
   rule->meta.name = spec.name;
   rule->meta.ns = spec.ns;
   rule->meta.created = spec.created;
   rule->host = spec.host;
   rule->export_to = spec.export_to;
-  rule->load_balancer = balancer;
+  if (balancer) rule->policy.emplace().blocks.load_balancer = std::move(balancer);
   for (const std::string& name : subsets) rule->subsets.push_back({name, {{"from", spec.name}}, {}});
   return rule;
 }
@@ -73,13 +79,13 @@ TEST(DestinationRules, ExactHostsAndWildcardsAreNotMerged) {
 
 TEST(DestinationRules, RulesForTheSameHostAreMergedOldestFirst) {
   DestinationRuleIndex index;
-  index.Add(Destination({"b", "reviews", 2}, {"v1", "v2"}, manifest::LoadBalancer::kRandom));
+  index.Add(Destination({"b", "reviews", 2}, {"v1", "v2"}, BalancerOf(manifest::LoadBalancer::Simple::kRandom)));
   index.Add(Destination({"a", "reviews", 1}, {"v1"}));
   MergedRule merged = index.For(kHost, "default", "default");
   EXPECT_THAT(Names(merged), ElementsAre("a", "b"));
   EXPECT_EQ(merged.FindSubset("v1")->labels.at("from"), "a");
   EXPECT_EQ(merged.FindSubset("v2")->labels.at("from"), "b");
-  EXPECT_EQ(merged.load_balancer, manifest::LoadBalancer::kRandom);
+  EXPECT_EQ(merged.PolicyOf(nullptr, 9080).load_balancer->simple, manifest::LoadBalancer::Simple::kRandom);
 }
 
 TEST(DestinationRules, RulesWithDifferentExportsStayApart) {
@@ -87,6 +93,36 @@ TEST(DestinationRules, RulesWithDifferentExportsStayApart) {
   index.Add(Destination({"a", "reviews", 1}, {"v1"}));
   index.Add(Destination({"b", "reviews", 2, "default", {"."}}, {"v2"}));
   EXPECT_THAT(Names(index.For(kHost, "default", "default")), ElementsAre("a"));
+}
+
+TEST(DestinationRules, TheOldestTrafficPolicyIsTakenWhole) {
+  DestinationRuleIndex index;
+  auto older = std::make_shared<manifest::DestinationRule>(*Destination({"a", "reviews", 1}));
+  older->policy.emplace().blocks.connection_pool.emplace().max_requests = 7;
+  index.Add(older);
+  index.Add(Destination({"b", "reviews", 2}, {}, BalancerOf(manifest::LoadBalancer::Simple::kRandom)));
+  const MergedRule merged = index.For(kHost, "default", "default");
+  EXPECT_EQ(merged.PolicyOf(nullptr, 9080).connection_pool->max_requests, 7u);
+  EXPECT_EQ(merged.PolicyOf(nullptr, 9080).load_balancer, nullptr);
+}
+
+TEST(DestinationRules, ItIsKnownWhatOfClientsTheyLookAt) {
+  DestinationRuleIndex index;
+  EXPECT_FALSE(index.BalancesByLocality());
+  manifest::LoadBalancer balancer;
+  balancer.locality.emplace().failover_priority = {"rack", "room=3"};
+  auto labels = Destination({"labels"}, {}, balancer);
+  auto ejecting = std::make_shared<manifest::DestinationRule>(*Destination({"ejecting"}, {"v1"}));
+  ejecting->subsets[0].policy.emplace().ports[80].outlier_detection.emplace();
+  index.Add(labels);
+  EXPECT_FALSE(index.BalancesByLocality());
+  EXPECT_THAT(index.FailoverLabelKeys(), ElementsAre("rack"));
+  index.Add(ejecting);
+  EXPECT_TRUE(index.BalancesByLocality());
+  index.Remove(labels);
+  index.Remove(ejecting);
+  EXPECT_FALSE(index.BalancesByLocality());
+  EXPECT_THAT(index.FailoverLabelKeys(), IsEmpty());
 }
 
 TEST(DestinationRules, ARemovedRuleIsForgotten) {

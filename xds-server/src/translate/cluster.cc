@@ -1,30 +1,17 @@
 #include "translate/cluster.h"
 
+#include "translate/balancer.h"
+#include "translate/circuit_breaker.h"
+#include "translate/ejection.h"
 #include "translate/pack.h"
+#include "translate/upstream_protocol.h"
 
 namespace weft::translate {
 namespace {
 
 using ::envoy::config::cluster::v3::Cluster;
-using manifest::LoadBalancer;
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(10);
-
-Cluster::LbPolicy PolicyOf(const FoundCluster& found, Flavor flavor) {
-  if (flavor == Flavor::kGrpc) return Cluster::ROUND_ROBIN;
-  LoadBalancer balancer = found.rule.load_balancer;
-  if (found.subset != nullptr && found.subset->load_balancer != LoadBalancer::kUnspecified) {
-    balancer = found.subset->load_balancer;
-  }
-  switch (balancer) {
-    case LoadBalancer::kRoundRobin:
-      return Cluster::ROUND_ROBIN;
-    case LoadBalancer::kRandom:
-      return Cluster::RANDOM;
-    default:
-      return Cluster::LEAST_REQUEST;
-  }
-}
 
 void AddName(const registry::Endpoint& endpoint, uint32_t port, ::envoy::config::endpoint::v3::LocalityLbEndpoints& group) {
   auto* lb_endpoint = group.add_lb_endpoints();
@@ -35,37 +22,62 @@ void AddName(const registry::Endpoint& endpoint, uint32_t port, ::envoy::config:
 }
 
 // Stock gRPC accepts exactly one name.
-void SetNames(const std::string& name, const FoundCluster& found, Flavor flavor, Cluster& cluster) {
+void SetNames(const ClusterContext& context, const std::string& name, Cluster& cluster) {
+  cluster.set_type(Cluster::LOGICAL_DNS);
   auto* assignment = cluster.mutable_load_assignment();
   assignment->set_cluster_name(name);
   auto* group = assignment->add_endpoints();
   group->mutable_locality();
   uint32_t weight = 0;
-  for (const registry::Endpoint* endpoint : SelectEndpoints(found)) {
-    if (flavor == Flavor::kGrpc && weight > 0) break;
-    AddName(*endpoint, endpoint->ports[found.port_index], *group);
+  for (const registry::Endpoint* endpoint : SelectEndpoints(context.found)) {
+    if (context.client.flavor == Flavor::kGrpc && weight > 0) break;
+    AddName(*endpoint, endpoint->ports[context.found.port_index], *group);
     weight += endpoint->weight;
   }
   group->mutable_load_balancing_weight()->set_value(weight == 0 ? 1 : weight);
 }
 
-}  // namespace
+// An Envoy takes a LOGICAL_DNS cluster with exactly one name. It asks for IPv6 addresses first if it is not told otherwise, and
+// does not try the others when those lead nowhere.
+void SetEnvoyNames(const ClusterContext& context, const std::string& name, Cluster& cluster) {
+  *cluster.mutable_load_assignment() = MakeNames(name, context.found, context.client);
+  const auto& groups = cluster.load_assignment().endpoints();
+  const bool one = groups.size() == 1 && groups[0].lb_endpoints_size() == 1;
+  cluster.set_type(one ? Cluster::LOGICAL_DNS : Cluster::STRICT_DNS);
+  cluster.set_dns_lookup_family(Cluster::V4_PREFERRED);
+  cluster.set_respect_dns_ttl(true);
+}
 
-Cluster MakeCluster(const std::string& name, const FoundCluster& found, Flavor flavor) {
-  Cluster cluster;
-  cluster.set_name(name);
-  SetDuration(kConnectTimeout, cluster.mutable_connect_timeout());
-  cluster.set_lb_policy(PolicyOf(found, flavor));
-  if (found.service->discovery == registry::Service::Discovery::kDns) {
-    cluster.set_type(Cluster::LOGICAL_DNS);
-    SetNames(name, found, flavor, cluster);
-    return cluster;
+void SetDiscovery(const ClusterContext& context, const std::string& name, Cluster& cluster) {
+  if (context.found.service->discovery == registry::Service::Discovery::kDns) {
+    if (context.client.flavor == Flavor::kEnvoy) SetEnvoyNames(context, name, cluster);
+    else SetNames(context, name, cluster);
+    return;
   }
   cluster.set_type(Cluster::EDS);
   auto* eds = cluster.mutable_eds_cluster_config();
   eds->set_service_name(name);
   eds->mutable_eds_config()->mutable_ads();
   eds->mutable_eds_config()->set_resource_api_version(::envoy::config::core::v3::V3);
+}
+
+absl::Duration ConnectTimeout(const ClusterContext& context) {
+  const manifest::ConnectionPool* pool = context.found.policy.connection_pool;
+  if (context.client.flavor != Flavor::kEnvoy || pool == nullptr) return kConnectTimeout;
+  return pool->connect_timeout.value_or(kConnectTimeout);
+}
+
+}  // namespace
+
+Cluster MakeCluster(const ClusterContext& context, const std::string& name) {
+  Cluster cluster;
+  cluster.set_name(name);
+  SetDuration(ConnectTimeout(context), cluster.mutable_connect_timeout());
+  SetDiscovery(context, name, cluster);
+  SetBalancer(context, cluster);
+  SetCircuitBreakers(context, cluster);
+  SetOutlierDetection(context, cluster);
+  if (context.client.flavor == Flavor::kEnvoy) SetUpstreamProtocol(context, cluster);
   return cluster;
 }
 

@@ -12,7 +12,7 @@ using Assignment = ::envoy::config::endpoint::v3::ClusterLoadAssignment;
 constexpr char kAll[] = "outbound|9080||reviews.default.svc.cluster.local";
 constexpr char kV1[] = "outbound|9080|v1|reviews.default.svc.cluster.local";
 
-Cluster MakeCluster(const std::string& yaml, const Client& client, const std::string& name = kAll) {
+Cluster ClusterFrom(const std::string& yaml, const Client& client, const std::string& name = kAll) {
   return Make<Cluster>(*registry::WorldFromYaml(yaml), client, Type::kCluster, name);
 }
 
@@ -32,7 +32,7 @@ Assignment Endpoints(const std::string& yaml, const std::string& name = kAll) {
 }
 
 TEST(ClusterTranslation, AServicesClusterTakesItsEndpointsOverAds) {
-  Cluster cluster = MakeCluster(ServiceYaml("reviews"), kGrpcClient);
+  Cluster cluster = ClusterFrom(ServiceYaml("reviews"), kGrpcClient);
   EXPECT_EQ(cluster.name(), kAll);
   EXPECT_EQ(cluster.type(), Cluster::EDS);
   EXPECT_TRUE(cluster.eds_cluster_config().eds_config().has_ads());
@@ -41,8 +41,8 @@ TEST(ClusterTranslation, AServicesClusterTakesItsEndpointsOverAds) {
 }
 
 TEST(ClusterTranslation, WithoutAPolicyWeftTakesTheLeastLoadedAndGrpcTurns) {
-  EXPECT_EQ(MakeCluster(ServiceYaml("reviews"), kWeftClient).lb_policy(), Cluster::LEAST_REQUEST);
-  EXPECT_EQ(MakeCluster(ServiceYaml("reviews"), kGrpcClient).lb_policy(), Cluster::ROUND_ROBIN);
+  EXPECT_EQ(ClusterFrom(ServiceYaml("reviews"), kWeftClient).lb_policy(), Cluster::LEAST_REQUEST);
+  EXPECT_EQ(ClusterFrom(ServiceYaml("reviews"), kGrpcClient).lb_policy(), Cluster::ROUND_ROBIN);
 }
 
 TEST(ClusterTranslation, ASubsetsPolicyBeatsTheRules) {
@@ -52,11 +52,11 @@ TEST(ClusterTranslation, ASubsetsPolicyBeatsTheRules) {
   - {name: v1, labels: {version: v1}}
   - {name: v2, labels: {version: v2}, trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN}}}
 )");
-  EXPECT_EQ(MakeCluster(yaml, kWeftClient).lb_policy(), Cluster::RANDOM);
-  EXPECT_EQ(MakeCluster(yaml, kWeftClient, kV1).lb_policy(), Cluster::RANDOM);
-  EXPECT_EQ(MakeCluster(yaml, kWeftClient, "outbound|9080|v2|reviews.default.svc.cluster.local").lb_policy(),
+  EXPECT_EQ(ClusterFrom(yaml, kWeftClient).lb_policy(), Cluster::RANDOM);
+  EXPECT_EQ(ClusterFrom(yaml, kWeftClient, kV1).lb_policy(), Cluster::RANDOM);
+  EXPECT_EQ(ClusterFrom(yaml, kWeftClient, "outbound|9080|v2|reviews.default.svc.cluster.local").lb_policy(),
             Cluster::ROUND_ROBIN);
-  EXPECT_EQ(MakeCluster(yaml, kGrpcClient, kV1).lb_policy(), Cluster::ROUND_ROBIN) << "gRPC refuses RANDOM";
+  EXPECT_EQ(ClusterFrom(yaml, kGrpcClient, kV1).lb_policy(), Cluster::ROUND_ROBIN) << "gRPC refuses RANDOM";
 }
 
 TEST(ClusterTranslation, AMissingSubsetIsNamed) {
@@ -77,7 +77,7 @@ spec:
 )";
 
 TEST(ClusterTranslation, AHostToResolveIsInsideItsCluster) {
-  Cluster cluster = MakeCluster(kEntry, kGrpcClient, "outbound|443||api.example.com");
+  Cluster cluster = ClusterFrom(kEntry, kGrpcClient, "outbound|443||api.example.com");
   EXPECT_EQ(cluster.type(), Cluster::LOGICAL_DNS);
   EXPECT_THAT(Addresses(cluster.load_assignment()), ElementsAre("api.example.com:8443"));
   auto world = registry::WorldFromYaml(kEntry);
@@ -87,9 +87,9 @@ TEST(ClusterTranslation, AHostToResolveIsInsideItsCluster) {
 
 TEST(ClusterTranslation, OfSeveralNamesGrpcGetsOne) {
   const std::string yaml = std::string(kEntry) + "  endpoints: [{address: a.example.com}, {address: b.example.com}]\n";
-  EXPECT_THAT(Addresses(MakeCluster(yaml, kGrpcClient, "outbound|443||api.example.com").load_assignment()),
+  EXPECT_THAT(Addresses(ClusterFrom(yaml, kGrpcClient, "outbound|443||api.example.com").load_assignment()),
               ElementsAre("a.example.com:8443"));
-  EXPECT_THAT(Addresses(MakeCluster(yaml, kWeftClient, "outbound|443||api.example.com").load_assignment()),
+  EXPECT_THAT(Addresses(ClusterFrom(yaml, kWeftClient, "outbound|443||api.example.com").load_assignment()),
               ElementsAre("a.example.com:8443", "b.example.com:8443"));
 }
 

@@ -1,5 +1,6 @@
 #include "translate/destination.h"
 
+#include "translate/lookup.h"
 #include "translate/names.h"
 
 namespace weft::translate {
@@ -22,14 +23,19 @@ std::string DestinationCluster(const RouteContext& context, const manifest::Dest
   return MakeClusterName(DestinationPort(context, destination), destination.subset, destination.host);
 }
 
-bool UsesConsistentHash(const RouteContext& context, const manifest::Destination& destination) {
+DestinationBalancer BalancerOf(const RouteContext& context, const manifest::Destination& destination) {
+  DestinationBalancer found;
   const registry::Service* service = ServiceOf(context, destination);
-  if (service == nullptr) return false;
-  registry::MergedRule rule = context.world.destination_rules().For(destination.host, service->ns, context.client.ns);
-  manifest::LoadBalancer balancer = rule.load_balancer;
-  const manifest::Subset* subset = destination.subset.empty() ? nullptr : rule.FindSubset(destination.subset);
-  if (subset != nullptr && subset->load_balancer != manifest::LoadBalancer::kUnspecified) balancer = subset->load_balancer;
-  return balancer == manifest::LoadBalancer::kConsistentHash;
+  if (service == nullptr) return found;
+  found.rule = context.world.destination_rules().For(destination.host, service->ns, context.client.ns);
+  const manifest::Subset* subset = destination.subset.empty() ? nullptr : found.rule.FindSubset(destination.subset);
+  found.balancer = PolicyOf(found.rule, subset, DestinationPort(context, destination), context.client).load_balancer;
+  return found;
+}
+
+bool UsesConsistentHash(const RouteContext& context, const manifest::Destination& destination) {
+  const DestinationBalancer found = BalancerOf(context, destination);
+  return found.balancer != nullptr && found.balancer->hash;
 }
 
 }  // namespace weft::translate

@@ -12,6 +12,13 @@ namespace weft::translate {
 // called. `destination.host` is a full name; it is looked at from now on.
 std::string DestinationCluster(const RouteContext& context, const manifest::Destination& destination);
 
+// How the endpoint is chosen there.
+struct DestinationBalancer {
+  registry::MergedRule rule;  // keeps what `balancer` points to
+  const manifest::LoadBalancer* balancer = nullptr;
+};
+DestinationBalancer BalancerOf(const RouteContext& context, const manifest::Destination& destination);
+
 // Does the destination's DestinationRule pick the endpoint by a hash of the request?
 bool UsesConsistentHash(const RouteContext& context, const manifest::Destination& destination);
 

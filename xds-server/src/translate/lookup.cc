@@ -60,9 +60,16 @@ FoundCluster FindCluster(const registry::World& world, const Client& client, con
                         visible.service->host, "\" and a wildcard cannot be resolved");
     return found;
   }
+  found.policy = PolicyOf(found.rule, found.subset, name.port, client);
   found.service = visible.service;
   found.port_index = visible.service->PortIndex(name.port);
   return found;
+}
+
+// The SDK is not sent what portLevelSettings say.
+manifest::AppliedPolicy PolicyOf(const registry::MergedRule& rule, const manifest::Subset* subset, uint32_t port,
+                                 const Client& client) {
+  return rule.PolicyOf(subset, client.flavor == Flavor::kWeft ? 0 : port);
 }
 
 std::vector<const registry::Endpoint*> SelectEndpoints(const FoundCluster& cluster) {

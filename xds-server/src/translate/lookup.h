@@ -25,9 +25,14 @@ struct FoundCluster {
   int port_index = 0;
   registry::MergedRule rule;
   const manifest::Subset* subset = nullptr;
+  manifest::AppliedPolicy policy = {};
   std::string missing;
 };
 FoundCluster FindCluster(const registry::World& world, const Client& client, const ClusterName& name);
+
+// What the rule and, where one is called, its subset say about calls of `client` to the port.
+manifest::AppliedPolicy PolicyOf(const registry::MergedRule& rule, const manifest::Subset* subset, uint32_t port,
+                                 const Client& client);
 
 // The endpoints of a cluster: those of the service that serve the port and carry the subset's labels.
 std::vector<const registry::Endpoint*> SelectEndpoints(const FoundCluster& cluster);

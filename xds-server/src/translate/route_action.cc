@@ -7,6 +7,7 @@
 #include "translate/destination.h"
 #include "translate/fault.h"
 #include "translate/grpc_route.h"
+#include "translate/hash_policy.h"
 #include "translate/header_operations.h"
 #include "translate/pack.h"
 #include "translate/reply_action.h"
@@ -122,6 +123,7 @@ void SetForwarding(const RouteContext& context, const HttpRoute& rule, Route& ro
   if (SpeaksAll(context)) AddMirrors(context, rule, action);
   SetTimeout(rule.timeout.value_or(absl::ZeroDuration()), action);
   SetRetries(context, rule, action);
+  AddHashPolicies(context, rule.route, action);
 }
 
 void SetReply(const RouteContext& context, const registry::EffectiveRoute& rule, Route& route) {

@@ -78,9 +78,9 @@ Translation TranslateCluster(const World& world, const Client& client, Type type
   translation.missing = std::move(found.missing);
   if (found.service == nullptr) return translation;
   if (type == Type::kCluster) {
-    translation.resource = Pack(MakeCluster(name, found, client.flavor));
+    translation.resource = Pack(MakeCluster({found, client, translation.left_out}, name));
   } else if (found.service->discovery == registry::Service::Discovery::kEndpoints) {
-    translation.resource = Pack(MakeEndpoints(name, found));
+    translation.resource = Pack(MakeEndpoints(name, found, client));
   } else {
     translation.missing = StrCat("the endpoints of \"", parsed->host, "\" are names inside its cluster");
   }

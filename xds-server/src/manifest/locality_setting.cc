@@ -1,0 +1,48 @@
+#include "manifest/locality_setting.h"
+
+#include "base/strings.h"
+#include "manifest/findings.h"
+
+namespace weft::manifest {
+
+namespace {
+
+void CheckDistribute(const Field& distribute, Report& report) {
+  for (const Field& item : distribute.Items()) {
+    int64_t sum = 0;
+    for (const auto& [locality, share] : item["to"].Members()) {
+      if (share.Int() < 1 || share.Int() > 100) Invalid(report, share, "must be from 1 to 100");
+      sum += share.Int();
+    }
+    if (sum != 100) Invalid(report, item["to"], StrCat("the shares must add up to 100; they add up to ", sum));
+  }
+}
+
+}  // namespace
+
+LocalitySetting ParseLocalitySetting(const Field& field) {
+  LocalitySetting setting;
+  setting.enabled = field["enabled"].Bool(true);
+  for (const Field& item : field["distribute"].Items()) {
+    LocalitySetting::Distribute distribute{item["from"].Text(), {}};
+    for (const auto& [locality, share] : item["to"].Members()) distribute.to[locality] = static_cast<uint32_t>(share.Int());
+    setting.distribute.push_back(std::move(distribute));
+  }
+  for (const Field& item : field["failover"].Items()) setting.failover.push_back({item["from"].Text(), item["to"].Text()});
+  setting.failover_priority = field["failoverPriority"].Texts();
+  return setting;
+}
+
+void CheckLocalitySetting(const Field& balancer, Report& report) {
+  Field locality = balancer["localityLbSetting"];
+  if (locality && balancer["zoneAwareLbSetting"]) Invalid(report, balancer, "must have only one of localityLbSetting and zoneAwareLbSetting");
+  if (locality["distribute"].size() > 0 && locality["failover"].size() > 0) {
+    Invalid(report, locality, "must have only one of distribute and failover");
+  }
+  CheckDistribute(locality["distribute"], report);
+  for (const Field& failover : locality["failover"].Items()) {
+    if (failover["from"].Text() == failover["to"].Text()) Invalid(report, failover, "from and to must be different regions");
+  }
+}
+
+}  // namespace weft::manifest

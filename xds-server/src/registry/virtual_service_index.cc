@@ -244,6 +244,12 @@ std::vector<VirtualServiceIndex::EffectivePtr> VirtualServiceIndex::RootsOf(cons
   return rules;
 }
 
+std::set<std::string> VirtualServiceIndex::Hosts() const {
+  std::set<std::string> hosts;
+  for (const auto& [host, rules] : by_host_) hosts.insert(host);
+  return hosts;
+}
+
 std::vector<std::string> VirtualServiceIndex::HostsOf(const manifest::VirtualService& rule) const {
   std::vector<std::string> hosts;
   if (AppliesToMesh(rule)) {

@@ -68,6 +68,8 @@ class VirtualServiceIndex {
   std::vector<std::string> HostsOf(const manifest::VirtualService& rule) const;
   // The Gateways, as "namespace/name", that `rule` or a rule that delegates to it is bound to, each once.
   std::set<std::string> GatewaysOf(const manifest::VirtualService& rule) const;
+  // Every full host, or wildcard, of a rule for the mesh.
+  std::set<std::string> Hosts() const;
   // All rules, also those for gateways alone and delegates.
   size_t size() const { return all_.size(); }
 

@@ -1,40 +1,67 @@
 #include "translate/all_names.h"
 
-#include <algorithm>
+#include <set>
 
 #include "base/strings.h"
+#include "registry/hostname.h"
+#include "translate/gateway_listener.h"
 #include "translate/names.h"
+#include "translate/proxy_listener.h"
 
 namespace weft::translate {
 namespace {
 
-void AddListeners(const registry::Service& service, std::vector<std::string>& names) {
-  for (const registry::Port& port : service.ports) names.push_back(StrCat(service.host, ":", port.number));
+using registry::Service;
+using registry::World;
+using Names = std::set<std::string>;
+
+// Calls `visit` with the host, the service and the number of each port that the client reaches.
+template <typename Visit>
+void VisitPorts(const World& world, const Client& client, const Visit& visit) {
+  for (const auto& [host, services] : world.services()) {
+    for (const auto& service : services) {
+      if (service->discovery == Service::Discovery::kUnreachable) continue;
+      for (const registry::Port& port : service->ports) {
+        if (world.FindService(host, client.ns, port.number) == service.get()) visit(host, *service, port.number);
+      }
+    }
+  }
 }
 
-void AddClusters(const registry::World& world, const Client& client, const registry::Service& service,
-                 std::vector<std::string>& names) {
-  const registry::MergedRule rule = world.destination_rules().For(service.host, service.ns, client.ns);
-  for (const registry::Port& port : service.ports) {
-    names.push_back(MakeClusterName(port.number, "", service.host));
-    for (const manifest::Subset* subset : rule.subsets) names.push_back(MakeClusterName(port.number, subset->name, service.host));
-  }
+// A wildcard cannot be dialled: what is dialled is some host below it.
+Names DialledNames(const World& world, const Client& client) {
+  Names names;
+  VisitPorts(world, client, [&](const std::string& host, const Service&, uint32_t port) {
+    if (registry::IsWildcard(host)) return;
+    names.insert(StrCat(host.find(':') == std::string::npos ? host : StrCat("[", host, "]"), ":", port));
+  });
+  return names;
+}
+
+Names ClusterNames(const World& world, const Client& client) {
+  Names names;
+  VisitPorts(world, client, [&](const std::string& host, const Service& service, uint32_t port) {
+    if (registry::IsWildcard(host) && client.flavor != Flavor::kEnvoy) return;
+    names.insert(MakeClusterName(port, "", host));
+    for (const manifest::Subset* subset : world.destination_rules().For(host, service.ns, client.ns).subsets) {
+      names.insert(MakeClusterName(port, subset->name, host));
+    }
+  });
+  return names;
+}
+
+Names ListenerNames(const World& world, const Client& client) {
+  if (client.flavor != Flavor::kEnvoy) return DialledNames(world, client);
+  return IsGateway(client) ? GatewayListenerNames(world, client) : ProxyListenerNames(world, client);
 }
 
 }  // namespace
 
-std::vector<std::string> AllNames(const registry::World& world, const Client& client, Type type) {
-  std::vector<std::string> names;
-  if (type != Type::kListener && type != Type::kCluster) return names;
-  for (const auto& [host, services] : world.services()) {
-    if (host.front() == '*') continue;  // cannot be dialled as such
-    const registry::Service* service = world.FindService(host, client.ns);
-    if (service == nullptr || service->discovery == registry::Service::Discovery::kUnreachable) continue;
-    if (type == Type::kListener) AddListeners(*service, names);
-    else AddClusters(world, client, *service, names);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+std::vector<std::string> AllNames(const World& world, const Client& client, Type type) {
+  Names names;
+  if (type == Type::kListener) names = ListenerNames(world, client);
+  if (type == Type::kCluster) names = ClusterNames(world, client);
+  return {names.begin(), names.end()};
 }
 
 }  // namespace weft::translate

@@ -13,6 +13,9 @@ namespace weft::translate {
 // implementation another one; they are served what all of them accept. Envoy listens on sockets, and is told everything.
 enum class Flavor { kWeft, kGrpc, kEnvoy };
 
+// Is everything that a rule says sent to it?
+inline bool SpeaksAll(Flavor flavor) { return flavor != Flavor::kGrpc; }
+
 // What an Envoy stands for and where it listens.
 struct ProxyOptions {
   enum class Role {
@@ -39,5 +42,10 @@ struct Client {
   ProxyOptions proxy = {};      // kEnvoy
   auto operator<=>(const Client&) const = default;
 };
+
+// Does it serve Gateways, and nothing else?
+inline bool IsGateway(const Client& client) {
+  return client.flavor == Flavor::kEnvoy && client.proxy.role == ProxyOptions::Role::kGateway;
+}
 
 }  // namespace weft::translate

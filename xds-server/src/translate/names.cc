@@ -39,4 +39,16 @@ std::optional<DialName> ParseDialName(std::string_view name) {
   return DialName{std::string(host), *port};
 }
 
+std::optional<SocketName> ParseSocketName(std::string_view name) {
+  size_t underscore = name.rfind('_');
+  if (underscore == std::string_view::npos || underscore == 0) return std::nullopt;
+  auto port = ParsePort(name.substr(underscore + 1));
+  if (!port) return std::nullopt;
+  return SocketName{std::string(name.substr(0, underscore)), *port};
+}
+
+std::string MakeSocketName(std::string_view where, uint32_t port) { return StrCat(where, "_", port); }
+
+std::optional<uint32_t> ParsePortTableName(std::string_view name) { return ParsePort(name); }
+
 }  // namespace weft::translate

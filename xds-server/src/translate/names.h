@@ -24,4 +24,15 @@ struct DialName {
 };
 std::optional<DialName> ParseDialName(std::string_view name);
 
+// `<where>_<port>`, of a listener on a socket: an address, or the host that is called there.
+struct SocketName {
+  std::string where;
+  uint32_t port = 0;
+};
+std::optional<SocketName> ParseSocketName(std::string_view name);
+std::string MakeSocketName(std::string_view where, uint32_t port);
+
+// The table of all services with a port is named by its number alone: "9080".
+std::optional<uint32_t> ParsePortTableName(std::string_view name);
+
 }  // namespace weft::translate

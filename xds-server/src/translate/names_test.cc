@@ -35,5 +35,20 @@ TEST(Names, WhatNamesNoPortIsRefused) {
   }
 }
 
+TEST(SocketNames, AreAnAddressOrAHostAndThePortThatServicesHave) {
+  EXPECT_EQ(MakeSocketName("127.0.0.1", 9080), "127.0.0.1_9080");
+  auto parsed = ParseSocketName("a_b.example.com_80");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->where, "a_b.example.com");
+  EXPECT_EQ(parsed->port, 80u);
+  for (const char* name : {"", "_80", "reviews:9080", "x_", "x_0", "x_65536", "x_8a"})
+    EXPECT_FALSE(ParseSocketName(name)) << name;
+}
+
+TEST(SocketNames, ThePortAloneNamesTheTableOfAllServices) {
+  EXPECT_EQ(ParsePortTableName("9080"), 9080u);
+  for (const char* name : {"", "0", "http.80", "80 "}) EXPECT_FALSE(ParsePortTableName(name)) << name;
+}
+
 }  // namespace
 }  // namespace weft::translate

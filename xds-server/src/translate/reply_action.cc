@@ -36,13 +36,13 @@ std::optional<RedirectAction::RedirectResponseCode> ResponseCode(int code) {
   }
 }
 
-// 0: the port stays as it was. Clients speak plain HTTP to the mesh, so that is the scheme when the redirect names none.
-uint32_t RedirectPort(const HttpRedirect& redirect, uint32_t called_port) {
+// 0: the port stays as it was. The scheme is the call's when the redirect names none.
+uint32_t RedirectPort(const HttpRedirect& redirect, CalledPort called) {
   switch (redirect.derive_port) {
     case HttpRedirect::DerivePort::kProtocolDefault:
-      return redirect.scheme == "https" ? 443 : 80;
+      return redirect.scheme == "https" || (redirect.scheme.empty() && called.tls) ? 443 : 80;
     case HttpRedirect::DerivePort::kRequestPort:
-      return called_port;
+      return called.number;
     case HttpRedirect::DerivePort::kNone:
       return redirect.port;
   }
@@ -61,7 +61,7 @@ void SetBody(const std::string& body, ::envoy::config::core::v3::DataSource& sou
 
 }  // namespace
 
-bool SetRedirect(const HttpRedirect& redirect, uint32_t port, Route& route) {
+bool SetRedirect(const HttpRedirect& redirect, CalledPort called, Route& route) {
   auto code = ResponseCode(redirect.code);
   if (!code) {
     SetDirectResponse({kInternalServerError, StrCat("a redirect of status ", redirect.code, " cannot be made")}, route);
@@ -73,7 +73,7 @@ bool SetRedirect(const HttpRedirect& redirect, uint32_t port, Route& route) {
   if (redirect.has_prefix_rewrite) action.set_prefix_rewrite(redirect.prefix_rewrite);
   if (!redirect.authority.empty()) action.set_host_redirect(redirect.authority);
   if (!redirect.scheme.empty()) action.set_scheme_redirect(redirect.scheme);
-  action.set_port_redirect(RedirectPort(redirect, port));
+  action.set_port_redirect(RedirectPort(redirect, called));
   return true;
 }
 

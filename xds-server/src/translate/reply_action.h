@@ -10,9 +10,15 @@
 
 namespace weft::translate {
 
-// `port` is the one that the client calls. Redirects of other statuses than 301, 302, 303, 307 and 308 cannot be said in xDS:
+// What a client called.
+struct CalledPort {
+  uint32_t number = 0;
+  bool tls = false;  // by https
+};
+
+// Redirects of other statuses than 301, 302, 303, 307 and 308 cannot be said in xDS:
 // such a route answers 500 and says so, rather than let calls fall through to later rules. Returns false then.
-bool SetRedirect(const manifest::HttpRedirect& redirect, uint32_t port, ::envoy::config::route::v3::Route& route);
+bool SetRedirect(const manifest::HttpRedirect& redirect, CalledPort called, ::envoy::config::route::v3::Route& route);
 
 void SetDirectResponse(const manifest::HttpDirectResponse& response, ::envoy::config::route::v3::Route& route);
 

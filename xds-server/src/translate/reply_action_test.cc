@@ -13,7 +13,7 @@ using manifest::HttpRedirect;
 
 Route Redirected(const HttpRedirect& redirect, uint32_t port = 9080) {
   Route route;
-  EXPECT_TRUE(SetRedirect(redirect, port, route));
+  EXPECT_TRUE(SetRedirect(redirect, {port}, route));
   return route;
 }
 
@@ -53,7 +53,7 @@ TEST(RedirectTranslation, AnotherStatusAnswersThatItCannotBeMade) {
   HttpRedirect redirect;
   redirect.code = 304;
   Route route;
-  EXPECT_FALSE(SetRedirect(redirect, 9080, route));
+  EXPECT_FALSE(SetRedirect(redirect, {9080}, route));
   EXPECT_EQ(route.direct_response().status(), 500u);
   EXPECT_EQ(route.direct_response().body().inline_string(), "a redirect of status 304 cannot be made");
 }

@@ -22,15 +22,15 @@ using ::envoy::config::route::v3::WeightedCluster;
 using manifest::HttpRoute;
 using manifest::WeightedDestination;
 
-bool SpeaksAll(const RouteContext& context) { return context.client.flavor == Flavor::kWeft; }
+bool SpeaksAll(const RouteContext& context) { return SpeaksAll(context.client.flavor); }
 
 // Rewrites of the path and the authority. Of those who name an authority the rewrite comes before the rule's headers.
-void SetRewrite(const HttpRoute& rule, RouteAction& action) {
+void SetRewrite(const HttpRoute& rule, Flavor flavor, RouteAction& action) {
   std::string authority = rule.headers ? AuthorityOf(rule.headers->request) : "";
   if (rule.rewrite) {
     if (!rule.rewrite->regex_match.empty()) {
       auto& regex = *action.mutable_regex_rewrite();
-      regex.mutable_pattern()->mutable_google_re2();
+      if (flavor != Flavor::kEnvoy) regex.mutable_pattern()->mutable_google_re2();
       regex.mutable_pattern()->set_regex(rule.rewrite->regex_match);
       regex.set_substitution(rule.rewrite->regex_rewrite);
     } else {
@@ -63,9 +63,9 @@ void AddWeightedDestination(const RouteContext& context, const WeightedDestinati
   }
 }
 
-// The sum is always written down, as some clients assume 100 otherwise, and must fit into 32 bits: huge weights are halved
-// until it does.
-void SetWeights(const std::vector<const WeightedDestination*>& parts, WeightedCluster& weighted) {
+// The sum is written down, as some clients assume 100 otherwise, but not for an Envoy, which adds up itself and warns of it. It
+// must fit into 32 bits: huge weights are halved until it does.
+void SetWeights(const std::vector<const WeightedDestination*>& parts, Flavor flavor, WeightedCluster& weighted) {
   uint64_t sum = 0;
   for (const WeightedDestination* part : parts) sum += static_cast<uint64_t>(part->weight);
   int shift = 0;
@@ -76,7 +76,7 @@ void SetWeights(const std::vector<const WeightedDestination*>& parts, WeightedCl
     weighted.mutable_clusters(static_cast<int>(i))->mutable_weight()->set_value(weight);
     total += weight;
   }
-  weighted.mutable_total_weight()->set_value(total);
+  if (flavor != Flavor::kEnvoy) weighted.mutable_total_weight()->set_value(total);
 }
 
 // A single destination takes everything, whatever its weight. Of several those of weight 0 take nothing and are left out.
@@ -89,7 +89,7 @@ void SetDestinations(const RouteContext& context, const HttpRoute& rule, Route& 
   if (parts.size() == 1 && !parts[0]->headers) return SetSingleDestination(context, *parts[0], route);
   auto& weighted = *route.mutable_route()->mutable_weighted_clusters();
   for (const WeightedDestination* part : parts) AddWeightedDestination(context, *part, weighted);
-  SetWeights(parts, weighted);
+  SetWeights(parts, context.client.flavor, weighted);
 }
 
 void AddMirrors(const RouteContext& context, const HttpRoute& rule, RouteAction& action) {
@@ -103,10 +103,12 @@ void AddMirrors(const RouteContext& context, const HttpRoute& rule, RouteAction&
   }
 }
 
-// Proxies read `timeout`, gRPC reads max_stream_duration. "None" has to be said too: a proxy's default is 15 s.
-void SetTimeout(absl::Duration timeout, RouteAction& action) {
+// Proxies read `timeout`, gRPC reads max_stream_duration, which in a proxy would cut off what an upgrade left open. "None" has
+// to be said too: a proxy's default is 15 s.
+void SetTimeout(absl::Duration timeout, Flavor flavor, RouteAction& action) {
   SetDuration(timeout, action.mutable_timeout());
-  if (timeout > absl::ZeroDuration()) SetDuration(timeout, action.mutable_max_stream_duration()->mutable_max_stream_duration());
+  if (timeout <= absl::ZeroDuration() || flavor == Flavor::kEnvoy) return;
+  SetDuration(timeout, action.mutable_max_stream_duration()->mutable_max_stream_duration());
 }
 
 void SetRetries(const RouteContext& context, const HttpRoute& rule, RouteAction& action) {
@@ -118,10 +120,10 @@ void SetRetries(const RouteContext& context, const HttpRoute& rule, RouteAction&
 
 void SetForwarding(const RouteContext& context, const HttpRoute& rule, Route& route) {
   RouteAction& action = *route.mutable_route();
-  if (SpeaksAll(context)) SetRewrite(rule, action);
+  if (SpeaksAll(context)) SetRewrite(rule, context.client.flavor, action);
   SetDestinations(context, rule, route);
   if (SpeaksAll(context)) AddMirrors(context, rule, action);
-  SetTimeout(rule.timeout.value_or(absl::ZeroDuration()), action);
+  SetTimeout(rule.timeout.value_or(absl::ZeroDuration()), context.client.flavor, action);
   SetRetries(context, rule, action);
   AddHashPolicies(context, rule.route, action);
 }
@@ -132,7 +134,7 @@ void SetReply(const RouteContext& context, const registry::EffectiveRoute& rule,
     SetGrpcFailure(context, said.redirect ? said.redirect->code : said.direct_response->status, route);
   } else if (!said.redirect) {
     SetDirectResponse(*said.direct_response, route);
-  } else if (!SetRedirect(*said.redirect, context.port, route)) {
+  } else if (!SetRedirect(*said.redirect, {context.port, context.tls}, route)) {
     context.LeaveOut(rule.origin + ".redirect.redirectCode", "must be 301, 302, 303, 307 or 308; calls get 500");
   }
 }
@@ -161,11 +163,12 @@ void SetRouteAction(const RouteContext& context, const registry::EffectiveRoute&
   }
 }
 
-void SetDefaultAction(const std::string& cluster, Route& route) {
+void SetDefaultAction(const RouteContext& context, const std::string& cluster, Route& route) {
   RouteAction& action = *route.mutable_route();
   action.set_cluster(cluster);
-  SetTimeout(absl::ZeroDuration(), action);
+  SetTimeout(absl::ZeroDuration(), context.client.flavor, action);
   *action.mutable_retry_policy() = *MakeRetryPolicy(std::nullopt);
+  AddHashPolicy(context, {context.host, "", context.port}, action);
 }
 
 }  // namespace weft::translate

@@ -15,6 +15,6 @@ void SetRouteAction(const RouteContext& context, const registry::EffectiveRoute&
                     ::envoy::config::route::v3::Route& route);
 
 // Everything to `cluster`, no timeout, the default retries.
-void SetDefaultAction(const std::string& cluster, ::envoy::config::route::v3::Route& route);
+void SetDefaultAction(const RouteContext& context, const std::string& cluster, ::envoy::config::route::v3::Route& route);
 
 }  // namespace weft::translate

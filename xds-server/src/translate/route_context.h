@@ -18,6 +18,9 @@ struct RouteContext {
   uint32_t port = 0;  // the port that the client calls
   std::vector<std::string>& hosts_looked_at;
   std::vector<std::string>& left_out;
+  // Where calls come in from outside, as "namespace/name" of Gateways; empty: within the mesh.
+  std::vector<std::string> gateways = {};
+  bool tls = false;  // calls arrive by https
 
   // Notes once that part of a rule is not in the table: `field` is where it was written, `why` a clause.
   void LeaveOut(const std::string& field, const std::string& why) const {

@@ -12,12 +12,13 @@ using ::envoy::config::route::v3::RouteMatch;
 using manifest::StringMatch;
 using MatchType = manifest::StringMatch::Type;
 
-void SetRegex(const std::string& regex, ::envoy::type::matcher::v3::RegexMatcher* matcher) {
-  matcher->mutable_google_re2();
+// There is one engine; older clients want it named, Envoy warns of that.
+void SetRegex(const std::string& regex, Flavor flavor, ::envoy::type::matcher::v3::RegexMatcher* matcher) {
+  if (flavor != Flavor::kEnvoy) matcher->mutable_google_re2();
   matcher->set_regex(regex);
 }
 
-void SetPath(const manifest::HttpMatch& match, RouteMatch& proto) {
+void SetPath(const manifest::HttpMatch& match, Flavor flavor, RouteMatch& proto) {
   if (!match.uri || match.uri->type == MatchType::kPresent) {
     proto.set_prefix("/");
     return;
@@ -30,15 +31,19 @@ void SetPath(const manifest::HttpMatch& match, RouteMatch& proto) {
       proto.set_prefix(match.uri->value);
       break;
     default:
-      SetRegex(match.uri->value, proto.mutable_safe_regex());
+      SetRegex(match.uri->value, flavor, proto.mutable_safe_regex());
       return;  // ignoreUriCase is for exact and prefix alone
   }
   if (match.ignore_uri_case) proto.mutable_case_sensitive()->set_value(false);
 }
 
-HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match) {
+HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match, Flavor flavor) {
   HeaderMatcher proto;
   proto.set_name(name);
+  if (flavor == Flavor::kEnvoy && match.type != MatchType::kPresent) {
+    SetStringMatcher(match, *proto.mutable_string_match());
+    return proto;
+  }
   switch (match.type) {
     case MatchType::kPresent:
       proto.set_present_match(true);
@@ -50,7 +55,7 @@ HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match) {
       proto.set_prefix_match(match.value);
       break;
     case MatchType::kRegex:
-      SetRegex(match.value, proto.mutable_safe_regex_match());
+      SetRegex(match.value, flavor, proto.mutable_safe_regex_match());
       break;
   }
   return proto;
@@ -67,24 +72,30 @@ void AddQuery(const std::string& name, const StringMatch& match, RouteMatch& pro
 }
 
 // A header that is not there counts as empty, so that "not v1" holds without the header; "not present" needs no such help.
-HeaderMatcher MakeWithoutHeader(const std::string& name, const StringMatch& match) {
-  HeaderMatcher proto = MakeHeader(name, match);
+HeaderMatcher MakeWithoutHeader(const std::string& name, const StringMatch& match, Flavor flavor) {
+  HeaderMatcher proto = MakeHeader(name, match, flavor);
   proto.set_invert_match(true);
   if (match.type != MatchType::kPresent) proto.set_treat_missing_header_as_empty(true);
   return proto;
 }
 
-void AddPseudoHeader(const std::string& name, const std::optional<StringMatch>& match, RouteMatch& proto) {
-  if (match) *proto.add_headers() = MakeHeader(name, *match);
+void AddPseudoHeader(const std::string& name, const std::optional<StringMatch>& match, Flavor flavor, RouteMatch& proto) {
+  if (match) *proto.add_headers() = MakeHeader(name, *match, flavor);
+}
+
+bool ComesThrough(const std::vector<std::string>& wanted, const std::vector<std::string>& gateways) {
+  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
+    if (name == "mesh") return gateways.empty();
+    return std::find(gateways.begin(), gateways.end(), name) != gateways.end();
+  });
 }
 
 }  // namespace
 
-bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t port) {
+bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t port,
+               const std::vector<std::string>& gateways) {
   if (match.port != 0 && match.port != port) return false;
-  if (!match.gateways.empty()) {
-    return std::find(match.gateways.begin(), match.gateways.end(), "mesh") != match.gateways.end();
-  }
+  if (!match.gateways.empty()) return ComesThrough(match.gateways, gateways);
   if (!match.source_namespace.empty() && match.source_namespace != client.ns) return false;
   return manifest::Selects(match.source_labels, client.labels);
 }
@@ -109,7 +120,7 @@ void SetStringMatcher(const StringMatch& match, ::envoy::type::matcher::v3::Stri
       proto.set_prefix(match.value);
       break;
     case MatchType::kRegex:
-      SetRegex(match.value, proto.mutable_safe_regex());
+      proto.mutable_safe_regex()->set_regex(match.value);
       break;
   }
 }
@@ -117,23 +128,23 @@ void SetStringMatcher(const StringMatch& match, ::envoy::type::matcher::v3::Stri
 std::vector<RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor) {
   if (flavor == Flavor::kGrpc && !GrpcCanEvaluate(match)) return {};
   RouteMatch proto;
-  SetPath(match, proto);
+  SetPath(match, flavor, proto);
   if (flavor == Flavor::kGrpc && !GrpcAcceptsPath(proto)) return {};
-  if (flavor == Flavor::kWeft) {
-    AddPseudoHeader(":method", match.method, proto);
-    AddPseudoHeader(":scheme", match.scheme, proto);
-    AddPseudoHeader(":authority", match.authority, proto);
+  if (SpeaksAll(flavor)) {
+    AddPseudoHeader(":method", match.method, flavor, proto);
+    AddPseudoHeader(":scheme", match.scheme, flavor, proto);
+    AddPseudoHeader(":authority", match.authority, flavor, proto);
   }
-  for (const auto& [name, header] : match.headers) *proto.add_headers() = MakeHeader(name, header);
+  for (const auto& [name, header] : match.headers) *proto.add_headers() = MakeHeader(name, header, flavor);
   for (const auto& [name, query] : match.query_params) AddQuery(name, query, proto);
   if (flavor == Flavor::kGrpc) {
     std::vector<GrpcNegation> negations;
     for (const auto& [name, header] : match.without_headers) {
-      negations.push_back({MakeHeader(name, header), header.type == MatchType::kPresent, MatchesText(header, "")});
+      negations.push_back({MakeHeader(name, header, flavor), header.type == MatchType::kPresent, MatchesText(header, "")});
     }
     return GrpcExpandNegations(proto, negations);
   }
-  for (const auto& [name, header] : match.without_headers) *proto.add_headers() = MakeWithoutHeader(name, header);
+  for (const auto& [name, header] : match.without_headers) *proto.add_headers() = MakeWithoutHeader(name, header, flavor);
   return {proto};
 }
 

@@ -87,16 +87,6 @@ bool IsNamedByRule(const World& world, const Client& client, const std::vector<s
   });
 }
 
-// The first that this client would reach by its host as well.
-const Service* FindByAddress(const World& world, const Client& client, const std::string& address, uint32_t port,
-                             Target& target) {
-  for (const auto& service : world.ServicesAt(address)) {
-    target.looked_at.push_back(service->host);
-    if (world.FindService(service->host, client.ns, port) == service.get()) return service.get();
-  }
-  return nullptr;
-}
-
 const Service* FindHeadless(const World& world, const Client& client, const std::string& host, uint32_t port, Target& target) {
   for (const std::string& name : registry::HeadlessHosts(host, client.ns, world.domain())) {
     target.looked_at.push_back(name);
@@ -111,7 +101,8 @@ const Service* FindByAlias(const World& world, const Client& client, const std::
                            Target& target) {
   if (IsNamedByRule(world, client, hosts)) return nullptr;
   for (const std::string& host : hosts) {
-    const Service* service = FindByAddress(world, client, host, port, target);
+    for (const auto& service : world.ServicesAt(host)) target.looked_at.push_back(service->host);
+    const Service* service = FindByAddress(world, client, host, port);
     if (service == nullptr) service = FindHeadless(world, client, host, port, target);
     if (service != nullptr) return service;
   }
@@ -119,6 +110,18 @@ const Service* FindByAlias(const World& world, const Client& client, const std::
 }
 
 }  // namespace
+
+// The first that this client would reach by its host as well.
+const Service* FindByAddress(const World& world, const Client& client, const std::string& address, uint32_t port) {
+  for (const auto& service : world.ServicesAt(address)) {
+    if (world.FindService(service->host, client.ns, port) == service.get()) return service.get();
+  }
+  return nullptr;
+}
+
+bool CarriesHttp(const Target& target, uint32_t port) {
+  return target.service == nullptr || registry::IsHttp(ProtocolAt(*target.service, port));
+}
 
 Target FindTarget(const World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port) {
   Target target;

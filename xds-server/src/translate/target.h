@@ -29,4 +29,11 @@ struct Target {
 // does.
 Target FindTarget(const registry::World& world, const Client& client, const std::vector<std::string>& hosts, uint32_t port);
 
+// Does what is called there speak HTTP, or may it?
+bool CarriesHttp(const Target& target, uint32_t port);
+
+// The service, if any, that a client reaches at `port` of the virtual IP `address`.
+const registry::Service* FindByAddress(const registry::World& world, const Client& client, const std::string& address,
+                                       uint32_t port);
+
 }  // namespace weft::translate

@@ -16,6 +16,7 @@ namespace weft::translate {
 
 inline const Client kWeftClient{Flavor::kWeft, "default", {}};
 inline const Client kGrpcClient{Flavor::kGrpc, "default", {}};
+inline const Client kEnvoyClient{Flavor::kEnvoy, "default", {}};
 
 // Fails the test when the resource does not exist.
 template <typename Message>

@@ -3,10 +3,15 @@
 #include "registry/hostname.h"
 #include "base/strings.h"
 #include "translate/cluster.h"
+#include "translate/envoy_table.h"
+#include "translate/gateway_listener.h"
+#include "translate/gateway_routes.h"
 #include "translate/inbound_listener.h"
 #include "translate/listener.h"
 #include "translate/lookup.h"
 #include "translate/pack.h"
+#include "translate/proxy_listener.h"
+#include "translate/proxy_routes.h"
 #include "translate/route_table.h"
 
 namespace weft::translate {
@@ -41,6 +46,9 @@ Translation TranslateInboundListener(const std::string& name) {
 
 Translation TranslateListener(const World& world, const Client& client, const std::string& name) {
   if (client.flavor == Flavor::kGrpc && name.starts_with(kInboundListenerPrefix)) return TranslateInboundListener(name);
+  if (client.flavor == Flavor::kEnvoy) {
+    return IsGateway(client) ? TranslateGatewayListener(world, client, name) : TranslateProxyListener(world, client, name);
+  }
   auto dialled = ParseDialName(name);
   if (!dialled) return Missing(StrCat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
   Target target =
@@ -53,7 +61,7 @@ Translation TranslateListener(const World& world, const Client& client, const st
   return translation;
 }
 
-Translation TranslateRoutes(const World& world, const Client& client, const std::string& name) {
+Translation TranslateServiceRoutes(const World& world, const Client& client, const std::string& name) {
   auto parsed = ParseClusterName(name);
   if (!parsed || !parsed->subset.empty()) {
     return Missing(StrCat("route table \"", name, "\" is not of the form outbound|<port>||<host>"));
@@ -67,6 +75,35 @@ Translation TranslateRoutes(const World& world, const Client& client, const std:
   RouteContext context{world, client, target.host, parsed->port, translation.hosts, translation.left_out};
   translation.resource = Pack(MakeRouteTable(context, target, name));
   return translation;
+}
+
+Translation TranslateGatewayRoutes(const World& world, const Client& client, const std::string& name) {
+  Translation translation;
+  translation.of_everything = true;
+  auto table = MakeGatewayTable(world, client, name, translation.left_out);
+  if (table) translation.resource = Pack(*table);
+  if (!table) translation.missing = StrCat("no Gateway whose selector the proxy's labels meet has a table \"", name, "\"");
+  return translation;
+}
+
+// Envoy waits for a table that it asked for: it gets an empty one, which answers 404.
+Translation TranslateEnvoyRoutes(const World& world, const Client& client, const std::string& name) {
+  Translation translation;
+  if (IsGateway(client)) {
+    translation = TranslateGatewayRoutes(world, client, name);
+  } else if (auto port = ParsePortTableName(name)) {
+    translation.of_everything = true;
+    translation.resource = Pack(MakePortTable(world, client, *port, name, translation.left_out));
+  } else {
+    translation = TranslateServiceRoutes(world, client, name);
+  }
+  if (!translation.resource) translation.resource = Pack(MakeEnvoyTable(name));
+  return translation;
+}
+
+Translation TranslateRoutes(const World& world, const Client& client, const std::string& name) {
+  return client.flavor == Flavor::kEnvoy ? TranslateEnvoyRoutes(world, client, name)
+                                         : TranslateServiceRoutes(world, client, name);
 }
 
 Translation TranslateCluster(const World& world, const Client& client, Type type, const std::string& name) {
@@ -84,6 +121,16 @@ Translation TranslateCluster(const World& world, const Client& client, Type type
   } else {
     translation.missing = StrCat("the endpoints of \"", parsed->host, "\" are names inside its cluster");
   }
+  return translation;
+}
+
+// So does a cluster wait for its endpoints.
+Translation TranslateEndpoints(const World& world, const Client& client, const std::string& name) {
+  Translation translation = TranslateCluster(world, client, Type::kEndpoint, name);
+  if (translation.resource || client.flavor != Flavor::kEnvoy) return translation;
+  ::envoy::config::endpoint::v3::ClusterLoadAssignment nobody;
+  nobody.set_cluster_name(name);
+  translation.resource = Pack(nobody);
   return translation;
 }
 
@@ -106,9 +153,12 @@ Translation Translate(const World& world, const Client& client, Type type, const
       return TranslateListener(world, client, name);
     case Type::kRoute:
       return TranslateRoutes(world, client, name);
-    default:
+    case Type::kCluster:
       return TranslateCluster(world, client, type, name);
+    case Type::kEndpoint:
+      return TranslateEndpoints(world, client, name);
   }
+  return {};
 }
 
 }  // namespace weft::translate

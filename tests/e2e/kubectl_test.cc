@@ -275,6 +275,7 @@ TEST_P(KubectlCommands, ExplainKnowsTheFields) {
   SKIP_OLD_KUBECTL();
   EXPECT_THAT(Must({"explain", "virtualservice.spec.http.route"}), AllOf(HasSubstr("destination"), HasSubstr("weight")));
   EXPECT_THAT(Must({"explain", "dr"}), HasSubstr("DestinationRule"));
+  EXPECT_THAT(Must({"explain", "gw.spec.servers.tls"}), AllOf(HasSubstr("httpsRedirect"), HasSubstr("serverCertificate")));
   EXPECT_EQ(Run({"explain", "virtualservice.spec.nothing"}).exit_code, 1);
 }
 
@@ -283,6 +284,7 @@ TEST_P(KubectlCommands, ApiResourcesListsKindsWithTheirShortNames) {
   const std::string list = Must({"api-resources"});
   EXPECT_THAT(list, ContainsRegex("virtualservices +vs +networking.istio.io/v1 +true +VirtualService"));
   EXPECT_THAT(list, ContainsRegex("destinationrules +dr +networking.istio.io/v1 +true +DestinationRule"));
+  EXPECT_THAT(list, ContainsRegex("gateways +gw +networking.istio.io/v1 +true +Gateway"));
   EXPECT_THAT(list, ContainsRegex("serviceentries +se +networking.istio.io/v1 +true +ServiceEntry"));
   EXPECT_THAT(list, ContainsRegex("workloadentries +we +networking.istio.io/v1 +true +WorkloadEntry"));
   EXPECT_THAT(list, ContainsRegex("services +svc +v1 +true +Service"));
@@ -344,6 +346,52 @@ TEST_P(KubectlCommands, ASecondRuleForAHostIsWarnedOfAndMarked) {
   EXPECT_THAT(Must({"get", "vs", "reviews-too", "-o", "jsonpath={.status.validationMessages[0].type.code}"}), "IST0109");
   Must({"delete", "vs", "reviews"});
   Must({"wait", "vs/reviews-too", "--for=condition=Shadowed=false", "--timeout=20s"});
+}
+
+TEST_P(KubectlCommands, AGatewayAndTheRuleBoundToItAreAppliedListedAndDeleted) {
+  const std::string file = NetworkingManifest("bookinfo-gateway");
+  EXPECT_EQ(Must({"apply", "-f", file}), "gateway.networking.istio.io/bookinfo-gateway created\n"
+                                         "virtualservice.networking.istio.io/bookinfo created\n");
+  EXPECT_EQ(Must({"apply", "-f", file}), "gateway.networking.istio.io/bookinfo-gateway unchanged\n"
+                                         "virtualservice.networking.istio.io/bookinfo unchanged\n");
+  for (const char* name : {"gw", "gateways", "gateway", "gateways.v1alpha3.networking.istio.io"}) {
+    EXPECT_THAT(Lines(Must({"get", name})), ElementsAre(ContainsRegex("^NAME +AGE *$"), ContainsRegex("^bookinfo-gateway +[0-9]+s$")))
+        << name;
+  }
+  EXPECT_THAT(Must({"get", "vs"}), ContainsRegex("bookinfo +\\[\"bookinfo-gateway\"\\] +\\[\"\\*\"\\]"));
+  EXPECT_EQ(Must({"get", "gw", "bookinfo-gateway", "-o", "jsonpath={.spec.servers[0].port.number}"}), "8080");
+  EXPECT_EQ(Run({"delete", "-f", file}).exit_code, 0);
+  EXPECT_EQ(Must({"get", "gw,vs", "-o", "name"}), "");
+}
+
+TEST_P(KubectlCommands, ARuleBoundToAGatewayIsToldWhetherItIsThere) {
+  SKIP_OLD_KUBECTL();
+  std::string text = kToV1;
+  text.replace(text.find("hosts: [reviews]"), 16, "hosts: [reviews.example.com]\n  gateways: [front]");
+  const std::string file = files_.Write("edge.yaml", text);
+  EXPECT_THAT(Run({"apply", "-f", file}).err,
+              HasSubstr("Warning: VirtualService \"reviews\": spec.gateways[0]: there is no Gateway \"default/front\""));
+  Must({"wait", "vs/reviews", "--for=condition=AppliesToGateways=false", "--timeout=20s"});
+  EXPECT_EQ(Must({"get", "vs", "reviews", "-o", "jsonpath={.status.validationMessages[0].type.code}"}), "IST0101");
+  const std::string gateway = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\n"
+                              "spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [";
+  Must({"apply", "-f", files_.Write("front.yaml", gateway + "a.example.com]}]}\n")});
+  Must({"wait", "vs/reviews", "--for=jsonpath={.status.validationMessages[0].type.code}=IST0132", "--timeout=20s"});
+  Must({"apply", "-f", files_.Write("front.yaml", gateway + "'*.example.com']}]}\n")});
+  Must({"wait", "vs/reviews", "--for=condition=AppliesToGateways", "--timeout=20s"});
+  EXPECT_EQ(Run({"apply", "-f", file}).err, "");
+}
+
+TEST_P(KubectlCommands, AGatewayThatCannotWorkIsRefusedWithItsField) {
+  const Result bad = Run({"apply", "-f", files_.Write("bad.yaml", R"(
+apiVersion: networking.istio.io/v1beta1
+kind: Gateway
+metadata: {name: front}
+spec: {servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.example.com], tls: {mode: SIMPLE}}]}
+)")});
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_THAT(bad.err, AllOf(HasSubstr("The Gateway \"front\" is invalid"),
+                             HasSubstr("spec.servers[0].tls.privateKey: Required value: mode SIMPLE needs its path")));
 }
 
 TEST_P(KubectlCommands, ServicesArePatchedByMergeKeys) {

@@ -63,6 +63,12 @@ class NetworkingManifests : public MeshTest {
       ASSERT_THAT(StarsOn(page.body), Not(HasSubstr("no ")));
     }
   }
+  // A way in from outside changes nothing inside.
+  static void AWayInIsBound() {
+    mesh().kubectl().Must({"wait", "vs/bookinfo", "--for=condition=AppliesToGateways", "--timeout=20s"});
+    NothingChanges();
+    EXPECT_EQ(Get(mesh().page_port(), "/health").status, 200);
+  }
   static void EveryVersionAtRandom() {
     NothingChanges();
     std::vector<bool> first;
@@ -169,6 +175,7 @@ constexpr char kAllV1[] = "virtual-service-all-v1";
 constexpr char kTestV2[] = "virtual-service-reviews-test-v2";
 
 const Row kRows[] = {
+    {"bookinfo-gateway", {}, [] { N::AWayInIsBound(); }},
     {"destination-rule-all", {}, [] { N::NothingChanges(); }},
     {"destination-rule-reviews", {}, [] { N::EveryVersionAtRandom(); }},
     {"fault-injection-details-v1", {kSubsets}, [] { N::DetailsFailWith555(); }},

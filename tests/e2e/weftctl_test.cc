@@ -44,6 +44,13 @@ TEST_F(Weftctl, GetListsDestinationRulesWithTheirSubsets) {
                           ContainsRegex("^reviews +reviews +v1,v2,v3 +default +[0-9]+s$")));
 }
 
+TEST_F(Weftctl, GetListsGatewaysWithTheirHosts) {
+  ApplyShipped("bookinfo-gateway");
+  EXPECT_THAT(Lines(Must({"get", "gateway"})), ElementsAre(ContainsRegex("^GATEWAY NAME +HOSTS +NAMESPACE +AGE$"),
+                                                           ContainsRegex("^bookinfo-gateway +\\* +default +[0-9]+s$")));
+  EXPECT_THAT(Must({"get", "gw", "bookinfo-gateway", "-o", "yaml"}), HasSubstr("kind: Gateway\n"));
+}
+
 TEST_F(Weftctl, GetPrintsYamlDocumentsEachFollowedByASeparator) {
   ApplyShipped("virtual-service-all-v1");
   const std::vector<std::string> lines = Lines(Must({"get", "virtualservices", "-o", "yaml"}));

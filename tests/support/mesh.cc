@@ -16,6 +16,7 @@ using std::chrono::seconds;
 constexpr const char* kReportedKind = "/apis/networking.istio.io/v1/virtualservices";
 constexpr const char* kRuleKinds[] = {kReportedKind,
                                       "/apis/networking.istio.io/v1/destinationrules",
+                                      "/apis/networking.istio.io/v1/gateways",
                                       "/apis/networking.istio.io/v1/serviceentries"};
 constexpr const char* kOtherKinds[] = {"/api/v1/services", "/api/v1/namespaces"};
 

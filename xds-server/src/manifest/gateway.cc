@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "base/strings.h"
@@ -27,8 +29,11 @@ const std::vector<std::string>& GatewayProtocols() {
 
 std::string ProtocolOfServer(const Field& server) { return absl::AsciiStrToUpper(server["port"]["protocol"].Text()); }
 
-bool IsOneOfProtocols(const std::string& protocol, const std::vector<std::string>& list) {
-  return std::find(list.begin(), list.end(), protocol) != list.end();
+constexpr std::string_view kNotServed[] = {"MONGO", "TCP", "TLS"};
+
+template <typename List>
+bool IsOneOfProtocols(const std::string& protocol, const List& list) {
+  return std::find(std::begin(list), std::end(list), protocol) != std::end(list);
 }
 
 // "host" or "namespace/host", where the namespace may be "." for the Gateway's own or "*" for any.
@@ -57,9 +62,9 @@ void CheckServerPort(const Field& server, Report& report) {
   if (port["name"].Text().empty()) Required(report, port["name"], "the port must have a name");
   const std::string protocol = ProtocolOfServer(server);
   if (!IsOneOfProtocols(protocol, GatewayProtocols())) NotSupported(report, port["protocol"], GatewayProtocols());
-  if (IsOneOfProtocols(protocol, {"MONGO", "TCP", "TLS"})) {
+  if (IsOneOfProtocols(protocol, kNotServed)) {
     Warn(report, port["protocol"],
-         StrCat("accepted, but Weft's gateways serve HTTP, HTTPS, HTTP2, GRPC and GRPC-WEB alone: this server is not served"));
+         "accepted, but Weft's gateways serve HTTP, HTTPS, HTTP2, GRPC and GRPC-WEB alone: this server is not served");
   }
   if (port["targetPort"]) Warn(report, port["targetPort"], "has no effect in a Gateway");
 }
@@ -68,8 +73,9 @@ void CheckServer(const Field& server, Report& report) {
   CheckServerHosts(server["hosts"], report);
   CheckServerPort(server, report);
   const Field bind = server["bind"];
-  if (!bind.Text().empty() && !IsIpAddress(bind.Text())) Invalid(report, bind, "must be an IP address, such as 0.0.0.0 or 10.1.2.3");
-  if (!server["defaultEndpoint"].Text().empty()) Warn(report, server["defaultEndpoint"], "accepted, but Weft does not apply it");
+  if (!bind.Text().empty() && !IsIpAddress(bind.Text())) Invalid(report, bind, "must be an IP address such as 0.0.0.0");
+  const Field endpoint = server["defaultEndpoint"];
+  if (!endpoint.Text().empty()) Warn(report, endpoint, "accepted, but Weft does not apply it");
   const std::string protocol = ProtocolOfServer(server);
   if (protocol == "HTTPS" || protocol == "TLS") {
     CheckServerTls(server, report);
@@ -86,14 +92,31 @@ void CheckPortNames(const Field& servers, Report& report) {
   }
 }
 
+// One socket takes either TLS or plain text.
+void WarnOfMixedPorts(const Field& servers, Report& report) {
+  std::map<std::pair<std::string, int64_t>, std::pair<bool, std::string>> first;  // bind and port -> whether TLS, where
+  for (const Field& server : servers.Items()) {
+    const std::string protocol = ProtocolOfServer(server);
+    if (IsOneOfProtocols(protocol, kNotServed)) continue;
+    const int64_t port = server["port"]["number"].Int();
+    const bool tls = protocol == "HTTPS";
+    auto [place, is_new] = first.emplace(std::pair(server["bind"].Text(), port), std::pair(tls, server.path()));
+    if (is_new || place->second.first == tls) continue;
+    Warn(report, server["port"]["protocol"],
+         StrCat("port ", port, tls ? " takes plain text in " : " takes TLS in ", place->second.second,
+                ": this server is not served"));
+  }
+}
+
 // A host that two servers of one port have is served by the first.
 void WarnOfSharedHosts(const Field& servers, Report& report) {
   std::map<std::tuple<std::string, int64_t, std::string>, std::string> first;  // bind, port and host -> where
   for (const Field& server : servers.Items()) {
+    const int64_t port = server["port"]["number"].Int();
     for (const Field& host : server["hosts"].Items()) {
       auto [place, is_new] =
-          first.emplace(std::tuple(server["bind"].Text(), server["port"]["number"].Int(), ToLower(host.Text())), host.path());
-      if (!is_new) Warn(report, host, StrCat("port ", server["port"]["number"].Int(), " has it already in ", place->second));
+          first.emplace(std::tuple(server["bind"].Text(), port, ToLower(host.Text())), host.path());
+      if (!is_new) Warn(report, host, StrCat("port ", port, " has it already in ", place->second));
     }
   }
 }
@@ -107,6 +130,7 @@ void ValidateGateway(const Json& object, Report& report) {
   CheckLabels(spec["selector"], report);
   for (const Field& server : servers.Items()) CheckServer(server, report);
   CheckPortNames(servers, report);
+  WarnOfMixedPorts(servers, report);
   WarnOfSharedHosts(servers, report);
 }
 

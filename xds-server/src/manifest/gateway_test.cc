@@ -137,7 +137,7 @@ TEST(Gateway, ChecksPortsAndBind) {
                               "{port: {number: 81, name: a, protocol: grpc-web}, hosts: [a.b]}]}"),
               ElementsAre("spec.servers[1].port.name: Duplicate value: \"a\": the ports of one Gateway must have different names"));
   EXPECT_THAT(GatewayProblems(PlainServer(", bind: localhost")),
-              ElementsAre("spec.servers[0].bind: Invalid value: \"localhost\": must be an IP address, such as 0.0.0.0 or 10.1.2.3"));
+              ElementsAre("spec.servers[0].bind: Invalid value: \"localhost\": must be an IP address such as 0.0.0.0"));
 }
 
 TEST(Gateway, ChecksItsSelector) {
@@ -213,6 +213,12 @@ TEST(GatewayWarnings, NameAHostThatAnotherServerOfThePortHas) {
   EXPECT_THAT(GatewayWarnings("{servers: [{port: {number: 80, name: a, protocol: HTTP}, hosts: [a.b]}, "
                               "{port: {number: 80, name: b, protocol: HTTP}, hosts: [c.d, A.b]}]}"),
               ElementsAre("spec.servers[1].hosts[1]: port 80 has it already in spec.servers[0].hosts[0]"));
+}
+
+TEST(GatewayWarnings, NameAServerWhosePortTakesTheOther) {
+  EXPECT_THAT(GatewayWarnings("{servers: [{port: {number: 80, name: a, protocol: HTTP}, hosts: [a.b]}, "
+                              "{port: {number: 80, name: b, protocol: HTTPS}, hosts: [c.d], tls: {" + std::string(kFiles) + "}}]}"),
+              ElementsAre("spec.servers[1].port.protocol: port 80 takes plain text in spec.servers[0]: this server is not served"));
 }
 
 TEST(Gateway, StrangeObjectsAreRefusedAndReadWithoutHarm) {

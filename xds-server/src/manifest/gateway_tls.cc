@@ -86,7 +86,8 @@ void WarnOfSecrets(const Field& tls, Report& report) {
 
 void WarnOfUnchecked(const Field& tls, Report& report) {
   for (std::string_view name : {"subjectAltNames", "verifyCertificateSpki", "verifyCertificateHash", "caCrl"}) {
-    if (Given(tls[name])) Warn(report, tls[name], "accepted, but Weft does not apply it: certificates of clients are checked without");
+    if (!Given(tls[name])) continue;
+    Warn(report, tls[name], "accepted, but Weft does not apply it: certificates of clients are checked without");
   }
 }
 
@@ -110,7 +111,8 @@ GatewayTls ParseGatewayTls(const Field& field) {
 void CheckServerTls(const Field& server, Report& report) {
   const Field tls = server["tls"];
   if (!tls) {
-    return Required(report, tls, StrCat("protocol ", server["port"]["protocol"].Text(), " needs certificates, or mode PASSTHROUGH"));
+    const std::string protocol = server["port"]["protocol"].Text();
+    return Required(report, tls, StrCat("protocol ", protocol, " needs certificates, or mode PASSTHROUGH"));
   }
   const Mode mode = ParseServerMode(tls["mode"].Text());
   CheckCertificates(tls, mode, report);

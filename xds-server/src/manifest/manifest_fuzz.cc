@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "manifest/destination_rule.h"
+#include "manifest/gateway.h"
 #include "manifest/kind.h"
 #include "manifest/service.h"
 #include "manifest/service_entry.h"
@@ -16,6 +17,7 @@ namespace {
 void ParseAsEveryKind(const weft::manifest::Json& object) {
   (void)weft::manifest::ParseVirtualService(object).ok();
   (void)weft::manifest::ParseDestinationRule(object).ok();
+  (void)weft::manifest::ParseGateway(object).ok();
   (void)weft::manifest::ParseServiceEntry(object).ok();
   (void)weft::manifest::ParseWorkloadEntry(object).ok();
   (void)weft::manifest::ParseService(object).ok();

@@ -9,10 +9,8 @@ namespace weft::registry {
 namespace {
 
 bool FitsInto(std::string_view host, std::string_view pattern) {
-  if (host == pattern) return true;
-  if (!IsWildcard(pattern)) return false;
-  if (IsWildcard(host)) host.remove_prefix(1);
-  return host.ends_with(pattern.substr(1));
+  if (!IsWildcard(host) || !IsWildcard(pattern)) return HostMatches(pattern, host);
+  return host.substr(1).ends_with(pattern.substr(1));
 }
 
 // The host in "namespace/host", or in "host" alone, that rules of `rule_ns` may bind to; empty when they may not.

@@ -15,8 +15,8 @@ namespace weft::registry {
 // latter, "*.com" and "*.example.com" in "*.example.com".
 std::string MeetHosts(std::string_view a, std::string_view b);
 
-// The hosts for which `rule` says what becomes of calls at `server`, a server of a Gateway in `gateway_ns`. A host of the server
-// may be limited to rules of one namespace ("shop/*"). In the order of rule.hosts, each once.
+// The hosts for which `rule` says what becomes of calls at `server`, a server of a Gateway in `gateway_ns`. A host of the
+// server may be limited to rules of one namespace ("shop/*"). In the order of rule.hosts, each once.
 std::vector<std::string> HostsServed(const manifest::GatewayServer& server, std::string_view gateway_ns,
                                      const manifest::VirtualService& rule, std::string_view domain);
 

@@ -1,6 +1,7 @@
 #include "registry/gateway_binding.h"
 
 #include "gmock/gmock.h"
+#include "registry/hostname.h"
 
 namespace weft::registry {
 namespace {
@@ -33,6 +34,22 @@ TEST(MeetHosts, IsTheNarrowerOfTwoThatCoverEachOther) {
   EXPECT_EQ(MeetHosts("*-x.com", "*.x.com"), "");
   EXPECT_EQ(MeetHosts("a.com", "b.com"), "");
   EXPECT_EQ(MeetHosts("*.a.com", "a.com"), "");
+}
+
+TEST(MeetHosts, FitsTheNamesThatFitBoth) {
+  const std::vector<std::string> hosts = {"*",       "*.com",   "*.a.com", "*-a.com", "*a.com",  "a.com",
+                                          "x.a.com", "x-a.com", "xa.com",  "*.org",   "a.org",   "*.x.a.com"};
+  const std::vector<std::string> names = {"a.com", "x.a.com", "y.x.a.com", "x-a.com", "xa.com", "com", "a.org", "b.org"};
+  for (const std::string& a : hosts) {
+    for (const std::string& b : hosts) {
+      const std::string both = MeetHosts(a, b);
+      EXPECT_EQ(both, MeetHosts(b, a)) << a << " and " << b;
+      for (const std::string& name : names) {
+        EXPECT_EQ(!both.empty() && HostMatches(both, name), HostMatches(a, name) && HostMatches(b, name))
+            << name << " for " << a << " and " << b;
+      }
+    }
+  }
 }
 
 TEST(HostsServed, AreThoseThatRuleAndServerShare) {

@@ -8,7 +8,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-GatewayPtr EdgeGateway(const std::string& name, manifest::Labels selector, int64_t created = 0, const std::string& ns = "default") {
+GatewayPtr EdgeGateway(const std::string& name, manifest::Labels selector, int64_t created = 0,
+                       const std::string& ns = "default") {
   auto gateway = std::make_shared<manifest::Gateway>();
   gateway->meta.name = name;
   gateway->meta.ns = ns;
@@ -38,7 +39,8 @@ TEST(GatewayNames, OfTheOlderFormNameTheNamespaceSecond) {
 TEST(Gateways, AreServedByProxiesThatCarryEveryLabelOfTheSelector) {
   GatewayIndex index;
   index.Add(EdgeGateway("front", {{"istio", "ingressgateway"}, {"tier", "edge"}}));
-  EXPECT_THAT(ServedNames(index, {{"istio", "ingressgateway"}, {"tier", "edge"}, {"more", "yes"}}), ElementsAre("default/front"));
+  EXPECT_THAT(ServedNames(index, {{"istio", "ingressgateway"}, {"tier", "edge"}, {"more", "yes"}}),
+              ElementsAre("default/front"));
   EXPECT_THAT(ServedNames(index, {{"istio", "ingressgateway"}}), IsEmpty());
   EXPECT_THAT(ServedNames(index, {}), IsEmpty());
 }

@@ -104,14 +104,16 @@ TEST(VirtualServiceIndexModel, AddingAndRemovingLeavesWhatAFreshIndexWouldBe) {
 
 // What BoundTo should say, found by looking at every rule.
 std::vector<const manifest::VirtualService*> BoundByLooking(
-    const std::map<std::pair<std::string, std::string>, VirtualServicePtr>& rules, const std::string& ns, const std::string& name) {
+    const std::map<std::pair<std::string, std::string>, VirtualServicePtr>& rules, const std::string& ns,
+    const std::string& name) {
   std::vector<const manifest::VirtualService*> bound;
   for (const auto& [key, rule] : rules) {
     const auto means_it = [&, own = rule->meta.ns](const std::string& gateway) {
       if (gateway == name || gateway == "./" + name) return own == ns;
       return gateway == ns + "/" + name || gateway == name + "." + ns + ".svc.cluster.local";
     };
-    if (!rule->hosts.empty() && std::any_of(rule->gateways.begin(), rule->gateways.end(), means_it)) bound.push_back(rule.get());
+    const bool names_it = std::any_of(rule->gateways.begin(), rule->gateways.end(), means_it);
+    if (names_it && !rule->hosts.empty()) bound.push_back(rule.get());
   }
   std::sort(bound.begin(), bound.end(), [](const auto* a, const auto* b) {
     return std::tie(a->meta.created, a->meta.name, a->meta.ns) < std::tie(b->meta.created, b->meta.name, b->meta.ns);

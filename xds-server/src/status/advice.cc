@@ -76,7 +76,8 @@ registry::GatewayIndex GatewaysNamed(const store::Store& store, const manifest::
     const std::string name = registry::ExpandGatewayName(written, rule.meta.ns);
     const size_t slash = name.find('/');
     if (slash == std::string::npos) continue;  // the mesh
-    absl::StatusOr<store::Object> stored = store.Get({kNetworkingGroup, "gateways", name.substr(0, slash), name.substr(slash + 1)});
+    const store::Key key = {kNetworkingGroup, "gateways", name.substr(0, slash), name.substr(slash + 1)};
+    absl::StatusOr<store::Object> stored = store.Get(key);
     if (!stored.ok()) continue;
     absl::StatusOr<manifest::Gateway> gateway = manifest::ParseGateway(*stored->body);
     if (gateway.ok()) index.Add(std::make_shared<const manifest::Gateway>(*std::move(gateway)));

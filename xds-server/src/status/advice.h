@@ -11,8 +11,8 @@
 
 namespace weft::status {
 
-// For a VirtualService: Gateways that it names and that are not there or serve other hosts, hosts that another one owns or that it
-// takes from another one, and rules that delegation leaves out.
+// For a VirtualService: Gateways that it names and that are not there or serve other hosts, hosts that another one owns or that
+// it takes from another one, and rules that delegation leaves out.
 //   VirtualService "reviews-2": host "reviews.default.svc.cluster.local" is owned by VirtualService "reviews" (older): none of
 //   this one's rules apply there
 // For other kinds nothing. `object` has been found valid; one without creationTimestamp is created at `now`. Reads the store,

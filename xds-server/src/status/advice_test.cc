@@ -68,8 +68,8 @@ TEST_F(AdviceTest, RulesForGatewaysAreInNobodysWay) {
 
 TEST_F(AdviceTest, ARuleForAGatewayThatIsNotThereIsToldSo) {
   const std::string rule = RuleYaml("a", "hosts: [a.example.com], gateways: [mesh, edge], " + std::string(kToReviews));
-  EXPECT_THAT(On(rule), ElementsAre("VirtualService \"a\": spec.gateways[1]: there is no Gateway \"default/edge\": until there is "
-                                    "one, no calls come in there for these rules"));
+  EXPECT_THAT(On(rule), ElementsAre("VirtualService \"a\": spec.gateways[1]: there is no Gateway \"default/edge\": until there "
+                                    "is one, no calls come in there for these rules"));
   Store(kEdge);
   EXPECT_THAT(On(rule), IsEmpty());
 }
@@ -78,8 +78,8 @@ TEST_F(AdviceTest, ARuleWhoseHostsAGatewayDoesNotServeIsToldWhichItServes) {
   Store(kEdge);
   const std::string to_edge = ", gateways: [default/edge], " + std::string(kToReviews);
   EXPECT_THAT(On(RuleYaml("a", "hosts: [a.com]" + to_edge)),
-              ElementsAre("VirtualService \"a\": spec.gateways[0]: Gateway \"default/edge\" serves \"*.example.com\", \"shop/*\" and none "
-                          "of spec.hosts for rules of namespace \"default\": none of these rules apply there"));
+              ElementsAre("VirtualService \"a\": spec.gateways[0]: Gateway \"default/edge\" serves \"*.example.com\", \"shop/*\" and "
+                          "none of spec.hosts for rules of namespace \"default\": none of these rules apply there"));
   EXPECT_THAT(On(RuleYaml("a", "hosts: [a.com]" + to_edge, 0, "shop")), IsEmpty());
   EXPECT_THAT(On(RuleYaml("a", "hosts: ['*']" + to_edge)), IsEmpty());
 }

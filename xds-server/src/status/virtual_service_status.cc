@@ -35,17 +35,18 @@ Condition GatewaysOnly(const std::string& why) {
 
 Condition MeshCondition(const manifest::VirtualService& rule, const registry::VirtualServiceIndex& index) {
   if (!registry::AppliesToMesh(rule)) {
-    return GatewaysOnly(StrCat("bound to ", rule.gateways.size() == 1 ? "the gateway " : "the gateways ", QuotedNames(rule.gateways),
-                               " alone; for clients of the mesh to follow these rules too, add \"mesh\" to spec.gateways"));
+    return GatewaysOnly(StrCat("bound to ", rule.gateways.size() == 1 ? "the gateway " : "the gateways ",
+                               QuotedNames(rule.gateways), " alone; for clients of the mesh to follow these rules too, add \"mesh\" to spec.gateways"));
   }
   if (!rule.hosts.empty()) return MakeCondition(kAppliesToMesh, true, "Mesh");
   const std::vector<std::string> hosts = index.HostsOf(rule);
   if (!hosts.empty()) {
     return MakeCondition(kAppliesToMesh, true, "Delegated", StrCat("its rules are used for ", QuotedNames(hosts)));
   }
-  if (!index.GatewaysOf(rule).empty()) return GatewaysOnly("the VirtualServices that delegate to it are bound to gateways alone");
-  return MakeCondition(kAppliesToMesh, false, "NotDelegatedTo",
-                       "it has no hosts, and no VirtualService delegates to it");
+  if (!index.GatewaysOf(rule).empty()) {
+    return GatewaysOnly("the VirtualServices that delegate to it are bound to gateways alone");
+  }
+  return MakeCondition(kAppliesToMesh, false, "NotDelegatedTo", "it has no hosts, and no VirtualService delegates to it");
 }
 
 void AddDelegatedToGateways(const manifest::VirtualService& rule, const registry::World& world, RuleStatus& status) {

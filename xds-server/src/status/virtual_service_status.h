@@ -8,8 +8,8 @@ namespace weft::status {
 
 //   Reconciled         True: the control plane has taken this generation in
 //   AppliesToMesh      False: GatewaysOnly; or NotDelegatedTo, for one without hosts that no other names
-//   AppliesToGateways  False: GatewayNotFound (with IST0101), or HostsNotServed (with IST0132) where the Gateway has none of its
-//                      hosts; absent for one that is for the mesh alone
+//   AppliesToGateways  False: GatewayNotFound (with IST0101), or HostsNotServed (with IST0132) where the Gateway has none of
+//                      its hosts; absent for one that is for the mesh alone
 //   Shadowed           True: HostOwnedByAnother, for one or more of its hosts and some or all clients (with IST0109)
 //   Accepted           False: Refused, by a client; absent when none refuses it (the status writer adds it)
 //   DelegatesResolved  False: DelegateNotFound (with IST0101) or RoutesDropped; absent where nothing is delegated

@@ -86,12 +86,14 @@ TEST_F(VirtualServiceStatusTest, OneForAGatewayAloneIsWellThoughNoClientSeesIt) 
 }
 
 TEST_F(VirtualServiceStatusTest, OneForAGatewayThatIsNotThereNamesIt) {
-  Rules(GatewayYaml("front", "'*'") + RuleYaml("edge", "hosts: [reviews], gateways: [front, mesh, nobody], " + std::string(kToReviews)));
+  Rules(GatewayYaml("front", "'*'") +
+        RuleYaml("edge", "hosts: [reviews], gateways: [front, mesh, nobody], " + std::string(kToReviews)));
   RuleStatus status = Of("edge");
   EXPECT_THAT(Conditions(status), ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=True Mesh",
                                               "AppliesToGateways=False GatewayNotFound", "Shadowed=False OwnsItsHosts"));
   EXPECT_EQ(MessageOf(status, kAppliesToGateways),
-            "spec.gateways[2]: there is no Gateway \"default/nobody\": until there is one, no calls come in there for these rules");
+            "spec.gateways[2]: there is no Gateway \"default/nobody\": until there is one, no calls come in there for these "
+            "rules");
   ASSERT_EQ(status.messages.size(), 1u);
   EXPECT_EQ(status.messages[0].code, "IST0101");
 }
@@ -101,7 +103,8 @@ TEST_F(VirtualServiceStatusTest, OneWhoseHostsTheGatewayDoesNotServeSaysWhichItS
         RuleYaml("edge", "hosts: [x.com], gateways: [front], " + std::string(kToReviews)));
   RuleStatus status = Of("edge");
   EXPECT_EQ(Conditions(status).back(), "AppliesToGateways=False HostsNotServed");
-  EXPECT_THAT(MessageOf(status, kAppliesToGateways), HasSubstr("serves \"a.com\", \"b.com\", \"c.com\", \"d.com\", \"e.com\" and 2 more"));
+  EXPECT_THAT(MessageOf(status, kAppliesToGateways),
+              HasSubstr("serves \"a.com\", \"b.com\", \"c.com\", \"d.com\", \"e.com\" and 2 more"));
   ASSERT_EQ(status.messages.size(), 1u);
   EXPECT_EQ(status.messages[0].code, "IST0132");
 }

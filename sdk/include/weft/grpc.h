@@ -7,18 +7,20 @@
 ///
 /// - **Applied** by gRPC C++ 1.51: `match` on uri and headers, `withoutHeaders`, weighted destinations, subsets, `timeout` (of
 ///   the whole stream), `retries` on gRPC's own conditions (`unavailable`, `cancelled`, `deadline-exceeded`, `internal`,
-///   `resource-exhausted`; at most 5 tries), `fault`.
+///   `resource-exhausted`; at most 5 tries), `fault`; of a DestinationRule `connectionPool.http.http2MaxRequests` and, in
+///   localities, `localityLbSetting` (failover where there is `outlierDetection`, which ejects nobody).
 /// - **Not applied**: `rewrite`, `headers`, `mirror`, `corsPolicy`, `retries.perTryTimeout`, `retries.retryRemoteLocalities`
 ///   and other conditions of `retries.retryOn`, load balancers (endpoints take turns, also where the mesh's default is least
-///   request). A rule with `match.authority` or `queryParams` is passed over. `redirect` and `directResponse` fail the call.
-///   IgnoredFields names those that are in use for a host.
+///   request; this release would die of a `consistentHash` and is sent none), other limits. A rule with `match.authority` or
+///   `queryParams` is passed over. `redirect` and `directResponse` fail the call.
+///   IgnoredFields names those of rules for routes that are in use for a host; `weftctl proxy-status` names all.
 /// - **Applied inexactly**: gRPC C++ ends a call up to 2 s before the `timeout` of its route (grpc/grpc#34547; 1.51, and later
 ///   ones). Give routes for it 3 s and more; shorter deadlines belong into ::grpc::ClientContext, where they are exact.
 /// - **Streams**: a channel has a control plane stream of its own, unless the process's environment holds the mesh's bootstrap
 ///   for gRPC (GRPC_XDS_BOOTSTRAP, GRPC_XDS_BOOTSTRAP_CONFIG): then all channels share one. So several meshes may live in one
 ///   process. Keep one channel for each service, as with gRPC at large.
-/// - Certificate providers, authorities and listener name templates are not part of weft::Bootstrap; gRPC sees them in a
-///   bootstrap that the environment holds.
+/// - Certificate providers, authorities and clients' listener name templates are not part of weft::Bootstrap; gRPC sees them in
+///   a bootstrap that the environment holds. Servers take their listener from the mesh with ServeUnder.
 ///
 /// Thread-safety: all functions may be called from any thread.
 ///
@@ -71,7 +73,7 @@ absl::StatusOr<std::shared_ptr<::grpc::Channel>> CreateChannel(
 absl::StatusOr<std::vector<std::string>> IgnoredFields(const std::shared_ptr<Mesh>& mesh, std::string_view authority);
 
 /// Lets a server take its listener from the mesh's control plane (gRFC A36), under the node of the mesh: gRPC asks for
-/// `xds.istio.io/grpc/lds/inbound/<ip>:<port>` once for each address that it listens on, and takes calls when it has the answer.
+/// `xds.istio.io/grpc/lds/inbound/<ip>:<port>` for each address that it listens on, and takes calls when it has the answer.
 /// Weft sends no policy for inbound calls yet, so such a server does what others do; a control plane that has one is obeyed.
 /// A server need not do this to be called: for that it announces itself (Mesh::Announce) or has a WorkloadEntry.
 ///

@@ -86,6 +86,19 @@ TEST(DestinationRule, RefusesWhatCannotWork) {
   EXPECT_THAT(KindProblems("dr", "{host: a, trafficPolicy: {outlierDetection: {interval: 0s}}}"), ElementsAre(HasSubstr("1ms or more")));
 }
 
+TEST(DestinationRule, RefusesLocalitiesThatCannotWork) {
+  const auto problems = [](const std::string& setting) {
+    return KindProblems("dr", "{host: a, trafficPolicy: {loadBalancer: {localityLbSetting: {" + setting + "}}}}");
+  };
+  EXPECT_THAT(problems("distribute: [{from: 'eu/*', to: {'eu/a/*': 70, '*': 30}}]"), IsEmpty());
+  EXPECT_THAT(problems("distribute: [{from: '*/a', to: {eu: 100}}]"), ElementsAre(HasSubstr("* must be the last part")));
+  EXPECT_THAT(problems("distribute: [{from: eu, to: {'e*': 100}}]"), ElementsAre(HasSubstr("* must be the last part")));
+  EXPECT_THAT(problems("distribute: [{from: eu, to: {us: 90}}]"), ElementsAre(HasSubstr("add up to 100")));
+  EXPECT_THAT(problems("failover: [{from: a, to: b}], failoverPriority: [topology.kubernetes.io/zone]"),
+              ElementsAre(HasSubstr("cannot stand beside failover")));
+  EXPECT_THAT(problems("failover: [{from: a, to: b}], failoverPriority: [rack]"), IsEmpty());
+}
+
 std::vector<std::string> DestinationWarnings(std::string_view spec) {
   Json object = ObjectOf("dr", spec);
   return Check(*FindByAnyName("dr"), object, UnknownFields::kRefuse).warnings;

@@ -97,7 +97,7 @@ void Overlay(const PolicyBlocks& blocks, AppliedPolicy& applied) {
 }
 
 const PolicyBlocks* BlocksOfPort(const TrafficPolicy* policy, uint32_t port) {
-  if (policy == nullptr) return nullptr;
+  if (policy == nullptr || port == 0) return nullptr;
   auto found = policy->ports.find(port);
   return found == policy->ports.end() ? nullptr : &found->second;
 }

@@ -32,7 +32,7 @@ struct AppliedPolicy {
 };
 
 // What a rule and the subset that is called say together about a port: the rule's settings for the port, else its blocks; over
-// them, block by block, the subset's; in the place of it all the subset's settings for the port. Either may be nullptr.
+// them, block by block, the subset's; in the place of it all the subset's settings for the port. Either may be nullptr. Port 0 has no settings of its own.
 AppliedPolicy ApplyPolicies(const TrafficPolicy* rule, const TrafficPolicy* subset, uint32_t port);
 
 // Nothing when the block is absent. `owner` tells in the blocks' origins whose it is: "destinationrule/default/reviews".

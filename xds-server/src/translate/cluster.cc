@@ -45,7 +45,6 @@ void SetEnvoyNames(const ClusterContext& context, const std::string& name, Clust
   const bool one = groups.size() == 1 && groups[0].lb_endpoints_size() == 1;
   cluster.set_type(one ? Cluster::LOGICAL_DNS : Cluster::STRICT_DNS);
   cluster.set_dns_lookup_family(Cluster::V4_PREFERRED);
-  cluster.set_respect_dns_ttl(true);
 }
 
 void SetDiscovery(const ClusterContext& context, const std::string& name, Cluster& cluster) {

@@ -83,7 +83,7 @@ void Distribute(const LocalitySetting::Distribute& shares, std::vector<EndpointG
     uint64_t sum = 0;
     for (auto group = met; group != groups.end(); ++group) sum += group->weight;
     for (auto group = met; group != groups.end(); ++group) {
-      group->weight = (group->weight * percent + sum - 1) / sum;
+      group->weight = std::max<uint64_t>(1, (group->weight * percent + sum - 1) / sum);
       used.push_back(std::move(*group));
     }
     groups.erase(met, groups.end());

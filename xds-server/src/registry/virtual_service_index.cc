@@ -66,8 +66,16 @@ std::set<std::string> GatewaysNamedBy(const manifest::VirtualService& rule) {
 
 using EffectiveList = std::vector<std::shared_ptr<const EffectiveRule>>;
 
-void InsertEffective(const std::shared_ptr<const EffectiveRule>& rule, EffectiveList& list) {
+void InsertRuleByAge(const std::shared_ptr<const EffectiveRule>& rule, EffectiveList& list) {
   const auto before = [](const auto& a, const auto& b) { return AgeOfRule(*a->source) < AgeOfRule(*b->source); };
+  list.insert(std::upper_bound(list.begin(), list.end(), rule, before), rule);
+}
+
+void InsertRuleByReach(const std::shared_ptr<const EffectiveRule>& rule, EffectiveList& list) {
+  const auto reach = [](const auto& a) { return ReachOf(a->source->export_to, a->source->meta.ns); };
+  const auto before = [&](const auto& a, const auto& b) {
+    return reach(a) != reach(b) ? reach(a) < reach(b) : AgeOfRule(*a->source) < AgeOfRule(*b->source);
+  };
   list.insert(std::upper_bound(list.begin(), list.end(), rule, before), rule);
 }
 
@@ -114,9 +122,9 @@ void VirtualServiceIndex::Link(const VirtualServicePtr& rule) {
   const Key key{rule->meta.ns, rule->meta.name};
   effective_[key] = effective;
   for (const Key& delegate : DelegatesOf(*rule)) roots_[delegate].insert(key);
-  for (const std::string& gateway : GatewaysNamedBy(*rule)) InsertEffective(effective, by_gateway_[gateway]);
+  for (const std::string& gateway : GatewaysNamedBy(*rule)) InsertRuleByReach(effective, by_gateway_[gateway]);
   if (!AppliesToMesh(*rule)) return;
-  for (const std::string& host : effective->hosts) InsertEffective(effective, by_host_[host]);
+  for (const std::string& host : effective->hosts) InsertRuleByAge(effective, by_host_[host]);
 }
 
 void VirtualServiceIndex::Unlink(const Key& key) {

@@ -44,7 +44,8 @@ class VirtualServiceIndex {
   // The rule that owns `host` for clients of `client_ns`, or nullptr. Lives as long as some copy of the index has it.
   const EffectiveRule* OwnerOf(std::string_view host, std::string_view client_ns) const;
 
-  // The rules bound to the Gateway of that "namespace/name", oldest first, whoever may see them. They live as OwnerOf's.
+  // The rules bound to the Gateway of that "namespace/name", whoever may see them, in the order in which their routes follow each
+  // other: narrowest export first, then oldest, name, namespace. They live as OwnerOf's.
   std::vector<const EffectiveRule*> BoundTo(std::string_view gateway) const;
 
   // Is there a wildcard rule that `host` falls under, whoever may see it?
@@ -90,9 +91,9 @@ class VirtualServiceIndex {
   std::map<Key, VirtualServicePtr> all_;
   std::map<Key, EffectivePtr> effective_;    // of the rules with hosts
   std::map<Key, std::set<Key>> roots_;       // by delegate: who names it
-  // Each list stands oldest first.
-  std::map<std::string, std::vector<EffectivePtr>, ByPrecision> by_host_;  // rules for the mesh; most specific host first
-  std::map<std::string, std::vector<EffectivePtr>, std::less<>> by_gateway_;
+  // The rules for the mesh, most specific host first, each list oldest first.
+  std::map<std::string, std::vector<EffectivePtr>, ByPrecision> by_host_;
+  std::map<std::string, std::vector<EffectivePtr>, std::less<>> by_gateway_;  // each list as BoundTo says
 };
 
 }  // namespace weft::registry

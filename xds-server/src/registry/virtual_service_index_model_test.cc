@@ -116,7 +116,9 @@ std::vector<const manifest::VirtualService*> BoundByLooking(
     if (names_it && !rule->hosts.empty()) bound.push_back(rule.get());
   }
   std::sort(bound.begin(), bound.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->meta.created, a->meta.name, a->meta.ns) < std::tie(b->meta.created, b->meta.name, b->meta.ns);
+    const Reach reach_a = ReachOf(a->export_to, a->meta.ns), reach_b = ReachOf(b->export_to, b->meta.ns);
+    return std::tie(reach_a, a->meta.created, a->meta.name, a->meta.ns) <
+           std::tie(reach_b, b->meta.created, b->meta.name, b->meta.ns);
   });
   return bound;
 }

@@ -110,6 +110,13 @@ TEST_F(VirtualServices, AreFoundByTheirGatewayHoweverItIsWrittenOldestFirst) {
   EXPECT_EQ(Owner(), "both");
 }
 
+TEST_F(VirtualServices, ExportedMoreNarrowlyComeFirstAtAGateway) {
+  index_.Add(Virtual({"public", "*", 1}, {"front"}));
+  index_.Add(Virtual({"named", "*", 2, "default", {"edge"}}, {"front"}));
+  index_.Add(Virtual({"private", "*", 3, "default", {"."}}, {"front"}));
+  EXPECT_THAT(NamesBoundTo(index_, "default/front"), ElementsAre("private", "named", "public"));
+}
+
 TEST_F(VirtualServices, LeaveTheirGatewayWhenTheyChangeOrGo) {
   index_.Add(Virtual({"a", "a.com"}, {"front"}));
   auto moved = Virtual({"a", "a.com"}, {"back"});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -31,9 +32,11 @@ struct EdgeHost {
   std::vector<BoundRule> rules;
 };
 
-auto AgeOfBound(const BoundRule& bound) {
-  const manifest::Meta& meta = bound.rule->source->meta;
-  return std::tie(meta.created, meta.name, meta.ns);
+// As VirtualServiceIndex::BoundTo.
+auto OrderOfBound(const BoundRule& bound) {
+  const manifest::VirtualService& rule = *bound.rule->source;
+  return std::tuple(registry::ReachOf(rule.export_to, rule.meta.ns), rule.meta.created, std::string_view(rule.meta.name),
+                    std::string_view(rule.meta.ns));
 }
 
 void Bind(const EffectiveRule& rule, const std::string& gateway, EdgeHost& host) {
@@ -86,7 +89,7 @@ class EdgeTable {
     virtual_host.add_domains(host.find(':') == std::string::npos ? host : StrCat("[", host, "]"));
     if (edge.https_only) virtual_host.set_require_tls(VirtualHost::ALL);
     std::stable_sort(edge.rules.begin(), edge.rules.end(),
-                     [](const BoundRule& a, const BoundRule& b) { return AgeOfBound(a) < AgeOfBound(b); });
+                     [](const BoundRule& a, const BoundRule& b) { return OrderOfBound(a) < OrderOfBound(b); });
     for (const BoundRule& bound : edge.rules) {
       std::vector<std::string> looked_at;
       AppendRoutes(RouteContext{world_, client_, host, port_, looked_at, left_out_, bound.gateways, tls_}, *bound.rule,

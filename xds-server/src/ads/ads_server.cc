@@ -21,6 +21,7 @@ constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kMinClientPingMs = 1'000;
 constexpr std::chrono::milliseconds kShutdownGrace{200};
+constexpr int kReadChunk = 256;  // to begin with; gRPC takes more where more comes
 
 // gRPC does not tell why it could not listen, so the address is tried first.
 absl::Status TryBind(const std::string& host, const std::string& port) {
@@ -53,6 +54,15 @@ absl::Status CheckAddress(const std::string& address, std::string& host) {
   return TryBind(bare, address.substr(colon + 1));
 }
 
+// Every client has a connection, which says little and waits long: no pings to find out how fast it is, no records for gRPC's own
+// debug pages, no filters for what the protocol does not use, and a small buffer to wait with.
+void BeFrugal(::grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  builder.AddChannelArgument(GRPC_ARG_MINIMAL_STACK, 1);
+  builder.AddChannelArgument(GRPC_ARG_TCP_READ_CHUNK_SIZE, kReadChunk);
+}
+
 class RunningServer : public AdsServer {
  public:
   explicit RunningServer(Control& control) : streams_(control), client_status_(control) {}
@@ -73,6 +83,7 @@ class RunningServer : public AdsServer {
     builder.RegisterService(&clusters_);
     builder.RegisterService(&endpoints_);
     builder.RegisterService(&client_status_);
+    BeFrugal(builder);
     builder.SetMaxReceiveMessageSize(-1);
     builder.SetMaxSendMessageSize(-1);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -1,10 +1,11 @@
 // What the control plane does for many clients at once, beside the goals:
-//   ads_bench [--clients N] [--changes N] [--no-storm] [--idle SECONDS] [--server PATH]
+//   ads_bench [--clients N] [--changes N] [--storms N] [--idle SECONDS] [--server PATH]
 //
 // xds-server runs in a process of its own; changes are written to its API, as kubectl would. The clients are simulated, in this
 // process: each has a connection of its own and about 10 KB of configuration, parses what it is sent, and answers at once. A change
 // has reached a client when the client has parsed the resource that carries it. Time begins before the change is written.
 #include <sys/resource.h>
+#include <time.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -24,7 +25,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kBetweenChanges{20};  // long enough for the answers to be over
+constexpr milliseconds kBetweenChanges{60};  // long enough for the answers to be over
 constexpr int kWarmUp = 20;
 constexpr int kStormChanges = 1000;
 
@@ -32,9 +33,16 @@ struct Options {
   int clients = 1000;
   int changes = 300;
   int idle_seconds = 10;
-  bool no_storm = false;
+  int storms = 5;
   std::string server = (test::BinDir() / "xds-server").string();
 };
+
+// Of this process: the clients, and what writes the changes.
+double OwnCpuSeconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
 
 double MillisecondsOf(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
@@ -59,15 +67,15 @@ class Run {
     for (int i = 0; i < kWarmUp; ++i) Change(Mark::kRoute);
     Changes(Mark::kRoute, "a route table changes");
     Changes(Mark::kEndpoint, "an endpoint changes");
-    if (!options_.no_storm) Storm();
+    if (options_.storms > 0) Storms();
     Idle();
-    PrintMemory("memory of the server for each client, at the end");
+    PrintMemory("memory of the server for each client, at the end", MemoryWithoutClients());
   }
 
  private:
   void Connect() {
-    std::this_thread::sleep_for(milliseconds(200));
-    memory_alone_ = server_.ResidentBytes();
+    std::this_thread::sleep_for(milliseconds(500));
+    const uint64_t memory = server_.ResidentBytes();
     const double cpu = server_.CpuSeconds();
     const auto start = Clock::now();
     crowd_.emplace(server_.xds_port(), KindsOfClients(options_.clients));
@@ -77,16 +85,30 @@ class Run {
     Print("configuration of each client", "10", static_cast<double>(crowd_->configured_bytes()) / options_.clients / 1e3, "KB");
     Print("all connected and configured after", "", took, "ms");
     Print("  CPU of the server for each client", "", (server_.CpuSeconds() - cpu) * 1e6 / options_.clients, "us");
-    PrintMemory("memory of the server for each client");
+    PrintMemory("memory of the server for each client", memory);
   }
 
-  void PrintMemory(const char* what) {
-    const auto grown = static_cast<double>(server_.ResidentBytes()) - static_cast<double>(memory_alone_);
+  // Of a server that was told the same: the store remembers what was written for those who watch it.
+  uint64_t MemoryWithoutClients() {
+    ServerUnderLoad other(options_.server);
+    for (const Manifest& manifest : AllManifests()) other.Create(manifest);
+    for (const auto& [mark, number] : written_) other.Replace(Marked(mark, number));
+    std::this_thread::sleep_for(milliseconds(500));
+    return other.ResidentBytes();
+  }
+
+  void PrintMemory(const char* what, uint64_t without_clients) {
+    const auto grown = static_cast<double>(server_.ResidentBytes()) - static_cast<double>(without_clients);
     Print(what, "40", grown / options_.clients / 1024, "KB");
   }
 
+  Manifest Next(Mark mark) {
+    written_.emplace_back(mark, ++number_);
+    return Marked(mark, number_);
+  }
+
   double Change(Mark mark) {
-    const Manifest manifest = Marked(mark, ++number_);
+    const Manifest manifest = Next(mark);
     crowd_->Expect(mark, number_);
     const auto start = Clock::now();
     server_.Replace(manifest);
@@ -97,10 +119,11 @@ class Run {
 
   void Changes(Mark mark, const std::string& what) {
     std::vector<double> times;
-    const double cpu = server_.CpuSeconds();
+    const double cpu = server_.CpuSeconds(), own_cpu = OwnCpuSeconds();
     const uint64_t responses = crowd_->responses(), bytes = crowd_->received_bytes();
     for (int i = 0; i < options_.changes; ++i) times.push_back(Change(mark));
-    const double server_us = (server_.CpuSeconds() - cpu) * 1e6 / options_.changes / options_.clients;
+    const double each = 1e6 / options_.changes / options_.clients;
+    const double server_us = (server_.CpuSeconds() - cpu) * each, own_us = (OwnCpuSeconds() - own_cpu) * each;
     const double heard = static_cast<double>(crowd_->responses() - responses);
     const double size = static_cast<double>(crowd_->received_bytes() - bytes) / heard / 1e3;
     std::printf("%s: %d times, %.2f responses of %.1f KB to each client\n", what.c_str(), options_.changes,
@@ -108,16 +131,14 @@ class Run {
     Print("  until the last client has applied it, median", "", Percentile(times, 0.5), "ms");
     Print("  until the last client has applied it, 99 of 100", "100", Percentile(times, 0.99), "ms");
     Print("  CPU of the server for each client and change", "100", server_us, "us");
+    Print("  CPU of the simulated clients, likewise", "", own_us, "us");
   }
 
-  void Storm() {
+  // Endpoints come and go fastest, and are what is written in haste. Returns the time from the last change on.
+  double Storm() {
     std::vector<Manifest> manifests;
-    for (int i = 1; i <= kStormChanges; ++i) manifests.push_back(Marked(Mark::kRoute, number_ + i));
-    number_ += kStormChanges;
-    crowd_->Expect(Mark::kRoute, number_);
-    crowd_->StartCounting();
-    const double cpu = server_.CpuSeconds();
-    const uint64_t responses = crowd_->responses();
+    for (int i = 0; i < kStormChanges; ++i) manifests.push_back(Next(Mark::kEndpoint));
+    crowd_->Expect(Mark::kEndpoint, number_);
     const auto start = Clock::now();
     auto last = start;
     for (int i = 0; i < kStormChanges; ++i) {
@@ -125,13 +146,24 @@ class Run {
       last = Clock::now();
       server_.Replace(manifests[i]);
     }
-    const auto applied = crowd_->AwaitApplied();
-    std::this_thread::sleep_for(milliseconds(1000));
-    std::printf("a storm of %d changes of a route table in %.2f s, %.1f responses to each client\n", kStormChanges,
-                MillisecondsOf(last - start) / 1e3, static_cast<double>(crowd_->responses() - responses) / options_.clients);
-    Print("  from the last change until the last client has applied it", "50", MillisecondsOf(applied - last), "ms");
+    const double rest = MillisecondsOf(crowd_->AwaitApplied() - last);
+    std::printf("  %d changes in %.2f s, and %.0f ms\n", kStormChanges, MillisecondsOf(last - start) / 1e3, rest);
+    std::this_thread::sleep_for(milliseconds(1500));
+    return rest;
+  }
+
+  void Storms() {
+    std::printf("storms of changes of an endpoint\n");
+    std::vector<double> rests;
+    crowd_->StartCounting();
+    const double cpu = server_.CpuSeconds();
+    const uint64_t responses = crowd_->responses();
+    for (int i = 0; i < options_.storms; ++i) rests.push_back(Storm());
+    const double heard = static_cast<double>(crowd_->responses() - responses) / options_.clients / options_.storms;
+    Print("  from the last change until the last client has applied it, median", "50", Percentile(rests, 0.5), "ms");
     Print("  most responses to one client within one second", "25", crowd_->MostInOneSecond(), "");
-    Print("  CPU of the server", "", (server_.CpuSeconds() - cpu) * 1e3, "ms");
+    Print("  responses to each client in a storm", "", heard, "");
+    Print("  CPU of the server in a storm", "", (server_.CpuSeconds() - cpu) * 1e3 / options_.storms, "ms");
   }
 
   void Idle() {
@@ -145,8 +177,8 @@ class Run {
   const Options& options_;
   ServerUnderLoad server_;
   std::optional<Crowd> crowd_;
-  uint64_t memory_alone_ = 0;
   int number_ = 1;
+  std::vector<std::pair<Mark, int>> written_;
 };
 
 // A connection of each client is a file here and one in the server, which inherits the limit.
@@ -163,7 +195,7 @@ int Main(int argc, char** argv) {
   app.add_option("--clients", options.clients)->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--changes", options.changes)->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--idle", options.idle_seconds, "seconds")->check(CLI::NonNegativeNumber)->capture_default_str();
-  app.add_flag("--no-storm", options.no_storm);
+  app.add_option("--storms", options.storms)->check(CLI::NonNegativeNumber)->capture_default_str();
   app.add_option("--server", options.server, "the program")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   AllowManyFiles();

@@ -1,4 +1,4 @@
-// What the benchmark of the control plane configures: four services whose resources are about ten kilobytes for each client, and
+// What the benchmark of the control plane configures: three services whose resources are about ten kilobytes for each client, and
 // clients of four shapes.
 //
 // Two objects are written again and again. Each carries its number where every kind of client gets to see it: the VirtualService

@@ -41,7 +41,7 @@ class Crowd {
   uint64_t responses() const { return responses_; }
   uint64_t received_bytes() const { return received_bytes_; }
 
-  // The most responses that one client got within one second since StartCounting.
+  // The most responses that one client got within one second since StartCounting. To be called while nothing is under way.
   void StartCounting();
   int MostInOneSecond();
 

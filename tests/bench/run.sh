@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prints what docs/benchmarks.md lists: times, allocations and instructions of a decision and of a call.
+# Prints what docs/benchmarks.md lists: times, allocations and instructions of a decision and of a call,
+# and what the control plane does for a thousand clients.
 #   tests/bench/run.sh [BUILD_DIRECTORY]        default: build/release
 set -eu
 cd "$(dirname "$0")/../.."
@@ -14,6 +15,9 @@ echo
 
 echo
 "$bench/call_bench"
+
+echo
+"$bench/ads_bench"
 
 command -v valgrind > /dev/null || { echo "valgrind is not installed: instructions are not counted" >&2; exit 0; }
 collected() {

@@ -2,7 +2,6 @@
 
 #include <httplib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <stdexcept>
@@ -69,9 +68,12 @@ double ServerUnderLoad::CpuSeconds() const {
 }
 
 uint64_t ServerUnderLoad::ResidentBytes() const {
-  uint64_t all = 0, resident = 0;
-  std::ifstream("/proc/" + std::to_string(pid()) + "/statm") >> all >> resident;
-  return resident * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  std::ifstream status("/proc/" + std::to_string(pid()) + "/status");
+  for (std::string word; status >> word;) {
+    uint64_t kilobytes = 0;
+    if (word == "RssAnon:" && status >> kilobytes) return kilobytes * 1024;
+  }
+  throw std::runtime_error("xds-server is gone:\n" + parts_->process->Output());
 }
 
 }  // namespace weft::bench

@@ -24,7 +24,7 @@ class ServerUnderLoad {
   void Replace(const Manifest& manifest);
 
   double CpuSeconds() const;
-  // What of its memory is resident.
+  // Of its memory what is resident, without the pages of its program files.
   uint64_t ResidentBytes() const;
 
  private:

@@ -7,7 +7,7 @@
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
-#include "registry/hostname.h"
+#include "translate/all_names.h"
 
 namespace weft {
 namespace {
@@ -18,11 +18,18 @@ using Names = std::set<std::string>;
 namespace route = ::envoy::config::route::v3;
 
 // What a resource names that the client asks for next.
-void AddRouteName(const Any& any, Names& out) {
-  envoy::config::listener::v3::Listener listener;
+void AddTableOf(const Any& filter, Names& out) {
   envoy::extensions::filters::network::http_connection_manager::v3::HttpConnectionManager manager;
-  if (!any.UnpackTo(&listener) || !listener.api_listener().api_listener().UnpackTo(&manager)) return;
-  if (manager.has_rds()) out.insert(manager.rds().route_config_name());
+  if (filter.UnpackTo(&manager) && manager.has_rds()) out.insert(manager.rds().route_config_name());
+}
+
+void AddRouteNames(const Any& any, Names& out) {
+  envoy::config::listener::v3::Listener listener;
+  if (!any.UnpackTo(&listener)) return;
+  if (listener.has_api_listener()) AddTableOf(listener.api_listener().api_listener(), out);
+  for (const auto& chain : listener.filter_chains()) {
+    for (const auto& filter : chain.filters()) AddTableOf(filter.typed_config(), out);
+  }
 }
 
 void AddClustersOfAction(const route::RouteAction& action, Names& out) {
@@ -49,48 +56,42 @@ void AddEndpointsName(const Any& any, Names& out) {
   out.insert(service.empty() ? cluster.name() : service);
 }
 
-// A wildcard cannot be called: what is called is some host below it.
-Names ListenerNames(const registry::World& world, const translate::Client& client) {
-  Names names;
-  for (const auto& [host, services] : world.services()) {
-    if (registry::IsWildcard(host)) continue;
-    const std::string spelling = host.find(':') == std::string::npos ? host : StrCat("[", host, "]");
-    for (const auto& service : services) {
-      for (const registry::Port& port : service->ports) {
-        if (world.FindService(host, client.ns, port.number) != nullptr) names.insert(StrCat(spelling, ":", port.number));
-      }
-    }
+void AddNextNames(Type type, const Any& resource, Names& out) {
+  switch (type) {
+    case Type::kListener:
+      return AddRouteNames(resource, out);
+    case Type::kRoute:
+      return AddClusterNames(resource, out);
+    case Type::kCluster:
+      return AddEndpointsName(resource, out);
+    case Type::kEndpoint:
+      return;
   }
-  return names;
+}
+
+// What the client asks for without having been told of it: every listener that it could dial, and of an Envoy every cluster.
+Names FirstNames(const registry::World& world, const translate::Client& client, Type type) {
+  if (type == Type::kCluster && client.flavor != translate::Flavor::kEnvoy) return {};
+  const std::vector<std::string> names = translate::AllNames(world, client, type);
+  return {names.begin(), names.end()};
 }
 
 }  // namespace
 
 ClientResources ResourcesOf(const registry::World& world, const translate::Client& client) {
   ClientResources out;
-  Names names = ListenerNames(world, client);
+  Names names;
   for (int i = 0; i < translate::kTypes; ++i) {
     const Type type = static_cast<Type>(i);
+    names.merge(FirstNames(world, client, type));
     Names next;
     for (const std::string& name : names) {
       translate::Translation translation = translate::Translate(world, client, type, name);
-      if (!translation.resource) {
-        out.missing.push_back(StrCat(translate::ShortName(type), " ", name, ": ", translation.missing));
-        continue;
-      }
-      switch (type) {
-        case Type::kListener:
-          AddRouteName(*translation.resource, next);
-          break;
-        case Type::kRoute:
-          AddClusterNames(*translation.resource, next);
-          break;
-        case Type::kCluster:
-          AddEndpointsName(*translation.resource, next);
-          break;
-        case Type::kEndpoint:
-          break;
-      }
+      const std::string subject = StrCat(translate::ShortName(type), " ", name, ": ");
+      if (!translation.missing.empty()) out.missing.push_back(subject + translation.missing);
+      for (const std::string& line : translation.left_out) out.left_out.push_back(subject + line);
+      if (!translation.resource) continue;
+      AddNextNames(type, *translation.resource, next);
       out.resources.push_back({type, name, *std::move(translation.resource)});
     }
     names = std::move(next);

@@ -17,10 +17,12 @@ struct NamedResource {
 struct ClientResources {
   std::vector<NamedResource> resources;  // listeners, routes, clusters, endpoints, each by name
   std::vector<std::string> missing;      // `CDS outbound|80|v9|a: why`, in the same order
+  std::vector<std::string> left_out;     // `RDS 9080: what of a rule is not in it, and why`
 };
 
 // Follows the chain that a client follows: a listener `host:port` for each port of each visible service, the routes that it
-// names, the clusters that those name, and their endpoints. Pure.
+// names, the clusters that those name, and their endpoints. An Envoy asks for all its listeners and clusters and follows from
+// there. Pure.
 ClientResources ResourcesOf(const registry::World& world, const translate::Client& client);
 
 }  // namespace weft

@@ -29,7 +29,8 @@ Examples:
 The client is an xDS Node as JSON, or a bootstrap file with one:
   {"id": "productpage-1", "user_agent_name": "weft",
    "metadata": {"NAMESPACE": "default", "LABELS": {"app": "productpage"}}}
-A user_agent_name other than "weft" means a gRPC client, which is served what all of those accept.
+"envoy" as the user_agent_name means an Envoy, a gateway if its labels meet the selector of a Gateway; its own bootstrap will
+do. Any other means a gRPC client, which is served what all of those accept.
 
 Exit code 0 when all was read, 1 when something was broken and is left out, 64 for a wrong command line.)";
 
@@ -46,9 +47,12 @@ absl::StatusOr<std::string> NodeText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::NotFoundError("no such file, or no right to read it");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const manifest::Json json = manifest::Json::parse(text, nullptr, false);
+  manifest::Json json = manifest::Json::parse(text, nullptr, false);
   if (json.is_discarded() || !json.is_object()) return absl::InvalidArgumentError("is not a JSON object");
-  return json.contains("node") && !json.contains("id") ? json["node"].dump() : text;
+  if (!json.contains("node") || json.contains("id") || !json["node"].is_object()) return text;
+  // An Envoy puts its own name there only when it asks.
+  if (json.contains("dynamic_resources") && !json["node"].contains("user_agent_name")) json["node"]["user_agent_name"] = "envoy";
+  return json["node"].dump();
 }
 
 absl::StatusOr<ads::NodeInfo> ReadNode(const TranslateOptions& options) {
@@ -92,6 +96,7 @@ int PrintTranslation(const TranslateOptions& options, std::istream& in, std::ost
   for (const std::string& remark : loaded.remarks) err << remark << "\n";
   for (const std::string& problem : loaded.problems) err << "error: " << problem << "\n";
   for (const std::string& missing : result.missing) err << "missing: " << missing << "\n";
+  for (const std::string& line : result.left_out) err << "left out: " << line << "\n";
   if (result.resources.empty()) err << "no service is visible to namespace \"" << node->ns << "\"\n";
   auto text = options.output == "json" ? ResourcesAsJson(result.resources) : ResourcesAsYaml(result.resources);
   if (!text.ok()) {

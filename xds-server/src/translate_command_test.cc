@@ -120,6 +120,43 @@ TEST_F(TranslateCommand, TakesTheNodeOfABootstrapToo) {
                                           HasSubstr("Cluster "), HasSubstr("ClusterLoadAssignment ")));
 }
 
+TEST_F(TranslateCommand, PrintsAllThatAnEnvoyGetsFromItsOwnBootstrap) {
+  const std::string bootstrap = Write("envoy.json", R"({"node": {"id": "side", "metadata": {"NAMESPACE": "default"}},
+      "dynamic_resources": {"lds_config": {"ads": {}}}})");
+  const RanTranslate ran = Run({"-f", "-", "--node", bootstrap}, kServices);
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(Names(ran.out), ElementsAre("Listener 127.0.0.1_80", "Listener 127.0.0.1_9080", "RouteConfiguration 80",
+                                          "RouteConfiguration 9080", "Cluster outbound|9080||reviews.default.svc.cluster.local",
+                                          "ClusterLoadAssignment outbound|9080||reviews.default.svc.cluster.local"));
+}
+
+constexpr char kGateway[] = R"(
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: front}
+spec:
+  selector: {istio: ingressgateway}
+  servers:
+  - {port: {number: 8080, name: http, protocol: HTTP}, hosts: ["*"]}
+  - {port: {number: 9000, name: tcp, protocol: TCP}, hosts: ["*"]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: shop}
+spec: {hosts: [shop.example.com], gateways: [front], http: [{route: [{destination: {host: reviews, subset: v9}}]}]}
+)";
+
+TEST_F(TranslateCommand, AnEnvoyWithTheLabelsOfAGatewayGetsTheGateway) {
+  const std::string node = Write("node.json", R"({"id": "edge", "user_agent_name": "envoy",
+      "metadata": {"LABELS": {"istio": "ingressgateway"}, "WEFT_PROXY": {"bind": "0.0.0.0"}}})");
+  const RanTranslate ran = Run({"-f", Write("services.yaml", kServices), Write("gateway.yaml", kGateway), "--node", node});
+  EXPECT_THAT(Names(ran.out), ElementsAre("Listener 0.0.0.0_8080", "RouteConfiguration http.8080",
+                                          "Cluster outbound|9080||reviews.default.svc.cluster.local",
+                                          "ClusterLoadAssignment outbound|9080||reviews.default.svc.cluster.local"));
+  EXPECT_THAT(ran.err, HasSubstr("left out: LDS 0.0.0.0_9000: gateway/default/front servers[1]: protocol TCP is not served"));
+  EXPECT_THAT(ran.err, HasSubstr("missing: CDS outbound|9080|v9|reviews.default.svc.cluster.local: subset \"v9\""));
+}
+
 TEST_F(TranslateCommand, PrintsJsonAsOneList) {
   const RanTranslate ran = Run({"-f", "-", "-o", "json"}, kServices);
   const auto list = manifest::Json::parse(ran.out);

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "registry/hostname.h"
+#include "translate/gateway_servers.h"
 #include "translate/lookup.h"
 #include "translate/names.h"
 #include "translate/origin.h"
@@ -86,7 +87,19 @@ void AddCausesOfTable(const World& world, const Client& client, const std::strin
   if (target.rule == nullptr) AddService(target.service, causes);
 }
 
+// The Gateways that share a socket of an Envoy at the edge.
+void AddGateways(const World& world, const Client& client, const std::string& name, Causes& causes) {
+  for (const translate::GatewaySocket& socket : translate::GatewaySockets(world, client)) {
+    if (translate::MakeSocketName(socket.bind, socket.port) != name) continue;
+    for (const translate::ServedServer& served : socket.servers) {
+      causes.insert(NetworkingKey("gateways", served.gateway->meta.ns, served.gateway->meta.name));
+    }
+  }
+}
+
 void AddCausesOfListener(const World& world, const Client& client, const std::string& name, Causes& causes) {
+  const bool at_edge = client.proxy.role == translate::ProxyOptions::Role::kGateway;
+  if (client.flavor == translate::Flavor::kEnvoy && at_edge) return AddGateways(world, client, name, causes);
   const auto dialled = translate::ParseDialName(name);
   if (!dialled) return;
   const translate::Target target = translate::FindTarget(

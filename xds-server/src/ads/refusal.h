@@ -19,9 +19,9 @@ struct Refusal {
   std::vector<store::Key> causes;
 };
 
-// The VirtualServices, DestinationRules and ServiceEntries that `resource` was made from, sorted. Of a route table those behind
-// the routes that `message` points at as `routes[2]`, or behind all routes when it points at none; routes that do not say where
-// they were written lead to what owns the host. Pure.
+// The VirtualServices, DestinationRules, ServiceEntries and Gateways that `resource` was made from, sorted. Of a route table
+// those behind the routes that `message` points at as `routes[2]`, or behind all routes when it points at none; routes that do
+// not say where they were written lead to what owns the host. Pure.
 std::vector<store::Key> CausesOf(const registry::World& world, const translate::Client& client, translate::Type type,
                                  const std::string& name, const ::google::protobuf::Any& resource, const std::string& message);
 

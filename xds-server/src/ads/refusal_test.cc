@@ -84,5 +84,19 @@ TEST_F(RefusalCauses, OfAListenerThatARuleAloneMakesIsTheRule) {
   EXPECT_THAT(Of(Type::kListener, "alias.example.com:80"), ElementsAre("virtualservices/default/rule"));
 }
 
+TEST_F(RefusalCauses, OfAListenerAtTheEdgeAreTheGatewaysThatShareIt) {
+  for (const std::string name : {"a", "b", "c"}) {
+    yaml_ += "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: " + name +
+             "}\nspec: {servers: [{port: {number: " + (name == "c" ? "81" : "80") +
+             ", name: http, protocol: HTTP}, hosts: [" + name + ".example.com]}]}\n";
+  }
+  translate::Client edge;
+  edge.flavor = translate::Flavor::kEnvoy;
+  edge.proxy.role = translate::ProxyOptions::Role::kGateway;
+  edge.proxy.bind = "0.0.0.0";
+  EXPECT_THAT(Of(Type::kListener, "0.0.0.0_80", "cannot bind", edge), ElementsAre("gateways/default/a", "gateways/default/b"));
+  EXPECT_THAT(Of(Type::kListener, "0.0.0.0_81", "cannot bind", edge), ElementsAre("gateways/default/c"));
+}
+
 }  // namespace
 }  // namespace weft::ads

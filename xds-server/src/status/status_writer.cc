@@ -120,7 +120,7 @@ void StatusWriter::WriteOthers(const Round& round) {
 
 // What an earlier run wrote and nobody has taken away since.
 void StatusWriter::FindRefusedBefore() {
-  for (const char* plural : {"destinationrules", "serviceentries"}) {
+  for (const char* plural : {"destinationrules", "gateways", "serviceentries"}) {
     for (const store::Object& object : store_.List(kGroup, plural, "").objects) {
       for (const manifest::Field& condition : manifest::Field(*object.body)["status"]["conditions"].Items()) {
         if (condition["type"].Text() == kAccepted) refused_.insert(object.key);

@@ -1,5 +1,5 @@
 // Writes what became of each VirtualService into its status, whenever the rules have changed, and what clients refuse into the
-// status of the VirtualService, DestinationRule or ServiceEntry behind it, for as long as they do.
+// status of the VirtualService, DestinationRule, ServiceEntry or Gateway behind it, for as long as they do.
 #pragma once
 
 #include <condition_variable>

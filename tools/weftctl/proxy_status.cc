@@ -2,6 +2,7 @@
 
 #include "base/strings.h"
 #include "manifest/field.h"
+#include "weftctl/short_columns.h"
 #include "weftctl/table_printer.h"
 
 namespace weft::ctl {
@@ -28,12 +29,21 @@ std::string SubscribedTypes(const Field& types) {
   return count == 0 ? "0" : StrCat(count, " (", names, ")");
 }
 
-std::string SyncWord(const Field& type) {
+// InfinitePast when there is none.
+absl::Time TimeOf(const Field& field) {
+  absl::Time time;
+  std::string error;
+  return absl::ParseTime(absl::RFC3339_full, field.Text(), &time, &error) ? time : absl::InfinitePast();
+}
+
+std::string SyncWord(const Field& type, absl::Time now) {
   if (!type) return "IGNORED";
   const std::string state = type["state"].Text();
-  if (state == "NACKED") return "ERROR";
   if (state == "NOT_SENT") return "NOT SENT";
-  return state;
+  const std::string word = state == "NACKED" ? "ERROR" : state;
+  const absl::Time updated = TimeOf(type["updated"]);
+  if (updated == absl::InfinitePast() || now == absl::InfinitePast()) return word;
+  return StrCat(word, " (", ShortAge(absl::ToUnixSeconds(updated), now), ")");
 }
 
 std::vector<std::string> ProxyHead(bool by_type) {
@@ -44,13 +54,13 @@ std::vector<std::string> ProxyHead(bool by_type) {
   return head;
 }
 
-std::vector<std::string> ProxyRow(const Json& client, const std::string& server, bool by_type) {
+std::vector<std::string> ProxyRow(const Json& client, const ProxyClients& proxies, bool by_type) {
   const Field fields(client);
   std::vector<std::string> row = {ProxyName(client), TextOr(fields["cluster"], "-")};
   if (by_type) {
-    for (const char* type : kProxyTypes) row.push_back(SyncWord(fields["types"][type]));
+    for (const char* type : kProxyTypes) row.push_back(SyncWord(fields["types"][type], proxies.at));
   }
-  row.push_back(server);
+  row.push_back(proxies.server);
   row.push_back(TextOr(fields["version"], "-"));
   if (!by_type) row.push_back(SubscribedTypes(fields["types"]));
   return row;
@@ -86,7 +96,7 @@ absl::StatusOr<ProxyClients> ReadSyncz(const Json& page) {
   if (!page.is_object() || !fields["clients"]) {
     return absl::InvalidArgumentError("what answers there is not the admin port of xds-server");
   }
-  ProxyClients proxies{TextOr(fields["server"], "xds-server"), {}};
+  ProxyClients proxies{TextOr(fields["server"], "xds-server"), TimeOf(fields["time"]), {}};
   for (const Field& client : fields["clients"].Items()) {
     if (client["node"]) proxies.clients.push_back(client.json());
   }
@@ -112,7 +122,7 @@ std::vector<Json> ClientsNamed(const std::vector<Json>& clients, const std::stri
 
 void PrintProxyTable(const ProxyClients& proxies, bool by_type, std::ostream& out) {
   std::vector<std::vector<std::string>> rows = {ProxyHead(by_type)};
-  for (const Json& client : proxies.clients) rows.push_back(ProxyRow(client, proxies.server, by_type));
+  for (const Json& client : proxies.clients) rows.push_back(ProxyRow(client, proxies, by_type));
   PrintTable(rows, out);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "manifest/object.h"
 
 namespace weft::ctl {
@@ -14,6 +15,7 @@ using manifest::Json;
 
 struct ProxyClients {
   std::string server;         // who told
+  absl::Time at;              // when; InfinitePast when it did not say
   std::vector<Json> clients;  // that have said who they are
 };
 
@@ -27,7 +29,8 @@ std::string ProxyName(const Json& client);
 std::vector<Json> ClientsNamed(const std::vector<Json>& clients, const std::string& name);
 
 // One line for each client. `by_type`: a column for each resource type with SYNCED, STALE (not answered yet), ERROR (something
-// is refused), NOT SENT, or IGNORED for one that the client does not ask for.
+// is refused), each with how long ago something was sent last, as in "SYNCED (3m)"; NOT SENT; or IGNORED for one that the client
+// does not ask for.
 void PrintProxyTable(const ProxyClients& proxies, bool by_type, std::ostream& out);
 
 // What clients refuse, with their words, and what rules say that they are not told. Nothing when there is neither.

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kProxyStatusExamples =
     "Examples:\n"
     "  weftctl proxy-status                     every client, and the types it asks for\n"
-    "  weftctl proxy-status -v 1                how far each has come with each type\n"
+    "  weftctl proxy-status -v 1                how far each has come with each type, and since when\n"
     "  weftctl proxy-status reviews-v1          one client\n"
     "  weftctl ps -o json                       all that is known of them\n"
     "Below the table stands what clients refuse (NACK), in their words, and what rules say that a client is not told, because\n"

@@ -54,6 +54,17 @@ TEST_F(ProxyStatus, ShowsHowFarEachTypeHasCome) {
                          "grpc-1              -         ERROR     SYNCED    IGNORED    IGNORED   xds-server   1.51.1\n"));
 }
 
+TEST(ProxyStatusAges, TellHowLongAgoSomethingWasSent) {
+  FakeApi api;
+  api.Reply({200, R"({"server": "xds-server", "time": "2026-03-01T12:03:20Z", "clients": [
+    {"node": "a", "types": {"CDS": {"state": "SYNCED", "updated": "2026-03-01T12:00:00Z"},
+                            "LDS": {"state": "NACKED", "updated": "2026-03-01T12:03:08Z"}, "EDS": {"state": "NOT_SENT"},
+                            "RDS": {"state": "STALE", "updated": "2026-02-27T12:00:00Z"}}}]})", {}});
+  EXPECT_EQ(RunCtl({"ps", "-v", "1", "--admin", api.Address()}).out,
+            "NAME      CLUSTER   CDS           LDS           EDS        RDS          ISTIOD       VERSION\n"
+            "a         -         SYNCED (3m)   ERROR (12s)   NOT SENT   STALE (2d)   xds-server   -\n");
+}
+
 TEST_F(ProxyStatus, TellsWhatIsRefusedAndWhatIsLeftOut) {
   EXPECT_THAT(Run({}).out, AllOf(HasSubstr("\nRefused by reviews-1.default:\n"
                                            "  RDS outbound|9080||ratings (version 12): no valid routes\n"),

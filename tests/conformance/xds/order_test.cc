@@ -47,13 +47,11 @@ TEST_F(Order, TheSameOverTheIncrementalProtocol) {
 TEST_F(Order, RemovalsComeLast) {
   auto client = Delta();
   SubscribeToAllTypes(*client, {"late", "ratings"});
-  Hear(*client, 8);
-  AtOnce([this] {
-    RemoveService("ratings");
-    Apply(translate::ServiceYaml("late"));
-  });
-  EXPECT_THAT(Hear(*client, 8), ElementsAre("CDS late", "EDS late", "LDS late:9080", "RDS late", "CDS -ratings", "EDS -ratings",
-                                            "LDS -ratings:9080", "RDS -ratings"));
+  EXPECT_THAT(Hear(*client, 4), UnorderedElementsAre("LDS ratings:9080 -late:9080", "RDS ratings -late", "CDS ratings -late",
+                                                     "EDS ratings -late"));
+  AtOnce(translate::ServiceYaml("late"), {"ratings"});
+  EXPECT_THAT(Hear(*client, 8), ElementsAre("CDS late", "EDS late", "LDS late:9080", "RDS late", "LDS -ratings:9080",
+                                            "RDS -ratings", "CDS -ratings", "EDS -ratings"));
 }
 
 TEST_F(Order, AClusterThatIsReplacedIsThereUntilTheRoutesHaveChanged) {
@@ -65,12 +63,38 @@ TEST_F(Order, AClusterThatIsReplacedIsThereUntilTheRoutesHaveChanged) {
   EXPECT_EQ(client->Hear(), "CDS v1|reviews");
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
   EXPECT_EQ(client->Hear(), "RDS reviews");
-  AtOnce([this] {
-    Apply(translate::DestinationRuleYaml("  subsets: [{name: v2, labels: {version: v2}}]\n") +
-          translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v2}}]\n"));
-  });
+  AtOnce(translate::DestinationRuleYaml("  subsets: [{name: v2, labels: {version: v2}}]\n") +
+         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v2}}]\n"));
   EXPECT_THAT(Hear(*client, 3), ElementsAre("CDS v1|reviews v2|reviews", "RDS reviews", "CDS v2|reviews"));
   EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+}
+
+TEST_F(Order, AClusterIsRemovedWhenTheRoutesThatLedToItAreAnswered) {
+  for (bool refused : {false, true}) {
+    Apply(translate::ServiceYaml("ratings"));
+    auto client = Delta();
+    SubscribeToAllTypes(*client, {"ratings", "reviews"});
+    Hear(*client, 4);
+    AtOnce(TimeoutRule("reviews", refused ? 4 : 3), {"ratings"});
+    for (const char* line : {"RDS reviews", "LDS -ratings:9080", "RDS -ratings"}) EXPECT_EQ(client->Read(), line);
+    EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+    client->Ack(Type::kListener);
+    EXPECT_EQ(client->HearNothing(Type::kEndpoint), "") << "its routes may still lead to the cluster";
+    if (refused) client->Nack(Type::kRoute, "no");
+    else client->Ack(Type::kRoute);
+    EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
+    client.reset();
+    ASSERT_TRUE(Gone());
+  }
+}
+
+TEST_F(Order, WhoDoesNotAskForRoutesLosesClustersWithoutThem) {
+  auto client = Delta();
+  client->Subscribe(Type::kCluster, {Outbound("ratings")});
+  client->Subscribe(Type::kEndpoint, {Outbound("ratings")});
+  EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS ratings", "EDS ratings"));
+  RemoveService("ratings");
+  EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
 }
 
 TEST_F(Order, TheSameForWhoAsksForEverything) {
@@ -79,10 +103,7 @@ TEST_F(Order, TheSameForWhoAsksForEverything) {
   EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
   client->Hear();
-  AtOnce([this] {
-    RemoveService("ratings");
-    Apply(translate::ServiceYaml("late") + TimeoutRule("reviews", 3));
-  });
+  AtOnce(translate::ServiceYaml("late") + TimeoutRule("reviews", 3), {"ratings"});
   EXPECT_THAT(Hear(*client, 3), ElementsAre("CDS late probe ratings reviews", "RDS reviews", "CDS late probe reviews"));
   EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
 }
@@ -94,7 +115,7 @@ TEST_F(Order, WhatComesBackWhileItsRemovalWaitsIsNotRemoved) {
     else client = Sotw();
     client->SubscribeToEverything(Type::kListener);
     EXPECT_EQ(client->Hear(), "LDS probe:9080 ratings:9080 reviews:9080");
-    AtOnce([this] { RemoveService("ratings"); });
+    AtOnce("", {"ratings"});
     Apply(translate::ServiceYaml("ratings"));
     EXPECT_EQ(client->HearNothing().find("nothing"), std::string::npos);
     // Whatever was said in between, the last word is that it is there.

@@ -42,14 +42,14 @@ inline WireClient::Options AsWeft() {
   return options;
 }
 
-// A rule of a hundred long routes for `service`, the first of which tells its `number`: some 50 KB.
+// A rule of a hundred routes with long paths for `service`, the first of which tells its `number`: some 50 KB.
 class NumberedRule {
  public:
-  explicit NumberedRule(const std::string& service) {
+  explicit NumberedRule(const std::string& service, size_t path_length = 400) {
     std::string yaml = StrCat("---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: ", service,
                               "}\nspec:\n  hosts: [", service, "]\n  http:\n");
     for (int i = 0; i < 100; ++i) {
-      StrAppend(&yaml, "  - match: [{uri: {prefix: /", std::string(400, 'x'), i, "}}]\n    route: [{destination: {host: ",
+      StrAppend(&yaml, "  - match: [{uri: {prefix: /", std::string(path_length, 'x'), i, "}}]\n    route: [{destination: {host: ",
                 service, "}}]\n");
     }
     object_ = registry::ObjectsFromYaml(yaml).at(0);
@@ -95,25 +95,31 @@ class ServerFixture {
     control_.reset();
   }
 
+  // All of it is in the world afterwards.
   void Apply(const std::string& yaml) {
+    WriteAll(yaml);
+    if (control_ != nullptr) control_->Inspect();
+  }
+  void WriteAll(const std::string& yaml) {
     for (const store::Object& object : registry::ObjectsFromYaml(yaml)) Write(object.key, *object.body);
   }
   void Write(const store::Key& key, manifest::Json body) {
     if (store_->Get(key).ok()) ASSERT_TRUE(store_->Update(key, std::move(body), 0).ok());
     else ASSERT_TRUE(store_->Create(key, std::move(body)).ok());
   }
+  // Comes into the world when its turn has come, like everything that is written.
   void RemoveService(const std::string& name) { ASSERT_TRUE(store_->Delete({"", "services", "default", name}).ok()); }
 
-  // What `change` writes becomes one new world.
-  template <typename Change>
-  void AtOnce(Change change) {
+  // What is written and removed becomes one new world.
+  void AtOnce(const std::string& yaml, const std::vector<std::string>& removed = {}) {
     std::promise<void> hold, held;
     control_->Post([&](ads::Hub&) {
       held.set_value();
       hold.get_future().wait();
     });
     held.get_future().wait();
-    change();
+    WriteAll(yaml);
+    for (const std::string& service : removed) RemoveService(service);
     hold.set_value();
     control_->Inspect();
   }

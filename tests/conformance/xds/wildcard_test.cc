@@ -10,7 +10,7 @@ class WildcardTable : public XdsTest {
   static constexpr char kNothing[] = "";
   std::string SentAfterAChangeOfBoth(WireClient& client) {
     EXPECT_EQ(client.HearNothing(), kNothing);
-    AtOnce([this] { Apply(BalancerRule("reviews", "ROUND_ROBIN") + BalancerRule("ratings", "ROUND_ROBIN")); });
+    AtOnce(BalancerRule("reviews", "ROUND_ROBIN") + BalancerRule("ratings", "ROUND_ROBIN"));
     return client.HearNothing();
   }
 };

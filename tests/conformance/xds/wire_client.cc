@@ -34,6 +34,9 @@ void AppendErrors(const Response& response, std::string& line) {
   for (const auto& error : response.resource_errors()) line += " !" + Short(error.resource_name().name());
 }
 
+const std::string& WorldVersionOf(const SotwResponse& response) { return response.version_info(); }
+const std::string& WorldVersionOf(const DeltaResponse& response) { return response.system_version_info(); }
+
 template <typename Message>
 std::string NameFieldOf(const ::google::protobuf::Any& any, std::string (*name)(const Message&)) {
   Message message;
@@ -132,17 +135,55 @@ std::string WireClient::HearNothing(Type by) {
   return "";
 }
 
-SotwWireClient::SotwWireClient(Options options) : WireClient(std::move(options)) {
+template <typename Request, typename Response>
+WireClientOf<Request, Response>::WireClientOf(Options options, const Open& open) : WireClient(std::move(options)) {
   auto context = std::make_unique<::grpc::ClientContext>();
-  auto stream = OpenSotw(OwnChannel(options_.address), options_.only, context.get());
-  stream_ = std::make_unique<WireStream<ads::Hub::SotwRequest, SotwResponse>>(std::move(context), std::move(stream));
+  auto stream = open(context.get());
+  stream_ = std::make_unique<Stream>(std::move(context), std::move(stream));
 }
 
-ads::Hub::SotwRequest SotwWireClient::NewRequest(Type type) {
-  ads::Hub::SotwRequest request;
+template <typename Request, typename Response>
+Request WireClientOf<Request, Response>::NewRequest(Type type) {
+  Request request;
   if (!introduced_) *request.mutable_node() = Node();
   introduced_ = true;
   if (options_.type_url) request.set_type_url(std::string(translate::TypeUrl(type)));
+  return request;
+}
+
+template <typename Request, typename Response>
+void WireClientOf<Request, Response>::Nack(Type type, const std::string& message) {
+  Request request = NewAnswer(type);
+  request.mutable_error_detail()->set_code(3);
+  request.mutable_error_detail()->set_message(message);
+  Write(request);
+}
+
+template <typename Request, typename Response>
+std::string WireClientOf<Request, Response>::Read() {
+  last_.reset();
+  auto response = stream_->Next();
+  if (!response) return "nothing";
+  response_ = *std::move(response);
+  last_ = translate::TypeFromUrl(response_.type_url());
+  if (last_) {
+    nonces_[*last_] = response_.nonce();
+    versions_[*last_] = WorldVersionOf(response_);
+    Note(*last_);
+  }
+  return LineOf(response_);
+}
+
+template class WireClientOf<ads::Hub::SotwRequest, SotwResponse>;
+template class WireClientOf<ads::Hub::DeltaRequest, DeltaResponse>;
+
+SotwWireClient::SotwWireClient(Options options)
+    : WireClientOf(options, [&options](::grpc::ClientContext* context) {
+        return OpenSotw(OwnChannel(options.address), options.only, context);
+      }) {}
+
+ads::Hub::SotwRequest SotwWireClient::NewRequest(Type type) {
+  ads::Hub::SotwRequest request = WireClientOf::NewRequest(type);
   for (const std::string& name : wanted_[type]) request.add_resource_names(name);
   request.set_response_nonce(nonces_[type]);
   request.set_version_info(versions_[type]);
@@ -164,26 +205,6 @@ void SotwWireClient::SayExactly(Type type, const Names& names) {
   Say(type);
 }
 
-void SotwWireClient::Nack(Type type, const std::string& message) {
-  ads::Hub::SotwRequest request = NewRequest(type);
-  request.mutable_error_detail()->set_code(3);
-  request.mutable_error_detail()->set_message(message);
-  Write(request);
-}
-
-std::string SotwWireClient::Read() {
-  last_.reset();
-  auto response = stream_->Next();
-  if (!response) return "nothing";
-  response_ = *std::move(response);
-  last_ = translate::TypeFromUrl(response_.type_url());
-  if (last_) {
-    nonces_[*last_] = response_.nonce();
-    versions_[*last_] = response_.version_info();
-  }
-  return LineOf(response_);
-}
-
 // A new name is answered the first time, and everything that is named when a nonce comes again.
 void SotwWireClient::Probe(Type type) { Subscribe(type, {kProbe}); }
 
@@ -195,19 +216,10 @@ std::string SotwWireClient::ReadProbe(Type type) {
   return line.ends_with(" probe") || line.find(" probe ") != std::string::npos ? probe : line;
 }
 
-DeltaWireClient::DeltaWireClient(Options options) : WireClient(std::move(options)) {
-  auto context = std::make_unique<::grpc::ClientContext>();
-  auto stream = OpenDelta(OwnChannel(options_.address), options_.only, context.get());
-  stream_ = std::make_unique<WireStream<ads::Hub::DeltaRequest, DeltaResponse>>(std::move(context), std::move(stream));
-}
-
-ads::Hub::DeltaRequest DeltaWireClient::NewRequest(Type type) {
-  ads::Hub::DeltaRequest request;
-  if (!introduced_) *request.mutable_node() = Node();
-  introduced_ = true;
-  if (options_.type_url) request.set_type_url(std::string(translate::TypeUrl(type)));
-  return request;
-}
+DeltaWireClient::DeltaWireClient(Options options)
+    : WireClientOf(options, [&options](::grpc::ClientContext* context) {
+        return OpenDelta(OwnChannel(options.address), options.only, context);
+      }) {}
 
 void DeltaWireClient::Subscribe(Type type, const Names& names) {
   ads::Hub::DeltaRequest request = NewRequest(type);
@@ -221,33 +233,15 @@ void DeltaWireClient::Unsubscribe(Type type, const Names& names) {
   Write(request);
 }
 
-void DeltaWireClient::Ack(Type type) {
+ads::Hub::DeltaRequest DeltaWireClient::NewAnswer(Type type) {
   ads::Hub::DeltaRequest request = NewRequest(type);
   request.set_response_nonce(nonces_[type]);
-  Write(request);
+  return request;
 }
 
-void DeltaWireClient::Nack(Type type, const std::string& message) {
-  ads::Hub::DeltaRequest request = NewRequest(type);
-  request.set_response_nonce(nonces_[type]);
-  request.mutable_error_detail()->set_code(3);
-  request.mutable_error_detail()->set_message(message);
-  Write(request);
-}
-
-std::string DeltaWireClient::Read() {
-  last_.reset();
-  auto response = stream_->Next();
-  if (!response) return "nothing";
-  response_ = *std::move(response);
-  last_ = translate::TypeFromUrl(response_.type_url());
-  if (last_) {
-    nonces_[*last_] = response_.nonce();
-    versions_[*last_] = response_.system_version_info();
-    for (const auto& resource : response_.resources()) held_[*last_][resource.name()] = resource.version();
-    for (const std::string& name : response_.removed_resources()) held_[*last_].erase(name);
-  }
-  return LineOf(response_);
+void DeltaWireClient::Note(Type type) {
+  for (const auto& resource : response_.resources()) held_[type][resource.name()] = resource.version();
+  for (const std::string& name : response_.removed_resources()) held_[type].erase(name);
 }
 
 std::vector<::google::protobuf::Any> DeltaWireClient::last_resources() const {

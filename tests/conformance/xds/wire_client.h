@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -159,71 +160,82 @@ class WireClient {
   std::map<Type, std::string> versions_;
 };
 
-class SotwWireClient : public WireClient {
+// What is alike in both variants of the protocol.
+template <typename Request, typename Response>
+class WireClientOf : public WireClient {
+ public:
+  using Stream = WireStream<Request, Response>;
+
+  void Ack(Type type) override { Write(NewAnswer(type)); }
+  void Nack(Type type, const std::string& message) override;
+  void Stall(bool on) override { stream_->Stall(on); }
+  std::optional<::grpc::Status> WaitForEnd() override { return stream_->WaitForEnd(); }
+  std::string Read() override;
+
+  // With the node if it is the first, and the type.
+  virtual Request NewRequest(Type type);
+  void Write(const Request& request) { stream_->Write(request); }
+  Stream& stream() { return *stream_; }
+  const Response& last() const { return response_; }
+  size_t last_size() const override { return response_.ByteSizeLong(); }
+
+ protected:
+  using Open = std::function<std::unique_ptr<typename Stream::Stream>(::grpc::ClientContext*)>;
+  WireClientOf(Options options, const Open& open);
+  // A request that answers the last response.
+  virtual Request NewAnswer(Type type) = 0;
+  // `response_` was read.
+  virtual void Note(Type) {}
+
+  std::unique_ptr<Stream> stream_;
+  Response response_;
+};
+
+class SotwWireClient : public WireClientOf<ads::Hub::SotwRequest, SotwResponse> {
  public:
   explicit SotwWireClient(Options options);
 
   void Subscribe(Type type, const Names& names) override;
   void Unsubscribe(Type type, const Names& names) override;
   void SubscribeToEverything(Type type) override { Say(type); }
-  void Ack(Type type) override { Say(type); }
-  void Nack(Type type, const std::string& message) override;
-  void Stall(bool on) override { stream_->Stall(on); }
-  std::optional<::grpc::Status> WaitForEnd() override { return stream_->WaitForEnd(); }
-  std::string Read() override;
 
   // Says again what is wanted, with the last nonce and version.
   void Say(Type type) { Write(NewRequest(type)); }
   void SayExactly(Type type, const Names& names);
-  ads::Hub::SotwRequest NewRequest(Type type);
-  void Write(const ads::Hub::SotwRequest& request) { stream_->Write(request); }
-  WireStream<ads::Hub::SotwRequest, SotwResponse>& stream() { return *stream_; }
-  const SotwResponse& last() const { return response_; }
-  size_t last_size() const override { return response_.ByteSizeLong(); }
+  ads::Hub::SotwRequest NewRequest(Type type) override;
   std::vector<::google::protobuf::Any> last_resources() const override {
     return {response_.resources().begin(), response_.resources().end()};
   }
 
  protected:
+  ads::Hub::SotwRequest NewAnswer(Type type) override { return NewRequest(type); }
   void Probe(Type type) override;
   std::string ReadProbe(Type type) override;
 
  private:
-  std::unique_ptr<WireStream<ads::Hub::SotwRequest, SotwResponse>> stream_;
   std::map<Type, std::set<std::string>> wanted_;
-  SotwResponse response_;
 };
 
-class DeltaWireClient : public WireClient {
+class DeltaWireClient : public WireClientOf<ads::Hub::DeltaRequest, DeltaResponse> {
  public:
   explicit DeltaWireClient(Options options);
 
   void Subscribe(Type type, const Names& names) override;
   void Unsubscribe(Type type, const Names& names) override;
   void SubscribeToEverything(Type type) override { Write(NewRequest(type)); }
-  void Ack(Type type) override;
-  void Nack(Type type, const std::string& message) override;
-  void Stall(bool on) override { stream_->Stall(on); }
-  std::optional<::grpc::Status> WaitForEnd() override { return stream_->WaitForEnd(); }
-  std::string Read() override;
 
-  ads::Hub::DeltaRequest NewRequest(Type type);
-  void Write(const ads::Hub::DeltaRequest& request) { stream_->Write(request); }
-  WireStream<ads::Hub::DeltaRequest, DeltaResponse>& stream() { return *stream_; }
-  const DeltaResponse& last() const { return response_; }
-  size_t last_size() const override { return response_.ByteSizeLong(); }
   std::vector<::google::protobuf::Any> last_resources() const override;
   // Of everything that was heard, by full name.
   const std::map<std::string, std::string>& versions(Type type) { return held_[type]; }
 
  protected:
+  ads::Hub::DeltaRequest NewAnswer(Type type) override;
+  void Note(Type type) override;
   void Probe(Type type) override;
   std::string ReadProbe(Type) override { return Read(); }
 
  private:
-  std::unique_ptr<WireStream<ads::Hub::DeltaRequest, DeltaResponse>> stream_;
   std::map<Type, std::map<std::string, std::string>> held_;
-  DeltaResponse response_;
 };
 
 }  // namespace weft::test

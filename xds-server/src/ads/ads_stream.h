@@ -1,4 +1,5 @@
-// One client's stream. Deletes itself when gRPC and the control thread are both done with it.
+// One client's stream. Responses are put together from bytes that all streams share, so the stream carries bytes. It deletes
+// itself when gRPC and the control thread are both done with it.
 #pragma once
 
 #include <atomic>
@@ -7,19 +8,22 @@
 #include <string_view>
 
 #include "ads/control.h"
-#include "envoy/service/discovery/v3/ads.grpc.pb.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
 
 namespace weft::ads {
 
-// gRPC's threads call the On... methods and only hand over to the control thread; all other state belongs to the control
-// thread. The next request is read when the one before was handled: who asks faster than he is answered is held up by flow
-// control, and nothing piles up.
+using ByteReactor = ::grpc::ServerBidiReactor<::grpc::ByteBuffer, ::grpc::ByteBuffer>;
+
+// gRPC's threads call the On... methods, read what a request says and hand it over to the control thread; all other state
+// belongs to that one. The next request is read when the one before was handled: who asks faster than he is answered is held up
+// by flow control, and nothing piles up.
 //
 // End of a stream: the last read fails, after the client half-closed or the connection broke. The control thread then finishes
 // the stream, once no write is under way, and OnDone, which is gRPC's last word, knows whether it was cancelled: only a stream
 // that was half-closed and finished in order is a goodbye.
-template <typename Request, typename Response, Hub::Variant kVariant>
-class AdsStream : public ::grpc::ServerBidiReactor<Request, Response>, public Hub::Sink {
+template <typename Request, Hub::Variant kVariant>
+class AdsStream : public ByteReactor, public Hub::Sink {
  public:
   // `only_type`: the type URL of a stream that is for one type alone, where requests need not name it; empty on an ADS stream.
   AdsStream(Control& control, uint64_t id, std::string peer, std::string_view only_type = "");
@@ -33,26 +37,25 @@ class AdsStream : public ::grpc::ServerBidiReactor<Request, Response>, public Hu
 
  private:
   void HandleRequest(Hub& hub, Request& request);
+  void End(const absl::Status& status);
   absl::Status CheckType(Request& request) const;
   void FinishWhenIdle();
 
   Control& control_;
   const uint64_t id_;
   const std::string_view only_type_;
-  Request request_;  // being read, then handled
+  ::grpc::ByteBuffer request_;  // being read
   std::atomic<bool> cancelled_{false};
 
   // Of the control thread:
-  Response response_;  // being written
+  ::grpc::ByteBuffer response_;  // being written
   ::grpc::Status status_;
   bool writing_ = false;
   bool ending_ = false;
   bool finished_ = false;
 };
 
-using SotwStream = AdsStream<::envoy::service::discovery::v3::DiscoveryRequest,
-                             ::envoy::service::discovery::v3::DiscoveryResponse, Hub::Variant::kSotw>;
-using DeltaStream = AdsStream<::envoy::service::discovery::v3::DeltaDiscoveryRequest,
-                              ::envoy::service::discovery::v3::DeltaDiscoveryResponse, Hub::Variant::kDelta>;
+using SotwStream = AdsStream<Hub::SotwRequest, Hub::Variant::kSotw>;
+using DeltaStream = AdsStream<Hub::DeltaRequest, Hub::Variant::kDelta>;
 
 }  // namespace weft::ads

@@ -59,20 +59,30 @@ admin::ClientResourceStatus ClientStatusOf(const Subscription::Held& held, bool 
   return held.accepted_hash != 0 ? admin::ACKED : admin::REQUESTED;
 }
 
+::google::protobuf::Timestamp TimestampOf(absl::Time time) {
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  ::google::protobuf::Timestamp stamp;
+  stamp.set_seconds(seconds);
+  stamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  return stamp;
+}
+
 void SetConfig(const Holding::Resource& resource, bool delta, bool with_contents, GenericConfig& config) {
   const Subscription::Held& held = resource.held;
   config.set_type_url(std::string(translate::TypeUrl(resource.type)));
   config.set_name(held.name);
+  if (held.sent_at > absl::InfinitePast()) *config.mutable_last_updated() = TimestampOf(held.sent_at);
   if (held.sent_hash != 0) config.set_version_info(delta ? DeltaSubscription::VersionOf(held.sent_hash) : held.sent_version);
   config.set_config_status(ConfigStatusOf(held));
   config.set_client_status(ClientStatusOf(held, resource.now->hash != 0));
   const bool has_contents = with_contents && held.sent_hash != 0 && held.sent_hash == resource.now->hash;
-  if (has_contents) *config.mutable_xds_config() = *resource.now->encoded;
+  if (has_contents) *config.mutable_xds_config() = resource.now->encoded->any();
   if (held.refusal == nullptr) return;
   admin::UpdateFailureState& error = *config.mutable_error_state();
   error.set_details(held.refusal->message);
   error.set_version_info(delta ? DeltaSubscription::VersionOf(held.refusal->hash) : held.refusal->version);
-  if (has_contents && held.refusal->hash == held.sent_hash) *error.mutable_failed_configuration() = *resource.now->encoded;
+  if (!has_contents || held.refusal->hash != held.sent_hash) return;
+  *error.mutable_failed_configuration() = resource.now->encoded->any();
 }
 
 }  // namespace
@@ -85,7 +95,7 @@ absl::StatusOr<csds::ClientStatusResponse> MakeClientStatus(const csds::ClientSt
   const auto wanted = [&](const ::envoy::config::core::v3::Node& node) { return IsAskedFor(request, node); };
   for (const Holding& holding : hub.Holdings(wanted)) {
     csds::ClientConfig& client = *response.add_config();
-    *client.mutable_node() = *holding.node;
+    *client.mutable_node() = holding.node;
     for (const Holding::Resource& resource : holding.resources) {
       SetConfig(resource, holding.delta, !request.exclude_resource_contents(), *client.add_generic_xds_configs());
     }

@@ -14,6 +14,7 @@ namespace weft::ads {
 //   config_status  SYNCED accepted, STALE not answered yet, ERROR refused, NOT_SENT (it does not exist, or is about to be sent)
 //   client_status  ACKED or NACKED by the last answer; REQUESTED before it; DOES_NOT_EXIST
 //   version_info   of what was sent: the response's, in the incremental protocol the resource's
+//   last_updated   when it was sent last, also as gone
 //   xds_config     what was sent; absent while something newer is waiting to be sent
 //   error_state    what the client says of what it refused; goes when it accepts another version
 //

@@ -29,7 +29,7 @@ class ClientStatusTest : public ::testing::Test {
  protected:
   ClientStatusTest() {
     registry::PutYaml(registry_, translate::ServiceYaml("reviews") + translate::ServiceYaml("ratings"));
-    hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [](const std::string&) {});
+    hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [](const std::string&) {}, [this] { return now_; });
     hub_->Open(1, Hub::Variant::kSotw, sink_, "");
     hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "");
   }
@@ -80,6 +80,7 @@ class ClientStatusTest : public ::testing::Test {
     return nodes;
   }
 
+  absl::Time now_ = absl::FromUnixSeconds(1'000);
   static constexpr char kRoutes[] = "outbound|9080||reviews.default.svc.cluster.local";
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
   registry::Workloads workloads_{*store_, [] { return absl::FromUnixSeconds(1); }};
@@ -143,6 +144,19 @@ TEST_F(ClientStatusTest, ARefusalStaysUntilAnotherVersionIsAccepted) {
   config = Get(kRoutes);
   EXPECT_EQ(config.config_status(), csds::SYNCED);
   EXPECT_FALSE(config.has_error_state());
+}
+
+TEST_F(ClientStatusTest, EachResourceTellsWhenItWasSentLast) {
+  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
+  Ask("", "", Type::kRoute, {kRoutes, ratings});
+  EXPECT_EQ(Get(kRoutes).last_updated().seconds(), 1'000);
+  now_ += absl::Milliseconds(60'250);
+  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
+  EXPECT_EQ(Get(kRoutes).last_updated().seconds(), 1'060);
+  EXPECT_EQ(Get(kRoutes).last_updated().nanos(), 250'000'000);
+  EXPECT_EQ(Get(ratings).last_updated().seconds(), 1'000);
+  Ask("", "", Type::kListener, {"nobody:1"});
+  EXPECT_FALSE(Get("nobody:1").has_last_updated());
 }
 
 TEST_F(ClientStatusTest, OfOneResponseTheNamedResourceIsRefusedAndTheOthersAccepted) {

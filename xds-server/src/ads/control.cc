@@ -14,6 +14,10 @@ namespace {
 // The clock of a deadline may be a test's: never sleep longer than this on its word.
 constexpr std::chrono::milliseconds kLongestNap{250};
 
+// What clients say comes in crowds, for a change makes all of them answer: after some of it the thread waits for more, and is not
+// woken for each.
+constexpr std::chrono::microseconds kTogether{200};
+
 }  // namespace
 
 Control::Control(store::Store& store, Options options)
@@ -34,7 +38,7 @@ absl::Status Control::Load() {
   }
   world_ = registry_.Take().world;
   if (options_.on_world) options_.on_world(registry_, world_);
-  hub_ = std::make_unique<Hub>(world_, workloads_, options_.log);
+  hub_ = std::make_unique<Hub>(world_, workloads_, options_.log, options_.now);
   for (const auto& [object, why] : registry_.errors()) options_.log(object + ": left out: " + why);
   workloads_.AdoptStored();
   auto watch = store_.WatchSince(since, [this](const store::Event& event) {
@@ -42,6 +46,7 @@ absl::Status Control::Load() {
     if (event.type == store::Event::Type::kModified && store::SameButStatus(*event.old, *event.object.body)) return;
     std::lock_guard<std::mutex> lock(mutex_);
     events_.push_back(event);
+    pacer_.OnChange(std::chrono::steady_clock::now());
     wake_.notify_one();
   });
   if (!watch.ok()) return watch.status();
@@ -59,44 +64,72 @@ Control::~Control() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Control::Post(std::function<void(Hub&)> task) {
+void Control::Post(Task task) {
   std::lock_guard<std::mutex> lock(mutex_);
   tasks_.push_back(std::move(task));
   wake_.notify_one();
 }
 
-void Control::Wait(std::unique_lock<std::mutex>& lock) {
-  const auto ready = [this] { return stopping_ || !events_.empty() || !tasks_.empty(); };
-  const absl::Time deadline = workloads_.NextDeadline();
-  if (deadline == absl::InfiniteFuture()) {
-    wake_.wait(lock, ready);
-    return;
-  }
-  const auto nap = absl::ToChronoMilliseconds(deadline - options_.now()) + std::chrono::milliseconds(1);
-  wake_.wait_for(lock, std::clamp(nap, std::chrono::milliseconds(0), kLongestNap), ready);
+bool Control::HasWork() const {
+  if (stopping_ || !tasks_.empty() || (!looks_.empty() && events_.empty())) return true;
+  return !events_.empty() && pacer_.NextPush() <= std::chrono::steady_clock::now();
 }
 
+Pacer::Time Control::NextTick() const {
+  const absl::Time deadline = workloads_.NextDeadline();
+  if (deadline == absl::InfiniteFuture()) return Pacer::Time::max();
+  const auto nap = absl::ToChronoMilliseconds(deadline - options_.now()) + std::chrono::milliseconds(1);
+  return std::chrono::steady_clock::now() + std::clamp(nap, std::chrono::milliseconds(0), kLongestNap);
+}
+
+void Control::Wait(std::unique_lock<std::mutex>& lock) {
+  const Pacer::Time tick = NextTick();
+  while (!HasWork() && std::chrono::steady_clock::now() < tick) {
+    const Pacer::Time end = std::min(tick, pacer_.NextPush());
+    if (end == Pacer::Time::max()) wake_.wait(lock);
+    else wake_.wait_until(lock, end);
+  }
+}
+
+Control::Work Control::TakeWork() {
+  Work work;
+  work.tasks = std::exchange(tasks_, {});
+  const auto now = std::chrono::steady_clock::now();
+  if (!events_.empty() && (stopping_ || pacer_.NextPush() <= now)) {
+    work.events = std::exchange(events_, {});
+    pacer_.OnPush(now);
+  }
+  if (events_.empty()) work.looks = std::exchange(looks_, {});
+  return work;
+}
+
+// What was written before the end is in the last world, so that whoever follows the worlds has seen everything.
 void Control::Run() {
   for (;;) {
     std::unique_lock<std::mutex> lock(mutex_);
     Wait(lock);
-    if (stopping_ && tasks_.empty()) return;
-    auto events = std::exchange(events_, {});
-    auto tasks = std::exchange(tasks_, {});
+    if (stopping_ && tasks_.empty() && events_.empty() && looks_.empty()) return;
+    const Work work = TakeWork();
     lock.unlock();
-    Process(std::move(events), std::move(tasks));
+    const auto begin = std::chrono::steady_clock::now();
+    Process(work);
+    lock.lock();
+    pacer_.OnWork(begin, std::chrono::steady_clock::now());
+    lock.unlock();
+    if (!work.tasks.empty()) std::this_thread::sleep_for(kTogether);
   }
 }
 
-void Control::Process(std::vector<store::Event> events, std::deque<std::function<void(Hub&)>> tasks) {
-  for (const store::Event& event : events) registry_.Apply(event);
-  if (!events.empty()) {
+void Control::Process(const Work& work) {
+  for (const store::Event& event : work.events) registry_.Apply(event);
+  if (!work.events.empty()) {
     auto [world, changes] = registry_.Take();
     world_ = world;
     hub_->SetWorld(std::move(world), changes);
     if (options_.on_world) options_.on_world(registry_, world_);
   }
-  for (auto& task : tasks) task(*hub_);
+  for (const Task& task : work.tasks) task(*hub_);
+  for (const Task& look : work.looks) look(*hub_);
   if (hub_->TakeRefusalsChanged() && options_.on_refusals) options_.on_refusals(hub_->Refusals());
   if (workloads_.NextDeadline() <= options_.now()) workloads_.Tick();
 }
@@ -104,7 +137,13 @@ void Control::Process(std::vector<store::Event> events, std::deque<std::function
 Control::Inspection Control::Inspect() {
   auto promise = std::make_shared<std::promise<Inspection>>();
   std::future<Inspection> future = promise->get_future();
-  Post([this, promise](Hub& hub) { promise->set_value({world_, hub.Describe(), registry_.errors(), hub.cache().size()}); });
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    looks_.push_back([this, promise](Hub& hub) {
+      promise->set_value({options_.now(), world_, hub.Describe(), registry_.errors(), hub.cache().size()});
+    });
+    wake_.notify_one();
+  }
   return future.get();
 }
 

@@ -4,12 +4,11 @@
 //   gRPC thread: request          } queue -> control thread -> Hub {
 //   timer: a workload's grace    /                                  \ store (workloads that announced themselves)
 //
-// What has queued up is taken at once: ten writes that come together cost one new world and one push to each stream. Nothing is
-// delayed on purpose.
+// What clients ask is answered at once, from the world as it is. Writes are taken together and paced (pacer.h): the first after
+// quiet makes a new world and a push to each stream at once, a storm of them at most 25 in any second.
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ads/hub.h"
+#include "ads/pacer.h"
 #include "registry/registry.h"
 #include "registry/workloads.h"
 #include "store/store.h"
@@ -44,11 +44,13 @@ class Control {
   static absl::StatusOr<std::unique_ptr<Control>> Start(store::Store& store, Options options);
   ~Control();
 
-  // Runs `task` on the control thread; tasks of one caller keep their order.
-  void Post(std::function<void(Hub&)> task);
+  // Runs `task` on the control thread; tasks of one caller keep their order. It need not see what was written just before.
+  using Task = std::function<void(Hub&)>;
+  void Post(Task task);
 
-  // A look at everything, taken on the control thread.
+  // A look at everything, taken on the control thread when all that was written and posted before is in it.
   struct Inspection {
+    absl::Time at;
     std::shared_ptr<const registry::World> world;
     std::vector<StreamStatus> streams;
     std::map<std::string, std::string> errors;  // objects that could not be read
@@ -60,8 +62,17 @@ class Control {
   Control(store::Store& store, Options options);
   absl::Status Load();
   void Run();
-  void Process(std::vector<store::Event> events, std::deque<std::function<void(Hub&)>> tasks);
+  // What is to be done now.
+  struct Work {
+    std::vector<store::Event> events;
+    std::vector<Task> tasks;
+    std::vector<Task> looks;
+  };
+  bool HasWork() const;
   void Wait(std::unique_lock<std::mutex>& lock);
+  Work TakeWork();
+  void Process(const Work& work);
+  Pacer::Time NextTick() const;
 
   store::Store& store_;
   Options options_;
@@ -72,8 +83,10 @@ class Control {
 
   std::mutex mutex_;
   std::condition_variable wake_;
+  Pacer pacer_;
   std::vector<store::Event> events_;
-  std::deque<std::function<void(Hub&)>> tasks_;
+  std::vector<Task> tasks_;
+  std::vector<Task> looks_;  // run when there are no events before them any more
   bool stopping_ = false;
 
   std::unique_ptr<store::Store::Watch> watch_;

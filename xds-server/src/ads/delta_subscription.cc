@@ -29,6 +29,7 @@ Subscription::Outcome DeltaSubscription::OnRequest(const Request& request) {
 Subscription::Verdict DeltaSubscription::Read(const Request& request) {
   if (request.nonce.empty() || nonce_.empty()) return Verdict::kFirst;
   if (request.error) {
+    answered_ |= request.nonce == nonce_;
     Refuse(*request.error);
     Settle(request.nonce, &*request.error);
     return Verdict::kNack;
@@ -102,19 +103,20 @@ Subscription::Plan DeltaSubscription::MakePlan(const Lookup& lookup, bool remova
       if (state.due || state.sent_hash != now.hash) plan.resources.push_back({name, now.hash, ""});
       continue;
     }
-    const bool news = state.due || state.sent_hash != 0;
+    const bool held = state.sent_hash != 0;
+    const bool news = state.due || held;
     if (!news && (!tell_errors_ || state.sent_error == *now.missing)) continue;
-    removes = true;
-    if (!removals) continue;
+    removes |= held;
+    if (held && !removals) continue;  // what the client does not hold, it does not lose: it is told at once
     if (news) plan.removed.push_back(name);
     if (tell_errors_) plan.errors.push_back({name, 0, *now.missing});
   }
-  plan.needed = owes_answer_ || !plan.resources.empty() || (removes && removals);
-  plan.removes_only = plan.resources.empty() && removes && !owes_answer_;
+  plan.needed = owes_answer_ || !plan.resources.empty() || !plan.removed.empty() || !plan.errors.empty();
+  plan.has_removals = removes;
   return plan;
 }
 
-void DeltaSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
+void DeltaSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) {
   auto note = [this](const std::string& name, uint64_t hash, const std::string& error) {
     gone_.erase(name);
     const auto found = names_.find(name);
@@ -126,11 +128,7 @@ void DeltaSubscription::OnSent(const Plan& plan, const std::string& version, con
   for (const Item& item : plan.resources) note(item.name, item.hash, "");
   for (const std::string& name : plan.removed) note(name, 0, "");
   for (const Item& item : plan.errors) note(item.name, 0, item.error);
-  NoteSent(plan, version, nonce);
-  owes_answer_ = false;
-  sent_version_ = version;
-  nonce_ = nonce;
-  answered_ = false;
+  NoteSent(plan, version, nonce, at);
 }
 
 bool DeltaSubscription::OnVanished(const std::string& name, const Name& state) {

@@ -30,7 +30,7 @@ class DeltaSubscription : public Subscription {
 
   Outcome OnRequest(const Request& request);
   Plan MakePlan(const Lookup& lookup, bool removals) const override;
-  void OnSent(const Plan& plan, const std::string& version, const std::string& nonce) override;
+  void OnSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) override;
 
   // The version of a resource: its hash in hexadecimal digits.
   static std::string VersionOf(uint64_t hash);

@@ -39,7 +39,7 @@ class DeltaTest : public ::testing::Test {
     for (const auto& item : plan.errors) said.push_back("!" + item.name);
     if (!plan.needed) return said;
     ++sent_;
-    subscription_.OnSent(plan, "v" + Nonce(), Nonce());
+    subscription_.OnSent(plan, "v" + Nonce(), Nonce(), absl::FromUnixSeconds(sent_));
     return said;
   }
   Subscription::Outcome Ask(Request request) { return subscription_.OnRequest(request); }

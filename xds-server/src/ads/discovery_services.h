@@ -27,20 +27,16 @@ class StreamFactory {
   std::atomic<uint64_t> last_id_{0};
 };
 
-using SotwReactor = ::grpc::ServerBidiReactor<::envoy::service::discovery::v3::DiscoveryRequest,
-                                              ::envoy::service::discovery::v3::DiscoveryResponse>;
-using DeltaReactor = ::grpc::ServerBidiReactor<::envoy::service::discovery::v3::DeltaDiscoveryRequest,
-                                               ::envoy::service::discovery::v3::DeltaDiscoveryResponse>;
-
-// One class for each service: their methods differ in nothing but their names.
+// One class for each service: their methods differ in nothing but their names. "Raw" is what carries bytes.
 #define WEFT_DISCOVERY_SERVICE(Class, Base, StreamMethod, DeltaMethod, kType)                              \
-  class Class : public Base::CallbackService {                                                             \
+  class Class : public Base::WithRawCallbackMethod_##StreamMethod<                                         \
+                    Base::WithRawCallbackMethod_##DeltaMethod<Base::Service>> {                            \
    public:                                                                                                 \
     explicit Class(StreamFactory& streams) : streams_(streams) {}                                          \
-    SotwReactor* StreamMethod(::grpc::CallbackServerContext* context) override {                           \
+    ByteReactor* StreamMethod(::grpc::CallbackServerContext* context) override {                           \
       return streams_.New<SotwStream>(*context, kType);                                                    \
     }                                                                                                      \
-    DeltaReactor* DeltaMethod(::grpc::CallbackServerContext* context) override {                           \
+    ByteReactor* DeltaMethod(::grpc::CallbackServerContext* context) override {                           \
       return streams_.New<DeltaStream>(*context, kType);                                                   \
     }                                                                                                      \
                                                                                                            \

@@ -3,7 +3,6 @@
 #include "ads/delta_subscription.h"
 #include "ads/sotw_subscription.h"
 #include "base/strings.h"
-#include "translate/all_names.h"
 
 namespace weft::ads {
 namespace {
@@ -12,6 +11,8 @@ using translate::Type;
 
 // Make before break: what a route needs is there before the route, so clusters and endpoints go first.
 constexpr Type kPushOrder[] = {Type::kCluster, Type::kEndpoint, Type::kListener, Type::kRoute};
+// And what is gone leaves in the order of those who need it.
+constexpr Type kRemovalOrder[] = {Type::kListener, Type::kRoute, Type::kCluster, Type::kEndpoint};
 
 Subscription::Coverage CoverageOf(Type type) {
   bool all = type == Type::kListener || type == Type::kCluster;
@@ -23,15 +24,15 @@ std::unique_ptr<Subscription> NewSubscription(Hub::Variant variant, Type type, b
   return std::make_unique<DeltaSubscription>(CoverageOf(type), tell_errors);
 }
 
-absl::Status NoType() { return absl::InvalidArgumentError("type_url: required value on an aggregated stream"); }
-
 }  // namespace
 
 Hub::Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads,
-         std::function<void(const std::string&)> log)
-    : cache_(std::move(world)), workloads_(workloads), log_(std::move(log)) {
-  distinctions_ = DistinctionsIn(cache_.world());
-}
+         std::function<void(const std::string&)> log, std::function<absl::Time()> now)
+    : cache_(std::move(world)),
+      workloads_(workloads),
+      log_(std::move(log)),
+      now_(std::move(now)),
+      distinctions_(DistinctionsIn(cache_.world())) {}
 
 void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
   Stream& stream = streams_[id];
@@ -48,7 +49,8 @@ absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& 
   auto info = ParseNode(node);
   if (!info.ok()) return info.status();
   stream.node = *std::move(info);
-  stream.told = node;
+  stream.told = node.SerializeAsString();
+  stream.told.shrink_to_fit();
   stream.shape = ShapeOf(*stream.node);
   for (int i = 0; i < translate::kTypes; ++i) {
     stream.types.push_back(
@@ -57,45 +59,50 @@ absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& 
   return absl::OkStatus();
 }
 
-absl::StatusOr<Hub::Stream*> Hub::StreamOf(uint64_t id, const ::envoy::config::core::v3::Node& node) {
-  auto found = streams_.find(id);
-  if (found == streams_.end()) return nullptr;
+template <typename Request>
+absl::StatusOr<Hub::Topic> Hub::TopicOf(uint64_t id, const Request& request) {
+  const auto found = streams_.find(id);
+  if (found == streams_.end()) return Topic();
   Stream& stream = found->second;
-  if (stream.node) return &stream;
-  if (absl::Status status = Identify(node, stream); !status.ok()) return status;
-  return &stream;
+  if (!stream.node) {
+    if (absl::Status status = Identify(request.node(), stream); !status.ok()) return status;
+  }
+  if (request.type_url() == kWorkloadTypeUrl) {
+    if (absl::Status status = OnAnnouncement(id, request.node(), stream); !status.ok()) return status;
+    return Topic();
+  }
+  if (request.type_url().empty()) return absl::InvalidArgumentError("type_url: required value on an aggregated stream");
+  const auto type = translate::TypeFromUrl(request.type_url());
+  return type ? Topic{&stream, *type} : Topic();
 }
 
 absl::Status Hub::OnRequest(uint64_t id, const SotwRequest& request) {
-  auto stream = StreamOf(id, request.node());
-  if (!stream.ok() || *stream == nullptr) return stream.status();
-  if (request.type_url() == kWorkloadTypeUrl) return OnAnnouncement(id, request.node(), **stream);
-  if (request.type_url().empty()) return NoType();
-  auto type = translate::TypeFromUrl(request.type_url());
-  if (!type) return absl::OkStatus();
-  SotwSubscription::Request asked{{request.resource_names().begin(), request.resource_names().end()}, request.response_nonce(), {},
-                                  !request.version_info().empty()};
+  const auto topic = TopicOf(id, request);
+  if (!topic.ok() || topic->stream == nullptr) return topic.status();
+  SotwSubscription::Request asked;
+  asked.names.assign(request.resource_names().begin(), request.resource_names().end());
+  asked.nonce = request.response_nonce();
+  asked.holds_some = !request.version_info().empty();
   if (request.has_error_detail()) asked.error = request.error_detail().message();
-  auto& subscription = static_cast<SotwSubscription&>(*(*stream)->types[static_cast<int>(*type)]);
-  OnOutcome(*type, subscription.OnRequest(asked), **stream);
+  auto& subscription = static_cast<SotwSubscription&>(topic->stream->Of(topic->type));
+  OnOutcome(topic->type, subscription.OnRequest(asked), *topic->stream);
   return absl::OkStatus();
 }
 
 absl::Status Hub::OnRequest(uint64_t id, const DeltaRequest& request) {
-  auto stream = StreamOf(id, request.node());
-  if (!stream.ok() || *stream == nullptr) return stream.status();
-  if (request.type_url() == kWorkloadTypeUrl) return OnAnnouncement(id, request.node(), **stream);
-  if (request.type_url().empty()) return NoType();
-  auto type = translate::TypeFromUrl(request.type_url());
-  if (!type) return absl::OkStatus();
+  const auto topic = TopicOf(id, request);
+  if (!topic.ok() || topic->stream == nullptr) return topic.status();
   DeltaSubscription::Request asked;
   asked.subscribe.assign(request.resource_names_subscribe().begin(), request.resource_names_subscribe().end());
   asked.unsubscribe.assign(request.resource_names_unsubscribe().begin(), request.resource_names_unsubscribe().end());
-  asked.initial_versions.insert(request.initial_resource_versions().begin(), request.initial_resource_versions().end());
+  // What an Envoy says that it holds may be of a cluster that it has replaced since, and the new one waits for endpoints.
+  if (topic->type != Type::kEndpoint || topic->stream->node->flavor != translate::Flavor::kEnvoy) {
+    asked.initial_versions.insert(request.initial_resource_versions().begin(), request.initial_resource_versions().end());
+  }
   asked.nonce = request.response_nonce();
   if (request.has_error_detail()) asked.error = request.error_detail().message();
-  auto& subscription = static_cast<DeltaSubscription&>(*(*stream)->types[static_cast<int>(*type)]);
-  OnOutcome(*type, subscription.OnRequest(asked), **stream);
+  auto& subscription = static_cast<DeltaSubscription&>(topic->stream->Of(topic->type));
+  OnOutcome(topic->type, subscription.OnRequest(asked), *topic->stream);
   return absl::OkStatus();
 }
 
@@ -108,16 +115,16 @@ absl::Status Hub::OnAnnouncement(uint64_t id, const ::envoy::config::core::v3::N
 }
 
 void Hub::OnOutcome(Type type, const Subscription::Outcome& outcome, Stream& stream) {
-  const int index = static_cast<int>(type);
+  Subscription& subscription = stream.Of(type);
   Apply(type, outcome.names, stream);
   if (outcome.verdict == Subscription::Verdict::kNack) {
-    const Subscription::State state = stream.types[index]->Describe();
+    const Subscription::State state = subscription.Describe();
     log_(StrCat(stream.node->id, " refused ", translate::ShortName(type), " of version ", state.nacked_version, ": ",
                 state.nack_message));
   }
-  FindExisting(type, stream);
-  refusals_changed_ |= stream.types[index]->TakeRefusalsChanged();
-  stream.dirty[index] = true;
+  FindEverything(type, stream);
+  refusals_changed_ |= subscription.TakeRefusalsChanged();
+  stream.Dirty(type) = true;
   Flush(stream);
 }
 
@@ -127,12 +134,15 @@ void Hub::Apply(Type type, const Subscription::Difference& difference, const Str
   for (const std::string& name : difference.removed) cache_.Release({stream.shape, type, name});
 }
 
-void Hub::FindExisting(Type type, Stream& stream) {
-  Subscription& subscription = *stream.types[static_cast<int>(type)];
-  if (!subscription.wildcard()) return;
-  const auto names = translate::AllNames(cache_.world(), cache_.client(stream.shape), type);
-  Apply(type, subscription.SetExisting(names), stream);
-  stream.dirty[static_cast<int>(type)] = true;
+void Hub::FindEverything(Type type, Stream& stream) {
+  Subscription& subscription = stream.Of(type);
+  auto& followed = stream.everything[static_cast<int>(type)];
+  if (!subscription.wildcard()) return followed.reset();
+  auto names = cache_.AllNames(stream.shape, type);
+  if (followed == names) return;
+  followed = std::move(names);
+  Apply(type, subscription.SetExisting(*followed), stream);
+  stream.Dirty(type) = true;
 }
 
 void Hub::OnSent(uint64_t id) {
@@ -147,9 +157,7 @@ void Hub::Close(uint64_t id, bool goodbye) {
   if (found == streams_.end()) return;
   Stream& stream = found->second;
   for (size_t i = 0; i < stream.types.size(); ++i) {
-    for (const std::string& name : stream.types[i]->Describe().names) {
-      cache_.Release({stream.shape, static_cast<Type>(i), name});
-    }
+    for (const std::string& name : stream.types[i]->Names()) cache_.Release({stream.shape, static_cast<Type>(i), name});
     refusals_changed_ |= stream.types[i]->refusals() > 0;
   }
   streams_.erase(found);
@@ -162,30 +170,47 @@ void Hub::Close(uint64_t id, bool goodbye) {
 
 void Hub::Flush(Stream& stream) {
   for (bool removals : {false, true}) {
-    for (Type type : kPushOrder) {
+    for (Type type : removals ? kRemovalOrder : kPushOrder) {
       if (stream.in_flight) return;
-      if (stream.dirty[static_cast<int>(type)] && SendType(type, removals, stream)) stream.in_flight = true;
+      if (!stream.Dirty(type) || (removals && !MayRemove(type, stream))) continue;
+      if (SendType(type, removals, stream)) stream.in_flight = true;
     }
   }
 }
 
+// A cluster stays until the client has answered for the routes that no longer lead to it. If it refuses them, that is its word.
+bool Hub::MayRemove(Type type, const Stream& stream) {
+  if (type == Type::kListener || type == Type::kRoute) return true;
+  return !stream.Of(Type::kListener).waiting() && !stream.Of(Type::kRoute).waiting();
+}
+
 // False when there was nothing to say, or only removals and it is not their turn.
 bool Hub::SendType(Type type, bool removals, Stream& stream) {
-  const int index = static_cast<int>(type);
-  Subscription& subscription = *stream.types[index];
+  Subscription& subscription = stream.Of(type);
   auto lookup = [&](const std::string& name) {
-    const ResourceCache::Resource& resource = cache_.Get({stream.shape, type, name});
-    return Subscription::Content{resource.hash, &resource.missing, resource.last_hash};
+    const ResourceCache::Resource& resource = cache_.Get(stream.shape, type, name);
+    return Subscription::Content{resource.hash, &resource.missing, resource.last == nullptr ? 0 : resource.last->hash()};
   };
   const Subscription::Plan plan = subscription.MakePlan(lookup, removals);
-  if (removals) stream.dirty[index] = false;
+  if (removals || !plan.has_removals) stream.Dirty(type) = false;
   if (!plan.needed) return false;
+  if (type == Type::kCluster && stream.node->flavor == translate::Flavor::kEnvoy) WarmClusters(plan, stream);
   const Push push = MakePush(type, plan, stream);
-  subscription.OnSent(plan, push.version, push.nonce);
+  subscription.OnSent(plan, push.version, push.nonce, now_());
   stream.sink->Send(push);
   Apply(type, subscription.DropUnused(), stream);
   refusals_changed_ |= subscription.TakeRefusalsChanged();
   return true;
+}
+
+// An Envoy takes a cluster that changed into use when it has heard of its endpoints again, be they the same. They have the
+// cluster's name.
+void Hub::WarmClusters(const Subscription::Plan& plan, Stream& stream) {
+  for (const Subscription::Item& item : plan.resources) {
+    if (stream.Of(Type::kCluster).SentHash(item.name) == item.hash) continue;
+    stream.Of(Type::kEndpoint).SayAgain(item.name);
+    stream.Dirty(Type::kEndpoint) = true;
+  }
 }
 
 Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
@@ -193,9 +218,10 @@ Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
   push.type = type;
   push.version = std::to_string(cache_.world().version());
   push.nonce = std::to_string(++stream.nonces);
+  push.resources.reserve(plan.resources.size());
   for (const Subscription::Item& item : plan.resources) {
-    const ResourceCache::Resource& resource = cache_.Get({stream.shape, type, item.name});
-    push.resources.push_back({&item.name, item.hash, resource.encoded ? &*resource.encoded : &*resource.last});
+    const ResourceCache::Resource& resource = cache_.Get(stream.shape, type, item.name);
+    push.resources.push_back({&item.name, resource.encoded != nullptr ? resource.encoded.get() : resource.last.get()});
   }
   push.removed = plan.removed;
   for (const Subscription::Item& item : plan.errors) push.errors.push_back({item.name, item.error});
@@ -209,94 +235,44 @@ void Hub::ReshapeStreams(bool gateways_changed) {
   distinctions_ = std::move(distinctions);
   for (auto& [id, stream] : streams_) {
     if (!stream.node) continue;
-    ResourceCache::Shape shape = ShapeOf(*stream.node);
-    if (shape == stream.shape) continue;
-    for (int i = 0; i < translate::kTypes; ++i) {
-      for (const std::string& name : stream.types[i]->Describe().names) {
-        cache_.Acquire({shape, static_cast<Type>(i), name});
-        cache_.Release({stream.shape, static_cast<Type>(i), name});
-      }
-      stream.dirty[i] = true;
+    if (const ResourceCache::Shape shape = ShapeOf(*stream.node); shape != stream.shape) Reshape(shape, stream);
+  }
+}
+
+void Hub::Reshape(ResourceCache::Shape shape, Stream& stream) {
+  for (int i = 0; i < translate::kTypes; ++i) {
+    for (const std::string& name : stream.types[i]->Names()) {
+      cache_.Acquire({shape, static_cast<Type>(i), name});
+      cache_.Release({stream.shape, static_cast<Type>(i), name});
     }
-    stream.shape = shape;
+    stream.dirty[i] = true;
+  }
+  stream.shape = shape;
+}
+
+void Hub::MarkDifferent(const std::vector<ResourceCache::Key>& different, Stream& stream) {
+  for (const ResourceCache::Key& key : different) {
+    if (key.shape != stream.shape || stream.Dirty(key.type)) continue;
+    stream.Dirty(key.type) = stream.Of(key.type).Has(key.name);
   }
 }
 
 void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry::Changes& changes) {
-  std::vector<ResourceCache::Key> different = cache_.SetWorld(std::move(world), changes);
+  const std::vector<ResourceCache::Key> different = cache_.SetWorld(std::move(world), changes);
   for (auto& [id, stream] : streams_) {
-    if (!stream.node) continue;
-    for (const ResourceCache::Key& key : different) {
-      bool concerned = key.shape == stream.shape && stream.types[static_cast<int>(key.type)]->Has(key.name);
-      if (concerned) stream.dirty[static_cast<int>(key.type)] = true;
-    }
+    if (stream.node) MarkDifferent(different, stream);
   }
   ReshapeStreams(changes.gateways);
   for (auto& [id, stream] : streams_) {
     if (!stream.node) continue;
     for (Type type : kPushOrder) {
-      FindExisting(type, stream);
-      Subscription& subscription = *stream.types[static_cast<int>(type)];
+      FindEverything(type, stream);
+      Subscription& subscription = stream.Of(type);
       refusals_changed_ |= subscription.TakeRefusalsChanged();
       refusals_changed_ |= subscription.refusals() > 0;  // other objects may be behind it now
     }
     Flush(stream);
   }
-}
-
-std::vector<StreamStatus> Hub::Describe() const {
-  std::vector<StreamStatus> list;
-  for (const auto& [id, stream] : streams_) {
-    StreamStatus status;
-    status.id = id;
-    status.peer = stream.peer;
-    status.delta = stream.variant == Variant::kDelta;
-    status.node = stream.node;
-    for (size_t i = 0; i < stream.types.size(); ++i) {
-      status.types[i] = stream.types[i]->Describe();
-      for (const std::string& name : status.types[i].names) {
-        const auto& left_out = cache_.Get({stream.shape, static_cast<Type>(i), name}).left_out;
-        status.left_out.insert(status.left_out.end(), left_out.begin(), left_out.end());
-      }
-    }
-    list.push_back(std::move(status));
-  }
-  return list;
-}
-
-std::vector<Holding> Hub::Holdings(const std::function<bool(const ::envoy::config::core::v3::Node&)>& wanted) const {
-  std::vector<Holding> list;
-  for (const auto& [id, stream] : streams_) {
-    if (!stream.node || !wanted(stream.told)) continue;
-    Holding& holding = list.emplace_back();
-    holding.node = &stream.told;
-    holding.delta = stream.variant == Variant::kDelta;
-    for (size_t i = 0; i < stream.types.size(); ++i) {
-      const Type type = static_cast<Type>(i);
-      for (Subscription::Held& held : stream.types[i]->DescribeNames()) {
-        const ResourceCache::Resource& now = cache_.Get({stream.shape, type, held.name});
-        holding.resources.push_back({type, std::move(held), &now});
-      }
-    }
-  }
-  return list;
-}
-
-std::vector<Refusal> Hub::Refusals() const {
-  std::vector<Refusal> list;
-  for (const auto& [id, stream] : streams_) {
-    for (size_t i = 0; i < stream.types.size(); ++i) {
-      if (stream.types[i]->refusals() == 0) continue;
-      const Type type = static_cast<Type>(i);
-      for (Subscription::Refused& refused : stream.types[i]->Describe().refused) {
-        const ResourceCache::Resource& now = cache_.Get({stream.shape, type, refused.name});
-        if (!now.encoded) continue;
-        auto causes = CausesOf(cache_.world(), cache_.client(stream.shape), type, refused.name, *now.encoded, refused.message);
-        list.push_back({stream.node->id, type, std::move(refused.name), std::move(refused.message), std::move(causes)});
-      }
-    }
-  }
-  return list;
 }
 
 }  // namespace weft::ads

@@ -6,12 +6,12 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "ads/client_of.h"
 #include "ads/node.h"
 #include "ads/push.h"
@@ -43,7 +43,7 @@ struct Holding {
     Subscription::Held held;
     const ResourceCache::Resource* now;  // what it would be sent now
   };
-  const ::envoy::config::core::v3::Node* node = nullptr;
+  ::envoy::config::core::v3::Node node;
   bool delta = false;
   std::vector<Resource> resources;
 };
@@ -56,17 +56,18 @@ class Hub {
   using DeltaRequest = ::envoy::service::discovery::v3::DeltaDiscoveryRequest;
   enum class Variant { kSotw, kDelta };
 
-  // Where a stream's responses go; `push` refers to the hub's own resources and is to be encoded at once. After Send the hub waits for OnSent before it sends the next one, and then sends what is the
-  // latest by that time: a slow reader gets fewer and newer responses, never a queue.
+  // Where a stream's responses go; `push` refers to the hub's own resources and is to be encoded at once. After Send the hub
+  // waits for OnSent before it sends the next one, and then sends what is the latest by that time: a slow reader gets fewer and
+  // newer responses, never a queue.
   class Sink {
    public:
     virtual ~Sink() = default;
     virtual void Send(const Push& push) = 0;
   };
 
-  // `workloads` keeps what streams announce; must outlive the hub. `log` takes lines for people.
+  // `workloads` keeps what streams announce; must outlive the hub. `log` takes lines for people. `now`: when something is sent.
   Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads,
-      std::function<void(const std::string&)> log);
+      std::function<void(const std::string&)> log, std::function<absl::Time()> now = [] { return absl::Now(); });
 
   // `id` is unique for the life of the server; `sink` must live until Close.
   void Open(uint64_t id, Variant variant, Sink& sink, std::string peer);
@@ -97,30 +98,45 @@ class Hub {
     Sink* sink = nullptr;
     std::string peer;
     std::optional<NodeInfo> node;
-    ::envoy::config::core::v3::Node told;  // the node as it came
+    std::string told;  // the node as it came, in the form in which it takes least
     ResourceCache::Shape shape = 0;
     std::vector<std::unique_ptr<Subscription>> types;  // by Type; filled with the node
-    bool dirty[translate::kTypes] = {};
+    bool dirty[translate::kTypes] = {};                // there may be something to say
+    // What everything was when the subscription last followed it; nullptr when it is not subscribed.
+    std::shared_ptr<const ResourceCache::Names> everything[translate::kTypes];
     bool in_flight = false;
     uint64_t nonces = 0;
+
+    Subscription& Of(translate::Type type) const { return *types[static_cast<int>(type)]; }
+    bool& Dirty(translate::Type type) { return dirty[static_cast<int>(type)]; }
+  };
+  // Whose request about what.
+  struct Topic {
+    Stream* stream = nullptr;  // nullptr: there is nothing more to do
+    translate::Type type = translate::Type::kListener;
   };
 
-  // The stream of a request; nullptr when it is gone.
-  absl::StatusOr<Stream*> StreamOf(uint64_t id, const ::envoy::config::core::v3::Node& node);
+  template <typename Request>
+  absl::StatusOr<Topic> TopicOf(uint64_t id, const Request& request);
   absl::Status Identify(const ::envoy::config::core::v3::Node& node, Stream& stream);
   absl::Status OnAnnouncement(uint64_t id, const ::envoy::config::core::v3::Node& node, const Stream& stream);
   void OnOutcome(translate::Type type, const Subscription::Outcome& outcome, Stream& stream);
   void Apply(translate::Type type, const Subscription::Difference& difference, const Stream& stream);
-  void FindExisting(translate::Type type, Stream& stream);
+  void FindEverything(translate::Type type, Stream& stream);
   ResourceCache::Shape ShapeOf(const NodeInfo& node);
   void ReshapeStreams(bool gateways_changed);
+  void Reshape(ResourceCache::Shape shape, Stream& stream);
+  void MarkDifferent(const std::vector<ResourceCache::Key>& different, Stream& stream);
   void Flush(Stream& stream);
+  static bool MayRemove(translate::Type type, const Stream& stream);
   bool SendType(translate::Type type, bool removals, Stream& stream);
+  static void WarmClusters(const Subscription::Plan& plan, Stream& stream);
   Push MakePush(translate::Type type, const Subscription::Plan& plan, Stream& stream);
 
   ResourceCache cache_;
   registry::Workloads& workloads_;
   std::function<void(const std::string&)> log_;
+  std::function<absl::Time()> now_;
   std::map<uint64_t, Stream> streams_;
   Distinctions distinctions_;
   bool refusals_changed_ = false;

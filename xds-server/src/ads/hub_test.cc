@@ -54,8 +54,10 @@ class HubTest : public ::testing::Test {
     *request.mutable_node() = Node("weft", "{\"WEFT_WORKLOADS\": " + workloads + "}");
     return hub_->OnRequest(1, request);
   }
-  void Change(const std::string& yaml) {
+  // `removed`: a service that goes at the same time.
+  void Change(const std::string& yaml, const std::string& removed = "") {
     registry::PutYaml(registry_, yaml, version_ += 10);
+    if (!removed.empty()) registry_.Remove({"", "services", "default", removed}, version_ += 10);
     auto [world, changes] = registry_.Take();
     hub_->SetWorld(world, changes);
   }
@@ -69,6 +71,7 @@ class HubTest : public ::testing::Test {
       last_ = response;
       seen.push_back(std::string(translate::ShortName(*translate::TypeFromUrl(response.type_url()))) +
                      std::string(response.resources_size(), 'x') + std::string(response.resource_errors_size(), '!'));
+      if (response.type_url() == translate::TypeUrl(Type::kRoute)) route_nonce_ = response.nonce();
       hub_->OnSent(1);
     }
     return seen;
@@ -85,6 +88,7 @@ class HubTest : public ::testing::Test {
   NotingSink sink_;
   std::unique_ptr<Hub> hub_;
   Response last_;
+  std::string route_nonce_;  // of the last response about routes
 };
 
 TEST_F(HubTest, TheFirstRequestMustSayWhoAsks) {
@@ -149,8 +153,34 @@ TEST_F(HubTest, WhatRoutesNoLongerNeedGoesAfterTheRoutes) {
   Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
   Ask(Type::kCluster, {v1, kRoutes});
   Take();
+  Ask(Type::kRoute, {kRoutes}, route_nonce_);
   Change(translate::DestinationRuleYaml("") + translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
-  EXPECT_THAT(Take(), ElementsAre("RDSx", "CDSx"));
+  EXPECT_THAT(Take(), ElementsAre("RDSx")) << "v1 may still be in use";
+  Ask(Type::kRoute, {kRoutes}, route_nonce_);
+  EXPECT_THAT(Take(), ElementsAre("CDSx"));
+}
+
+TEST_F(HubTest, WhoRefusesTheRoutesLosesTheClustersAllTheSame) {
+  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
+  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n") +
+         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v1}}]\n"));
+  Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
+  Ask(Type::kCluster, {v1, kRoutes});
+  Take();
+  Ask(Type::kRoute, {kRoutes}, route_nonce_);
+  Change(translate::DestinationRuleYaml("") + translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
+  EXPECT_THAT(Take(), ElementsAre("RDSx"));
+  Ask(Type::kRoute, {kRoutes}, route_nonce_, "no");
+  EXPECT_THAT(Take(), ElementsAre("CDSx"));
+}
+
+TEST_F(HubTest, WhoNeverAskedForRoutesHasNothingToAnswer) {
+  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
+  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n"));
+  Ask(Type::kCluster, {v1, kRoutes}, "", "", "grpc");
+  Take();
+  Change(translate::DestinationRuleYaml(""));
+  EXPECT_THAT(Take(), ElementsAre("CDSx"));
 }
 
 TEST_F(HubTest, ASlowReaderHasOneResponseUnderWayAndThenGetsTheLatest) {
@@ -311,10 +341,11 @@ class DeltaHubTest : public HubTest {
 
   DeltaHubTest() { hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "ipv4:127.0.0.1:2"); }
 
-  void AskDelta(Type type, const std::vector<std::string>& subscribe, const std::string& nonce = "") {
+  void AskDelta(Type type, const std::vector<std::string>& subscribe, const std::string& nonce = "",
+                const std::string& agent = "grpc") {
     Hub::DeltaRequest request;
     request.set_type_url(std::string(translate::TypeUrl(type)));
-    *request.mutable_node() = Node("grpc");
+    *request.mutable_node() = Node(agent);
     for (const std::string& name : subscribe) request.add_resource_names_subscribe(name);
     request.set_response_nonce(nonce);
     EXPECT_TRUE(hub_->OnRequest(2, request).ok());
@@ -328,12 +359,14 @@ class DeltaHubTest : public HubTest {
       std::string& text = seen.emplace_back(translate::ShortName(*translate::TypeFromUrl(response.type_url())));
       for (const auto& resource : response.resources()) text += " +" + resource.name();
       for (const auto& name : response.removed_resources()) text += " -" + name;
+      last_delta_ = response;
       hub_->OnSent(2);
     }
     return seen;
   }
 
   NotingDeltaSink delta_sink_;
+  ::envoy::service::discovery::v3::DeltaDiscoveryResponse last_delta_;
 };
 
 TEST_F(DeltaHubTest, EverythingIsEveryListenerAndCluster) {
@@ -364,6 +397,73 @@ TEST_F(DeltaHubTest, TheCacheHoldsNothingForAStreamThatClosed) {
   EXPECT_GT(hub_->cache().size(), 0u);
   hub_->Close(2, true);
   EXPECT_EQ(hub_->cache().size(), 0u);
+}
+
+// Changes the cluster of reviews as Envoy and Weft's own clients see it, and not its endpoints.
+std::string RandomBalancerYaml() { return translate::DestinationRuleYaml("  trafficPolicy: {loadBalancer: {simple: RANDOM}}\n"); }
+
+TEST_F(HubTest, AnEnvoyHearsOfTheEndpointsAgainAfterItsClusterChanged) {
+  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
+  Ask(Type::kCluster, {kRoutes, ratings}, "", "", "envoy");
+  Ask(Type::kEndpoint, {kRoutes, ratings});
+  Take();
+  Change(RandomBalancerYaml());
+  EXPECT_THAT(Take(), ElementsAre("CDSxx", "EDSx"));
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST_F(HubTest, OthersHearOfTheClusterAlone) {
+  Ask(Type::kCluster, {kRoutes}, "", "", "weft");
+  Ask(Type::kEndpoint, {kRoutes});
+  Take();
+  Change(RandomBalancerYaml());
+  EXPECT_THAT(Take(), ElementsAre("CDSx"));
+}
+
+TEST_F(HubTest, AnEnvoyThatRepeatsANonceIsAnswered) {
+  Ask(Type::kEndpoint, {kRoutes}, "", "", "envoy");
+  Take();
+  Ask(Type::kEndpoint, {kRoutes}, last_.nonce());
+  EXPECT_THAT(Take(), IsEmpty());
+  Ask(Type::kEndpoint, {kRoutes}, last_.nonce());
+  EXPECT_THAT(Take(), ElementsAre("EDSx"));
+}
+
+TEST_F(DeltaHubTest, AnEnvoyThatComesBackHearsOfTheEndpointsOfClustersThatChanged) {
+  AskDelta(Type::kCluster, {kRoutes}, "", "envoy");
+  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("CDS +") + kRoutes));
+  Hub::DeltaRequest request;
+  request.set_type_url(std::string(translate::TypeUrl(Type::kEndpoint)));
+  request.add_resource_names_subscribe(kRoutes);
+  AskDelta(Type::kEndpoint, {kRoutes});
+  TakeDelta();
+  const std::string version = last_delta_.resources(0).version();
+
+  hub_->Close(2, false);
+  hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "");
+  AskDelta(Type::kCluster, {kRoutes}, "", "envoy");
+  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("CDS +") + kRoutes));
+  (*request.mutable_initial_resource_versions())[kRoutes] = version;
+  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
+  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("EDS +") + kRoutes)) << "though it has these endpoints";
+}
+
+TEST_F(DeltaHubTest, WhatDoesNotExistIsSaidThoughRoutesAreUnanswered) {
+  AskDelta(Type::kRoute, {kRoutes});
+  AskDelta(Type::kCluster, {"outbound|9080||details.default.svc.cluster.local"});
+  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("RDS +") + kRoutes, "CDS -outbound|9080||details.default.svc.cluster.local"));
+}
+
+TEST_F(DeltaHubTest, AnEnvoysClusterStaysUntilTheRoutesAreAnswered) {
+  Change(translate::VirtualServiceYaml("  - timeout: 1s\n    route: [{destination: {host: ratings}}]\n"));
+  AskDelta(Type::kCluster, {}, "", "envoy");
+  AskDelta(Type::kRoute, {kRoutes});
+  TakeDelta();
+  AskDelta(Type::kRoute, {}, last_delta_.nonce());
+  Change(translate::VirtualServiceYaml("  - timeout: 2s\n    route: [{destination: {host: reviews}}]\n"), "ratings");
+  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("RDS +") + kRoutes));
+  AskDelta(Type::kRoute, {}, last_delta_.nonce());
+  EXPECT_THAT(TakeDelta(), ElementsAre("CDS -outbound|9080||ratings.default.svc.cluster.local"));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 
 namespace weft::ads {
 
-// Of who asks only what it says itself: what of it matters, and whether an Envoy is a gateway, depends on the world (client_of.h).
+// What a client says of itself. What of it matters, and whether an Envoy is a gateway, depends on the world (client_of.h).
 struct NodeInfo {
   std::string id;
   std::string ns;  // metadata.NAMESPACE, else from an id of the form `sidecar~ip~name.ns~ns.svc.domain`, else "default"

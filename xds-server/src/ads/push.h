@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "ads/encoded_resource.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "translate/translate.h"
 
 namespace weft::ads {
@@ -14,8 +16,7 @@ namespace weft::ads {
 struct Push {
   struct Resource {
     const std::string* name;
-    uint64_t hash;
-    const ::google::protobuf::Any* encoded;
+    const EncodedResource* encoded;
   };
   struct Error {
     std::string name;
@@ -31,5 +32,9 @@ struct Push {
 
 void Encode(const Push& push, ::envoy::service::discovery::v3::DiscoveryResponse& response);
 void Encode(const Push& push, ::envoy::service::discovery::v3::DeltaDiscoveryResponse& response);
+
+// The same responses on the wire; they share the bytes of the resources.
+::grpc::ByteBuffer SotwBytes(const Push& push);
+::grpc::ByteBuffer DeltaBytes(const Push& push);
 
 }  // namespace weft::ads

@@ -19,6 +19,7 @@ Subscription::Verdict SotwSubscription::Read(const Request& request) {
   const bool first = request.nonce.empty() || nonce_.empty();
   const bool repeat = answered_;
   if (request.error && !first) {
+    answered_ = true;
     Refuse(*request.error);
     Settle(nonce_, &*request.error);
     return Verdict::kNack;
@@ -38,8 +39,8 @@ Subscription::Difference SotwSubscription::SetNames(const std::vector<std::strin
   const bool everything = wanted.erase("*") > 0 || (coverage_ == Coverage::kAll && !ever_named_ && wanted.empty());
   ever_named_ |= !names.empty();
   SetWildcard(everything, difference);
-  for (const std::string& name : Describe().names) {
-    if (!wanted.contains(name)) DropName(name, difference);
+  for (const std::string& name : Names()) {
+    if (names_.at(name).named && !wanted.contains(name)) DropName(name, difference);
   }
   for (const std::string& name : wanted) AddName(name, difference);
   return difference;
@@ -72,7 +73,7 @@ Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removal
     }
   }
   if (coverage_ == Coverage::kChanged) vanished = vanished && !plan.errors.empty();
-  plan.removes_only = vanished && !news;
+  plan.has_removals = vanished;
   plan.needed = news || (vanished && removals);
   if (!plan.needed) {
     plan.resources.clear();
@@ -81,11 +82,10 @@ Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removal
   return plan;
 }
 
-void SotwSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce) {
+void SotwSubscription::OnSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) {
   if (coverage_ == Coverage::kAll) {
     for (auto& [name, state] : names_) state.sent_hash = 0;
   }
-  owes_answer_ = false;
   auto note = [this](const Item& item) {
     const auto found = names_.find(item.name);
     if (found == names_.end()) return;
@@ -95,10 +95,7 @@ void SotwSubscription::OnSent(const Plan& plan, const std::string& version, cons
   };
   for (const Item& item : plan.resources) note(item);
   for (const Item& item : plan.errors) note(item);
-  NoteSent(plan, version, nonce);
-  sent_version_ = version;
-  nonce_ = nonce;
-  answered_ = false;
+  NoteSent(plan, version, nonce, at);
 }
 
 // A response without it has to say that it is gone, if the client has it.

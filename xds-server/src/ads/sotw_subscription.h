@@ -41,7 +41,7 @@ class SotwSubscription : public Subscription {
 
   Outcome OnRequest(const Request& request);
   Plan MakePlan(const Lookup& lookup, bool removals) const override;
-  void OnSent(const Plan& plan, const std::string& version, const std::string& nonce) override;
+  void OnSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) override;
 
  private:
   Verdict Read(const Request& request);

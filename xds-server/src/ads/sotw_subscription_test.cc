@@ -31,7 +31,7 @@ class SubscriptionTest : public ::testing::Test {
     for (const auto& item : plan.errors) names.push_back("!" + item.name);
     if (!plan.needed) return names;
     ++sent_;
-    subscription_.OnSent(plan, "v" + Nonce(), Nonce());
+    subscription_.OnSent(plan, "v" + Nonce(), Nonce(), absl::FromUnixSeconds(sent_));
     return names;
   }
   Verdict Ask(std::vector<std::string> names, const std::string& nonce = "", std::optional<std::string> error = {}) {
@@ -214,7 +214,8 @@ TEST_F(AllSubscription, LeavingAResourceOutSaysThatItIsGone) {
   Ask({"a", "b"});
   Send();
   existing_.erase("a");
-  EXPECT_TRUE(Plan().removes_only);
+  EXPECT_FALSE(Plan(false).needed);
+  EXPECT_TRUE(Plan(false).has_removals);
   EXPECT_THAT(Send(), ElementsAre("b"));
   EXPECT_THAT(Send(), IsEmpty());
   existing_.clear();
@@ -228,8 +229,8 @@ TEST_F(AllSubscription, AChangeNextToARemovalIsNews) {
   Ask({"a", "b"});
   Send();
   existing_ = {{"b", 2}};
-  EXPECT_TRUE(Plan().needed);
-  EXPECT_FALSE(Plan().removes_only);
+  EXPECT_TRUE(Plan(false).needed);
+  EXPECT_TRUE(Plan(false).has_removals);
 }
 
 TEST_F(AllSubscription, NoNamesAfterANamedSubscriptionIsNothingAndNotEverything) {
@@ -258,6 +259,19 @@ TEST_F(AllSubscription, WhoComesBackWithResourcesIsToldThatTheyAreGone) {
   EXPECT_FALSE(Plan().needed);
 }
 
+TEST_F(AllSubscription, WhatIsGoneStaysThroughAnswersUntilThatIsSaid) {
+  existing_ = {{"a", 1}, {"b", 1}};
+  last_ = {{"a", 1}};
+  Ask({});
+  subscription_.SetExisting({"a", "b"});
+  EXPECT_THAT(Send(), ElementsAre("a", "b"));
+  existing_ = {{"b", 1}, {"c", 1}};
+  subscription_.SetExisting({"b", "c"});
+  EXPECT_THAT(Send(false), ElementsAre("a", "b", "c"));
+  Ask({}, Nonce());
+  EXPECT_THAT(Send(), ElementsAre("b", "c"));
+}
+
 TEST_F(AllSubscription, EverythingFollowsWhatThereIs) {
   existing_ = {{"a", 1}, {"b", 1}};
   Ask({});
@@ -267,7 +281,8 @@ TEST_F(AllSubscription, EverythingFollowsWhatThereIs) {
   EXPECT_THAT(Send(), IsEmpty());
   existing_.erase("a");
   EXPECT_THAT(subscription_.SetExisting({"b"}).removed, IsEmpty()) << "it stays until that is said";
-  EXPECT_TRUE(Plan().removes_only);
+  EXPECT_FALSE(Plan(false).needed);
+  EXPECT_TRUE(Plan(false).has_removals);
   EXPECT_THAT(Send(), ElementsAre("b"));
   EXPECT_THAT(subscription_.DropUnused().removed, ElementsAre("a"));
   EXPECT_THAT(Send(), IsEmpty());
@@ -332,7 +347,8 @@ TEST_F(ToldSubscription, WhatGoesAwayIsSaidWithTheReason) {
   Ask({"a", "b"});
   Send();
   existing_.erase("a");
-  EXPECT_TRUE(Plan().removes_only);
+  EXPECT_FALSE(Plan(false).needed);
+  EXPECT_TRUE(Plan(false).has_removals);
   EXPECT_THAT(Send(), ElementsAre("b", "!a"));
 }
 

@@ -79,17 +79,32 @@ Subscription::Difference Subscription::DropUnused() {
   return difference;
 }
 
+void Subscription::SayAgain(const std::string& name) {
+  if (const auto found = names_.find(name); found != names_.end()) found->second.due = true;
+}
+
+uint64_t Subscription::SentHash(const std::string& name) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? 0 : found->second.sent_hash;
+}
+
+std::vector<std::string> Subscription::Names() const {
+  std::vector<std::string> names;
+  names.reserve(names_.size());
+  for (const auto& [name, state] : names_) names.push_back(name);
+  return names;
+}
+
 void Subscription::Accept() {
   answered_ = true;
-  acked_version_ = sent_version_;
+  acked_version_ = last_sent_->version;
   nacked_version_.clear();
   nack_message_.clear();
   Settle(nonce_, nullptr);
 }
 
 void Subscription::Refuse(const std::string& message) {
-  answered_ = true;
-  nacked_version_ = sent_version_;
+  nacked_version_ = last_sent_->version;
   nack_message_ = Shortened(message);
 }
 
@@ -112,7 +127,7 @@ void Subscription::Settle(const std::string& nonce, const std::string* error) {
     if (found == names_.end()) continue;
     if (error != nullptr && (!names_some || is_named(resource))) {
       SetRefusal(found->second,
-                 std::make_shared<const Refusal>(Refusal{resource.second, response->version, Shortened(*error)}));
+                 std::make_shared<const Refusal>(Refusal{resource.second, response->sent->version, Shortened(*error)}));
     } else {
       found->second.accepted_hash = resource.second;
       SetRefusal(found->second, nullptr);
@@ -121,13 +136,18 @@ void Subscription::Settle(const std::string& nonce, const std::string* error) {
   unanswered_.erase(response);
 }
 
-void Subscription::NoteSent(const Plan& plan, const std::string& version, const std::string& nonce) {
-  Response& response = unanswered_.emplace_back(Response{nonce, version, {}});
+void Subscription::NoteSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) {
+  last_sent_ = std::make_shared<const Sending>(Sending{version, at});
+  nonce_ = nonce;
+  answered_ = false;
+  owes_answer_ = false;
+  Response& response = unanswered_.emplace_back(Response{nonce, last_sent_, {}});
+  response.resources.reserve(plan.resources.size());
   for (const Item& item : plan.resources) {
     response.resources.emplace_back(item.name, item.hash);
-    if (const auto found = names_.find(item.name); found != names_.end()) found->second.sent_version = version;
+    if (const auto found = names_.find(item.name); found != names_.end()) found->second.sent = last_sent_;
   }
-  if (unanswered_.size() > kMostUnanswered) unanswered_.pop_front();
+  if (unanswered_.size() > kMostUnanswered) unanswered_.erase(unanswered_.begin());
   for (auto& [name, state] : names_) {
     if (state.sent_hash != 0) continue;
     state.accepted_hash = 0;
@@ -139,7 +159,11 @@ std::vector<Subscription::Held> Subscription::DescribeNames() const {
   std::vector<Held> list;
   list.reserve(names_.size());
   for (const auto& [name, state] : names_) {
-    if (IsUsed(state)) list.push_back({name, state.sent_hash, state.sent_version, state.accepted_hash, state.refusal});
+    if (!IsUsed(state)) continue;
+    Held& held = list.emplace_back(Held{name, state.sent_hash, {}, absl::InfinitePast(), state.accepted_hash, state.refusal});
+    if (state.sent == nullptr) continue;
+    held.sent_version = state.sent->version;
+    held.sent_at = state.sent->at;
   }
   return list;
 }
@@ -153,11 +177,14 @@ Subscription::State Subscription::Describe() const {
     if (sent.sent_hash == 0 && !sent.sent_error.empty()) state.missing.push_back(name);
     if (sent.refusal != nullptr) state.refused.push_back({name, sent.refusal->version, sent.refusal->message});
   }
-  state.sent_version = sent_version_;
+  if (last_sent_ != nullptr) {
+    state.sent_version = last_sent_->version;
+    state.sent_at = last_sent_->at;
+  }
   state.acked_version = acked_version_;
   state.nacked_version = nacked_version_;
   state.nack_message = nack_message_;
-  state.waiting = !nonce_.empty() && !answered_;
+  state.waiting = waiting();
   return state;
 }
 

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +16,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "absl/time/time.h"
 
 namespace weft::ads {
 
@@ -55,7 +56,7 @@ class Subscription {
   // A response to be sent.
   struct Plan {
     bool needed = false;
-    bool removes_only = false;  // all it says is that something is gone: send it after what replaces it
+    bool has_removals = false;  // something is gone, and what says so waits until its replacements are in place
     std::vector<Item> resources;
     std::vector<std::string> removed;  // delta only
     std::vector<Item> errors;
@@ -67,9 +68,17 @@ class Subscription {
 
   // What has to be said now. With `removals` false only what can be said before the replacements of what is gone are in place.
   virtual Plan MakePlan(const Lookup& lookup, bool removals) const = 0;
-  // `plan` went out under this version and nonce.
-  virtual void OnSent(const Plan& plan, const std::string& version, const std::string& nonce) = 0;
+  // `plan` went out under this version and nonce, at that time.
+  virtual void OnSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) = 0;
+  // The client has lost what it was sent under this name: it is to be sent even if it does not change.
+  void SayAgain(const std::string& name);
 
+  // The last response has not been answered yet.
+  bool waiting() const { return !nonce_.empty() && !answered_; }
+  // Of what was sent last under this name; 0 when nothing was.
+  uint64_t SentHash(const std::string& name) const;
+  // All that is subscribed, also what stays only until its removal was said.
+  std::vector<std::string> Names() const;
   bool Has(const std::string& name) const { return names_.contains(name); }
   // It asked for everything there is.
   bool wildcard() const { return wildcard_; }
@@ -96,6 +105,7 @@ class Subscription {
     std::vector<std::string> names;
     std::vector<std::string> missing;  // of `names`, those it was told do not exist
     std::string sent_version;
+    absl::Time sent_at = absl::InfinitePast();  // the last response
     std::string acked_version;
     std::string nacked_version;  // empty when the last answer was an ACK
     std::string nack_message;
@@ -109,6 +119,7 @@ class Subscription {
     std::string name;
     uint64_t sent_hash = 0;      // 0: nothing was sent
     std::string sent_version;    // of the response
+    absl::Time sent_at = absl::InfinitePast();
     uint64_t accepted_hash = 0;  // the last that it accepted
     std::shared_ptr<const Refusal> refusal;
   };
@@ -119,13 +130,18 @@ class Subscription {
   bool TakeRefusalsChanged() { return std::exchange(refusals_changed_, false); }
 
  protected:
+  // A response, as all that was in it remembers it.
+  struct Sending {
+    std::string version;
+    absl::Time at;
+  };
   struct Name {
     bool named = false;  // by the client
     bool found = false;  // exists, and the client asked for everything
+    bool due = true;  // to be sent even if it did not change
     uint64_t sent_hash = 0;
     std::string sent_error;
-    bool due = true;  // to be sent even if it did not change
-    std::string sent_version;
+    std::shared_ptr<const Sending> sent;
     uint64_t accepted_hash = 0;
     std::shared_ptr<const Refusal> refusal;
   };
@@ -142,7 +158,7 @@ class Subscription {
   // The answer to one response, be it the last or not; `error` nullptr: accepted.
   void Settle(const std::string& nonce, const std::string* error);
   // Remembers what is to be answered, and forgets what was said of resources that are gone.
-  void NoteSent(const Plan& plan, const std::string& version, const std::string& nonce);
+  void NoteSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at);
   void SetRefusal(Name& name, std::shared_ptr<const Refusal> refusal);
 
   const Coverage coverage_;
@@ -153,17 +169,17 @@ class Subscription {
   bool owes_answer_ = false;  // it is to be answered even if there is nothing
   std::string nonce_;      // of the last response
   bool answered_ = false;  // it was ACKed or NACKed
-  std::string sent_version_;
 
  private:
   struct Response {
     std::string nonce;
-    std::string version;
+    std::shared_ptr<const Sending> sent;
     std::vector<std::pair<std::string, uint64_t>> resources;  // name, hash
   };
   void EraseIfUnused(std::map<std::string, Name>::iterator it, Difference& difference);
 
-  std::deque<Response> unanswered_;  // the latest few
+  std::vector<Response> unanswered_;  // the latest few
+  std::shared_ptr<const Sending> last_sent_;
   size_t refusals_ = 0;
   bool refusals_changed_ = false;
   std::string acked_version_;

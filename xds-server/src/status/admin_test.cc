@@ -22,7 +22,9 @@ class AdminTest : public ::testing::Test {
              translate::ServiceYaml("reviews") + translate::WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}"))) {
       ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
     }
-    control_ = *ads::Control::Start(*store_, {});
+    ads::Control::Options options;
+    options.now = [] { return absl::FromUnixSeconds(1'000'000); };
+    control_ = *ads::Control::Start(*store_, options);
   }
 
   NoSink sink_;
@@ -57,6 +59,8 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
   json client = json::parse(AdminPage("/debug/syncz", *control_).body)["clients"][0];
   EXPECT_EQ(client["node"], "shop-1");
   EXPECT_EQ(client["types"]["LDS"]["state"], "STALE");
+  EXPECT_EQ(client["types"]["LDS"]["updated"], "1970-01-12T13:46:40Z");
+  EXPECT_EQ(json::parse(AdminPage("/debug/syncz", *control_).body)["time"], "1970-01-12T13:46:40Z");
   control_->Post([](ads::Hub& hub) {
     ads::Hub::SotwRequest ack;
     ack.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));

@@ -20,9 +20,14 @@ const char* FlavorName(translate::Flavor flavor) {
   return "grpc";
 }
 
+std::string TimeText(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
 json TypeStatus(const ads::Subscription::State& state) {
   json out = {
       {"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
+  if (state.sent_at > absl::InfinitePast()) out["updated"] = TimeText(state.sent_at);
   if (state.wildcard) out["wildcard"] = true;
   if (!state.missing.empty()) out["missing"] = state.missing;
   if (!state.nacked_version.empty()) {
@@ -80,7 +85,10 @@ json ServiceStatus(const registry::Service& service) {
 }  // namespace
 
 json Syncz(const ads::Control::Inspection& inspection) {
-  json out = {{"server", "xds-server"}, {"version", std::to_string(inspection.world->version())}, {"clients", json::array()}};
+  json out = {{"server", "xds-server"},
+              {"version", std::to_string(inspection.world->version())},
+              {"time", TimeText(inspection.at)},
+              {"clients", json::array()}};
   for (const ads::StreamStatus& stream : inspection.streams) out["clients"].push_back(ClientStatus(stream));
   return out;
 }

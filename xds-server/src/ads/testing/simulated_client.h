@@ -1,4 +1,6 @@
-// For tests: a client of either protocol variant that keeps the protocol's rules, behind a network that delays.
+// For tests: a client of either protocol variant that keeps the protocol's rules, behind a network that delays. "*" is a name
+// among others: all listeners, or all clusters. With the user agent "envoy" it is one that needs endpoints again for a cluster
+// that changed.
 //
 // Requests and responses lie in queues until the test delivers them, so subscriptions cross with responses in every way. What
 // the client holds is what a real one would: of listeners and clusters a state-of-the-world response is everything, an
@@ -24,6 +26,10 @@ inline bool HoldsAll(Type type) { return type == Type::kListener || type == Type
 
 class SimulatedClient : public Hub::Sink {
  public:
+  explicit SimulatedClient(const std::string& agent) {
+    node_.set_id("simulated");
+    node_.set_user_agent_name(agent);
+  }
   virtual ~SimulatedClient() = default;
 
   // A new stream: what lies in the queues is lost, what is held stays.
@@ -49,7 +55,8 @@ class SimulatedClient : public Hub::Sink {
   }
   void Unsubscribe(Type type, const std::string& name) {
     if (wanted_[Index(type)].erase(name) == 0) return;
-    held_[Index(type)].erase(name);
+    std::erase_if(held_[Index(type)], [&](const auto& resource) { return !Covers(type, resource.first); });
+    if (type == Type::kEndpoint) cold_.erase(name);
     if (connected()) Say(type, name, false);
   }
 
@@ -59,6 +66,7 @@ class SimulatedClient : public Hub::Sink {
   bool ReadResponse(bool refuse) {
     if (response_ == nullptr) return false;
     const auto push = std::move(response_);
+    Hear(*push);
     Receive(*push, refuse && !HoldsAll(push->push.type));  // what is refused must change for being sent again; these do not
     hub_->OnSent(stream_);
     return true;
@@ -66,10 +74,20 @@ class SimulatedClient : public Hub::Sink {
 
   void Send(const Push& push) override {
     EXPECT_EQ(response_, nullptr) << "a second response before the first was read";
-    response_ = std::make_unique<Copy>(Copy{push, {}});
-    for (const auto& resource : push.resources) response_->resources.emplace_back(*resource.name, resource.encoded->value());
+    response_ = std::make_unique<Copy>(Copy{push, {}, {}});
+    for (const auto& resource : push.resources) {
+      response_->resources.emplace_back(*resource.name, resource.encoded->any().value());
+      response_->versions.push_back(DeltaSubscription::VersionOf(resource.encoded->hash()));
+    }
   }
 
+  // Is it subscribed, be it as one of all?
+  bool Covers(Type type, const std::string& name) const {
+    return wanted(type).contains(name) || (HoldsAll(type) && wanted(type).contains("*"));
+  }
+  // Clusters that an Envoy cannot take into use, because it has not heard of their endpoints since it heard of them.
+  const std::set<std::string>& cold() const { return cold_; }
+  const ::envoy::config::core::v3::Node& node() const { return node_; }
   const std::set<std::string>& wanted(Type type) const { return wanted_[Index(type)]; }
   const std::map<std::string, std::string>& held(Type type) const { return held_[Index(type)]; }
 
@@ -77,12 +95,20 @@ class SimulatedClient : public Hub::Sink {
   struct Copy {
     Push push;
     std::vector<std::pair<std::string, std::string>> resources;  // name, bytes
+    std::vector<std::string> versions;                           // of the resources
   };
   static int Index(Type type) { return static_cast<int>(type); }
-  static ::envoy::config::core::v3::Node Node() {
-    ::envoy::config::core::v3::Node node;
-    node.set_id("simulated");
-    return node;
+  void Hold(Type type, const std::string& name, const std::string& bytes) {
+    std::string& held = held_[Index(type)][name];
+    const bool is_news = held != bytes;
+    held = bytes;
+    const bool awaits_endpoints = wanted(Type::kEndpoint).contains(name) && node_.user_agent_name() == "envoy";
+    if (type == Type::kCluster && is_news && awaits_endpoints) cold_.insert(name);
+  }
+  void Hear(const Copy& copy) {
+    if (copy.push.type != Type::kEndpoint) return;
+    for (const auto& [name, bytes] : copy.resources) cold_.erase(name);
+    for (const std::string& name : copy.push.removed) cold_.erase(name);
   }
 
   virtual Hub::Variant variant() const = 0;
@@ -96,11 +122,14 @@ class SimulatedClient : public Hub::Sink {
   std::array<std::string, translate::kTypes> nonces_;
   std::array<std::set<std::string>, translate::kTypes> wanted_;
   std::array<std::map<std::string, std::string>, translate::kTypes> held_;
+  std::set<std::string> cold_;
   std::unique_ptr<Copy> response_;
+  ::envoy::config::core::v3::Node node_;
 };
 
 class SimulatedSotwClient : public SimulatedClient {
  public:
+  using SimulatedClient::SimulatedClient;
   bool DeliverRequest() override {
     if (requests_.empty()) return false;
     const Hub::SotwRequest request = std::move(requests_.front());
@@ -117,7 +146,7 @@ class SimulatedSotwClient : public SimulatedClient {
 
   void Request(Type type, bool refuse) {
     Hub::SotwRequest request;
-    *request.mutable_node() = Node();
+    *request.mutable_node() = node_;
     request.set_type_url(std::string(translate::TypeUrl(type)));
     for (const std::string& name : wanted_[Index(type)]) request.add_resource_names(name);
     request.set_response_nonce(nonces_[Index(type)]);
@@ -131,12 +160,19 @@ class SimulatedSotwClient : public SimulatedClient {
     nonces_[index] = copy.push.nonce;
     if (!refuse) {
       versions_[index] = copy.push.version;
-      if (HoldsAll(copy.push.type)) held_[index].clear();
+      if (HoldsAll(copy.push.type)) Keep(copy);
       for (const auto& [name, bytes] : copy.resources) {
-        if (wanted_[index].contains(name)) held_[index][name] = bytes;
+        if (Covers(copy.push.type, name)) Hold(copy.push.type, name, bytes);
       }
     }
     Request(copy.push.type, refuse);
+  }
+
+  // What a response that holds all leaves out is gone.
+  void Keep(const Copy& copy) {
+    std::set<std::string> named;
+    for (const auto& [name, bytes] : copy.resources) named.insert(name);
+    std::erase_if(held_[Index(copy.push.type)], [&](const auto& resource) { return !named.contains(resource.first); });
   }
 
   std::deque<Hub::SotwRequest> requests_;
@@ -145,6 +181,7 @@ class SimulatedSotwClient : public SimulatedClient {
 
 class SimulatedDeltaClient : public SimulatedClient {
  public:
+  using SimulatedClient::SimulatedClient;
   bool DeliverRequest() override {
     if (requests_.empty()) return false;
     const Hub::DeltaRequest request = std::move(requests_.front());
@@ -159,7 +196,7 @@ class SimulatedDeltaClient : public SimulatedClient {
 
   Hub::DeltaRequest New(Type type) const {
     Hub::DeltaRequest request;
-    *request.mutable_node() = Node();
+    *request.mutable_node() = node_;
     request.set_type_url(std::string(translate::TypeUrl(type)));
     return request;
   }
@@ -183,9 +220,9 @@ class SimulatedDeltaClient : public SimulatedClient {
     if (!refuse) {
       for (size_t i = 0; i < copy.resources.size(); ++i) {
         const auto& [name, bytes] = copy.resources[i];
-        if (!wanted_[index].contains(name)) continue;
-        held_[index][name] = bytes;
-        versions_[index][name] = DeltaSubscription::VersionOf(copy.push.resources[i].hash);
+        if (!Covers(copy.push.type, name)) continue;
+        Hold(copy.push.type, name, bytes);
+        versions_[index][name] = copy.versions[i];
       }
     }
     for (const std::string& name : copy.push.removed) held_[index].erase(name);  // there is nothing in these to refuse

@@ -30,7 +30,7 @@ Listener SocketOf(const registry::World& world, const Client& client, const std:
   return Make<Listener>(world, client, Type::kListener, name);
 }
 
-HttpManager ManagerOf(const Listener& listener) {
+HttpManager EnvoyManagerOf(const Listener& listener) {
   HttpManager manager;
   EXPECT_TRUE(listener.filter_chains(0).filters(0).typed_config().UnpackTo(&manager));
   return manager;
@@ -47,11 +47,11 @@ TEST_F(ProxyListener, EachPortOfServicesThatMaySpeakHttpHasOne) {
   const Listener listener = SocketOf(*world_, kEnvoyClient, "127.0.0.1_9080");
   EXPECT_EQ(listener.address().socket_address().address(), "127.0.0.1");
   EXPECT_EQ(listener.address().socket_address().port_value(), 9080u);
-  EXPECT_EQ(ManagerOf(listener).rds().route_config_name(), "9080");
+  EXPECT_EQ(EnvoyManagerOf(listener).rds().route_config_name(), "9080");
 }
 
 TEST_F(ProxyListener, CallsPassCorsThenFaultsThenRoutes) {
-  const HttpManager manager = ManagerOf(SocketOf(*world_, kEnvoyClient, "127.0.0.1_9080"));
+  const HttpManager manager = EnvoyManagerOf(SocketOf(*world_, kEnvoyClient, "127.0.0.1_9080"));
   std::vector<std::string> names;
   for (const auto& filter : manager.http_filters()) names.push_back(filter.name());
   EXPECT_THAT(names, ElementsAre("envoy.filters.http.cors", "envoy.filters.http.fault", "envoy.filters.http.router"));
@@ -70,7 +70,7 @@ TEST_F(ProxyListener, OneForEachServiceTakesAnyFreePort) {
   EXPECT_EQ(listener.address().socket_address().port_specifier_case(), ::envoy::config::core::v3::SocketAddress::kPortValue)
       << "0 is said, not left out";
   EXPECT_EQ(listener.address().socket_address().port_value(), 0u);
-  EXPECT_EQ(ManagerOf(listener).rds().route_config_name(), kReviewsRoutes);
+  EXPECT_EQ(EnvoyManagerOf(listener).rds().route_config_name(), kReviewsRoutes);
 }
 
 TEST_F(ProxyListener, TheNodeChoosesAddressAndPorts) {
@@ -80,7 +80,7 @@ TEST_F(ProxyListener, TheNodeChoosesAddressAndPorts) {
   const Listener listener = SocketOf(*world_, client, "10.0.0.9_9080");
   EXPECT_EQ(listener.address().socket_address().address(), "10.0.0.9");
   EXPECT_EQ(listener.address().socket_address().port_value(), 19080u);
-  EXPECT_EQ(ManagerOf(listener).rds().route_config_name(), "9080") << "the table is that of the services' port";
+  EXPECT_EQ(EnvoyManagerOf(listener).rds().route_config_name(), "9080") << "the table is that of the services' port";
   client = PerService();
   client.proxy.ports = {{"reviews.default.svc.cluster.local:9080", 7}};
   EXPECT_EQ(SocketOf(*world_, client, "reviews.default.svc.cluster.local_9080").address().socket_address().port_value(), 7u);

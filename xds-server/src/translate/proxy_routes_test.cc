@@ -32,7 +32,7 @@ std::string EntryYaml(const std::string& name, const std::string& host, const st
          rest + "}\n";
 }
 
-std::string ClusterOf(const RouteConfiguration& table, const std::string& host) {
+std::string ServingClusterOf(const RouteConfiguration& table, const std::string& host) {
   for (const auto& virtual_host : table.virtual_hosts()) {
     if (virtual_host.name() == host) return virtual_host.routes(0).route().cluster();
   }
@@ -97,8 +97,8 @@ TEST(PortTable, HostsBelowAWildcardThatARuleNamesHaveTheirOwn) {
   auto world = registry::WorldFromYaml(EntryYaml("wild", "*.example.com") + ServiceYaml("reviews") +
                                        VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n", "a.example.com"));
   const RouteConfiguration table = MakeRoutes(*world, kEnvoyClient, "9080");
-  EXPECT_EQ(ClusterOf(table, "a.example.com:9080"), "outbound|9080||reviews.default.svc.cluster.local");
-  EXPECT_EQ(ClusterOf(table, "*.example.com:9080"), "outbound|9080||*.example.com");
+  EXPECT_EQ(ServingClusterOf(table, "a.example.com:9080"), "outbound|9080||reviews.default.svc.cluster.local");
+  EXPECT_EQ(ServingClusterOf(table, "*.example.com:9080"), "outbound|9080||*.example.com");
 }
 
 TEST(PortTable, AWildcardThatNobodyCouldResolveIsInItOnlyWithARule) {

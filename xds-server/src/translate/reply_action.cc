@@ -49,6 +49,14 @@ uint32_t RedirectPort(const HttpRedirect& redirect, CalledPort called) {
   return redirect.port;
 }
 
+bool IsImplied(uint32_t port, bool https) { return port == (https ? 443 : 80); }
+
+// A port that is told to be 0 stays as it was, which is none where the host is new or was called at a port that needs no word.
+bool CanStayUnsaid(const HttpRedirect& redirect, CalledPort called, uint32_t port) {
+  const bool https = redirect.scheme.empty() ? called.tls : redirect.scheme == "https";
+  return IsImplied(port, https) && (!redirect.authority.empty() || IsImplied(called.number, called.tls));
+}
+
 // A string field must be UTF-8; a body may be anything.
 void SetBody(const std::string& body, ::envoy::config::core::v3::DataSource& source) {
   bool ascii = std::all_of(body.begin(), body.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -73,7 +81,9 @@ bool SetRedirect(const HttpRedirect& redirect, CalledPort called, Route& route) 
   if (redirect.has_prefix_rewrite) action.set_prefix_rewrite(redirect.prefix_rewrite);
   if (!redirect.authority.empty()) action.set_host_redirect(redirect.authority);
   if (!redirect.scheme.empty()) action.set_scheme_redirect(redirect.scheme);
-  action.set_port_redirect(RedirectPort(redirect, called));
+  const uint32_t port = RedirectPort(redirect, called);
+  const bool unsaid = called.writes_implied_port && CanStayUnsaid(redirect, called, port);
+  action.set_port_redirect(unsaid ? 0 : port);
   return true;
 }
 

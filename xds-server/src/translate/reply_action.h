@@ -14,6 +14,8 @@ namespace weft::translate {
 struct CalledPort {
   uint32_t number = 0;
   bool tls = false;  // by https
+  // An Envoy: it writes the port that it is told into the location, also one that the scheme implies.
+  bool writes_implied_port = false;
 };
 
 // Redirects of other statuses than 301, 302, 303, 307 and 308 cannot be said in xDS:

@@ -71,6 +71,27 @@ TEST(RedirectTranslation, APortIsGivenOrDerived) {
   EXPECT_EQ(Redirected(redirect).redirect().port_redirect(), 443u);
 }
 
+TEST(RedirectTranslation, AnEnvoyIsNotToldAPortThatTheSchemeImpliesWhereTheHostHasNone) {
+  const auto told = [](HttpRedirect redirect, uint32_t called, bool tls = false) {
+    Route route;
+    EXPECT_TRUE(SetRedirect(redirect, {called, tls, true}, route));
+    return route.redirect().port_redirect();
+  };
+  HttpRedirect redirect;
+  redirect.scheme = "https";
+  redirect.port = 443;
+  EXPECT_EQ(told(redirect, 80), 0u);
+  EXPECT_EQ(told(redirect, 9080), 443u) << "or the host would keep 9080";
+  redirect.authority = "new.example.com";
+  EXPECT_EQ(told(redirect, 9080), 0u);
+  redirect.port = 8443;
+  EXPECT_EQ(told(redirect, 9080), 8443u);
+  redirect = {};
+  redirect.port = 443;
+  EXPECT_EQ(told(redirect, 443, true), 0u);
+  EXPECT_EQ(told(redirect, 80), 443u) << "of http";
+}
+
 TEST(DirectResponseTranslation, HasAStatusAndPerhapsABody) {
   Route route;
   SetDirectResponse({204, ""}, route);

@@ -128,13 +128,17 @@ void SetForwarding(const RouteContext& context, const HttpRoute& rule, Route& ro
   AddHashPolicies(context, rule.route, action);
 }
 
+CalledPort CalledBy(const RouteContext& context) {
+  return {context.port, context.tls, context.client.flavor == Flavor::kEnvoy};
+}
+
 void SetReply(const RouteContext& context, const registry::EffectiveRoute& rule, Route& route) {
   const HttpRoute& said = rule.route;
   if (!SpeaksAll(context)) {
     SetGrpcFailure(context, said.redirect ? said.redirect->code : said.direct_response->status, route);
   } else if (!said.redirect) {
     SetDirectResponse(*said.direct_response, route);
-  } else if (!SetRedirect(*said.redirect, {context.port, context.tls}, route)) {
+  } else if (!SetRedirect(*said.redirect, CalledBy(context), route)) {
     context.LeaveOut(rule.origin + ".redirect.redirectCode", "must be 301, 302, 303, 307 or 308; calls get 500");
   }
 }

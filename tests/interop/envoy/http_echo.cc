@@ -61,20 +61,20 @@ struct HttpEcho::Impl {
   std::thread thread;
 };
 
-HttpEcho::HttpEcho(std::string name, std::shared_ptr<Arrivals> arrivals) : impl_(std::make_unique<Impl>()) {
+HttpEcho::HttpEcho(std::string name, std::shared_ptr<Arrivals> arrivals, int status) : impl_(std::make_unique<Impl>()) {
   ::httplib::Server& server = impl_->server;
   server.new_task_queue = [] { return new ::httplib::ThreadPool(16); };
   // A connection that is kept alive would hold one of the threads; and one that the server closes when it has been idle for
   // long enough can cross a request that is under way.
   server.set_keep_alive_max_count(1);
   server.set_tcp_nodelay(true);
-  const auto handler = [name = std::move(name), arrivals = std::move(arrivals)](const ::httplib::Request& request,
-                                                                                ::httplib::Response& response) {
+  const auto handler = [name = std::move(name), arrivals = std::move(arrivals), status](const ::httplib::Request& request,
+                                                                                        ::httplib::Response& response) {
     const json arrival = Describe(name, request);
     const std::string key = request.get_header_value("x-key");
     const size_t before = key.empty() ? 0 : arrivals->Add(key, arrival);
     std::this_thread::sleep_for(std::chrono::milliseconds(NumberIn(request, "x-slow-ms")));
-    if (before < static_cast<size_t>(NumberIn(request, "x-fail"))) response.status = 503;
+    response.status = before < static_cast<size_t>(NumberIn(request, "x-fail")) ? 503 : status;
     response.set_header("x-from", name);
     response.set_content(arrival.dump(), "application/json");
   };

@@ -25,11 +25,11 @@ class Arrivals {
   std::unique_ptr<Impl> impl_;
 };
 
-// Answers 200 with the arrival as JSON. Request headers ask for more: x-fail: "2" fails the first two arrivals of its x-key
-// with 503; x-slow-ms: "800" waits before the answer. Each answer ends its connection.
+// Answers `status` with the arrival as JSON. Request headers ask for more: x-fail: "2" fails the first two arrivals of its
+// x-key with 503; x-slow-ms: "800" waits before the answer. Each answer ends its connection.
 class HttpEcho {
  public:
-  HttpEcho(std::string name, std::shared_ptr<Arrivals> arrivals);
+  HttpEcho(std::string name, std::shared_ptr<Arrivals> arrivals, int status = 200);
   ~HttpEcho();
   int port() const;
 

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "registry/hostname.h"
 #include "translate/gateway_listener.h"
+#include "translate/named_clusters.h"
 #include "translate/names.h"
 #include "translate/proxy_listener.h"
 
@@ -40,6 +41,7 @@ Names DialledNames(const World& world, const Client& client) {
 
 Names ClusterNames(const World& world, const Client& client) {
   Names names;
+  if (client.flavor == Flavor::kEnvoy) names = ClustersNamedBelowWildcards(world, client);
   VisitPorts(world, client, [&](const std::string& host, const Service& service, uint32_t port) {
     if (registry::IsWildcard(host) && client.flavor != Flavor::kEnvoy) return;
     names.insert(MakeClusterName(port, "", host));

@@ -126,5 +126,23 @@ spec: {hosts: ["*.example.org"], ports: [{number: 80, name: http, protocol: HTTP
   EXPECT_THAT(AllNames(*world, kGrpcClient, Type::kCluster), ::testing::Not(::testing::Contains("outbound|80||*.example.com")));
 }
 
+TEST_F(ProxyListener, ClustersBelowAWildcardAreKnownWhereARuleNamesThem) {
+  auto world = registry::WorldFromYaml(
+      ServiceYaml("reviews") + R"(---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: some}
+spec: {hosts: ["*.example.com"], ports: [{number: 80, name: http, protocol: HTTP}], resolution: STATIC, endpoints: [{address: 10.0.0.1}]}
+)" +
+      VirtualServiceYaml(
+          "  - route: [{destination: {host: a.example.com}}]\n    mirror: {host: b.example.com, port: {number: 80}}\n"));
+  EXPECT_THAT(AllNames(*world, kEnvoyClient, Type::kCluster),
+              ElementsAre("outbound|80||*.example.com", "outbound|80||a.example.com", "outbound|80||b.example.com",
+                          "outbound|9080||reviews.default.svc.cluster.local"));
+  for (const std::string& name : AllNames(*world, kEnvoyClient, Type::kCluster)) {
+    EXPECT_TRUE(Translate(*world, kEnvoyClient, Type::kCluster, name).resource) << name;
+  }
+}
+
 }  // namespace
 }  // namespace weft::translate

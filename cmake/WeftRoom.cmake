@@ -49,14 +49,16 @@ function(weft_test_program name)
 endfunction()
 
 # weft_test_part(entry PROGRAM program FILTER tests [LABELS labels...] [TIMEOUT seconds] [SERIAL]): one entry in ctest for all
-# tests that fit the filter. SERIAL ones run with nothing beside them.
+# tests that fit the filter. SERIAL ones run with nothing beside them. The entry counts as skipped when it prints
+# `SKIPPED: x is not installed`, which all its tests then do.
 function(weft_test_part entry)
   cmake_parse_arguments(PART "SERIAL" "PROGRAM;FILTER;TIMEOUT" "LABELS" ${ARGN})
   if(NOT PART_TIMEOUT)
     set(PART_TIMEOUT 180)
   endif()
   add_test(NAME ${entry} COMMAND ${PART_PROGRAM} --gtest_filter=${PART_FILTER})
-  set_tests_properties(${entry} PROPERTIES LABELS "${PART_LABELS}" TIMEOUT ${PART_TIMEOUT} RUN_SERIAL "${PART_SERIAL}")
+  set_tests_properties(${entry} PROPERTIES LABELS "${PART_LABELS}" TIMEOUT ${PART_TIMEOUT} RUN_SERIAL "${PART_SERIAL}"
+    SKIP_REGULAR_EXPRESSION "SKIPPED: .* is not installed")
 endfunction()
 
 # weft_test(name SOURCES files... LINKS targets... LABELS labels...): a test program with one entry in ctest for each test.

@@ -32,17 +32,25 @@ void ControlPlane::Stop() {
   control_.reset();
 }
 
-void ControlPlane::Apply(const std::string& yaml) {
-  for (const store::Object& object : registry::ObjectsFromYaml(yaml)) {
+void ControlPlane::Apply(const std::string& yaml, const std::string& ns) {
+  for (store::Object& object : registry::ObjectsFromYaml(yaml)) {
+    manifest::Json body = *object.body;
+    if (object.key.ns == "default") body["metadata"]["namespace"] = object.key.ns = ns;
     const bool exists = store_->Get(object.key).ok();
-    const absl::Status status = exists ? store_->Update(object.key, *object.body, 0).status()
-                                       : store_->Create(object.key, *object.body).status();
+    const absl::Status status = exists ? store_->Update(object.key, std::move(body), 0).status()
+                                       : store_->Create(object.key, std::move(body)).status();
     ASSERT_TRUE(status.ok()) << status << "\n" << yaml;
   }
 }
 
-void ControlPlane::Delete(const std::string& kind, const std::string& name) {
-  store_->Delete({GroupOf(kind), kind, "default", name}).status().IgnoreError();
+void ControlPlane::Delete(const std::string& kind, const std::string& name, const std::string& ns) {
+  store_->Delete({GroupOf(kind), kind, ns, name}).status().IgnoreError();
+}
+
+void ControlPlane::DeleteAll(const std::string& ns) {
+  for (const char* kind : {"virtualservices", "destinationrules", "services", "workloadentries"}) {
+    for (const store::Object& object : store_->List(GroupOf(kind), kind, ns).objects) Delete(kind, object.key.name, ns);
+  }
 }
 
 std::vector<ads::StreamStatus> ControlPlane::StreamsOf(const std::string& node_id) {
@@ -67,14 +75,14 @@ std::string ControlPlane::Refusals() {
   return text;
 }
 
-std::string ServiceYaml(const std::string& name) {
+std::string ServiceYaml(const std::string& name, const std::string& port_name) {
   return "---\napiVersion: v1\nkind: Service\n" + MetadataLine(name) + "spec: {selector: {app: " + name +
-         "}, ports: [{name: grpc, port: 9080}]}\n";
+         "}, ports: [{name: " + port_name + ", port: 9080}]}\n";
 }
 
 std::string SubsetsYaml(const std::string& name, const std::string& policy) {
   return "---\n" + std::string(kNetworking) + "DestinationRule\n" + MetadataLine(name) + "spec:\n  host: " + name +
-         "\n  trafficPolicy: " + policy +
+         (policy.empty() ? "" : "\n  trafficPolicy: " + policy) +
          "\n  subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]\n";
 }
 

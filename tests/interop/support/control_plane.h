@@ -24,10 +24,12 @@ class ControlPlane {
   void Start();
   void Stop();
 
-  // Objects as `kubectl apply -f` would send them; without a namespace they are in "default".
-  void Apply(const std::string& yaml);
+  // Objects as `kubectl apply -f` would send them; without a namespace they are in `ns`.
+  void Apply(const std::string& yaml, const std::string& ns = "default");
   // Nothing happens when it is not there. `kind` is the plural, as in "virtualservices".
-  void Delete(const std::string& kind, const std::string& name);
+  void Delete(const std::string& kind, const std::string& name, const std::string& ns = "default");
+  // Services, WorkloadEntries and their rules.
+  void DeleteAll(const std::string& ns);
 
   // `host:port`.
   const std::string& address() const { return address_; }
@@ -44,10 +46,10 @@ class ControlPlane {
   std::unique_ptr<ads::AdsServer> server_;
 };
 
-// A Service `name` with the port 9080 called grpc, that selects the label `app: <name>`.
-std::string ServiceYaml(const std::string& name);
+// A Service `name` with the port 9080, that selects the label `app: <name>`.
+std::string ServiceYaml(const std::string& name, const std::string& port_name = "grpc");
 // A DestinationRule with the subsets v1 and v2; `policy` is a trafficPolicy in YAML's flow style, for all of them.
-std::string SubsetsYaml(const std::string& name, const std::string& policy = "{}");
+std::string SubsetsYaml(const std::string& name, const std::string& policy = "");
 // A VirtualService whose `http` is this text, indented by two.
 std::string RoutesYaml(const std::string& name, const std::string& http);
 // A WorkloadEntry with the labels `app` and `version`; `locality` is "region/zone/subzone", or empty.

@@ -41,7 +41,7 @@ std::optional<fs::path> FindEnvoy() {
 }
 
 std::string NotInstalled(const std::string& what) {
-  return "SKIPPED: " + what + " is not installed; install it with: tools/setup --interop";
+  return what + " is not installed; install it with: tools/setup --interop";
 }
 
 bool InteropIsRequired() {

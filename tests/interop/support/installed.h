@@ -19,7 +19,7 @@ std::optional<NodeInstallation> FindNode();
 // The Envoy that tools/setup --interop puts into build/interop/envoy, else the `envoy` on the PATH.
 std::optional<std::filesystem::path> FindEnvoy();
 
-// `SKIPPED: <what> is not installed; install it with: tools/setup --interop`
+// `<what> is not installed; install it with: tools/setup --interop`
 std::string NotInstalled(const std::string& what);
 
 // Whether a missing client is a failure: WEFT_INTEROP_REQUIRED is set and not "0". tools/test --interop sets it.
@@ -27,10 +27,11 @@ bool InteropIsRequired();
 
 }  // namespace weft::test
 
-// For SetUp() of a fixture, or the first line of a test: leaves it as skipped, or as failed where clients are required.
+// For SetUp() of a fixture, or the first line of a test: leaves it as failed where clients are required, else as skipped, and
+// prints a line `SKIPPED: …`, by which ctest knows it (SKIP_REGULAR_EXPRESSION).
 #define WEFT_NEEDS_INSTALLED(found, what)                                                       \
   if (!(found)) {                                                                               \
     if (::weft::test::InteropIsRequired()) FAIL() << ::weft::test::NotInstalled(what);          \
-    GTEST_SKIP() << ::weft::test::NotInstalled(what);                                           \
+    GTEST_SKIP() << "SKIPPED: " << ::weft::test::NotInstalled(what);                            \
   }                                                                                             \
   static_assert(true, "a semicolon follows")

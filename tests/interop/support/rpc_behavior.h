@@ -16,7 +16,8 @@ struct RpcBehavior {
   int succeed_on_retry = -1;  // -1: never
 };
 
-// The parts for the backend of that name; see EchoBackend for the syntax. What is not understood is an INVALID_ARGUMENT to answer.
+// The parts for the backend of that name; see EchoService for the syntax. What is not understood is to be answered with
+// INVALID_ARGUMENT.
 RpcBehavior ParseRpcBehavior(std::string_view text, std::string_view hostname);
 
 // How a call ends that was tried `attempts` times before.

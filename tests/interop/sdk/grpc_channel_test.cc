@@ -2,13 +2,11 @@
 // mesh's node, mostly without anything in the environment.
 #include <chrono>
 #include <map>
-#include <thread>
 
-#include "ads/ads_server.h"
-#include "ads/control.h"
 #include "gmock/gmock.h"
-#include "greeter_backend.h"
-#include "registry/test_world.h"
+#include "interop/sdk/greeter_backend.h"
+#include "interop/support/control_plane.h"
+#include "support/eventually.h"
 #include "weft/grpc.h"
 
 namespace weft::test {
@@ -19,65 +17,24 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Counts = std::map<std::string, int>;
 
-constexpr char kGreeter[] = R"(
-apiVersion: v1
-kind: Service
-metadata: {name: greeter}
-spec: {selector: {app: greeter}, ports: [{name: grpc, port: 9080}]}
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: {name: greeter}
-spec: {host: greeter, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
-)";
+constexpr std::chrono::seconds kSoon{15};
 
-template <typename Condition>
-bool Soon(Condition condition) {
-  for (int i = 0; i < 2000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return condition();
-}
-
-class ControlPlane {
+// A control plane that knows the greeter.
+class GreetersPlane : public ControlPlane {
  public:
-  ControlPlane() : store_(store::OpenMemoryStore()) {
-    control_ = *ads::Control::Start(*store_, {});
-    server_ = *ads::AdsServer::Start("127.0.0.1:0", *control_);
-    Apply(kGreeter);
-  }
-
+  GreetersPlane() { Apply(ServiceYaml("greeter") + SubsetsYaml("greeter")); }
   Bootstrap BootstrapOf(const std::string& name) const {
     Bootstrap bootstrap;
-    bootstrap.xds_servers = {{.server_uri = server_->address()}};
+    bootstrap.xds_servers = {{.server_uri = address()}};
     bootstrap.node.id = "sidecar~127.0.0.1~" + name + ".default~default.svc.cluster.local";
     return bootstrap;
   }
-  void Apply(const std::string& yaml) {
-    for (const store::Object& object : registry::ObjectsFromYaml(yaml)) {
-      auto stored = store_->Get(object.key);
-      ASSERT_TRUE((stored.ok() ? store_->Update(object.key, *object.body, 0) : store_->Create(object.key, *object.body)).ok());
-    }
-  }
-  void ApplyRules(const std::string& http) {
-    Apply("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, spec: {hosts: [greeter], "
-          "http: " + http + "}}");
-  }
-  std::vector<ads::StreamStatus> Streams() { return control_->Inspect().streams; }
-
- private:
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<ads::Control> control_;
-  std::unique_ptr<ads::AdsServer> server_;
 };
 
 class GrpcChannel : public ::testing::Test {
  protected:
   void TearDown() override {
-    for (const ads::StreamStatus& stream : control_plane_.Streams()) {
-      for (const auto& type : stream.types) EXPECT_EQ(type.nack_message, "");
-    }
+    EXPECT_EQ(control_plane_.Refusals(), "");
   }
   static ::grpc::Status Ask(::greeter::Greeter::Stub& stub, const std::string& name, std::string& text,
                             const std::string& user = "") {
@@ -119,17 +76,21 @@ class GrpcChannel : public ::testing::Test {
   std::shared_ptr<::grpc::Channel> Channel() { return *grpc::CreateChannel(mesh_, "greeter:9080"); }
   int StreamsOfGrpc(const std::string& node) {
     int streams = 0;
-    for (const ads::StreamStatus& stream : control_plane_.Streams()) {
-      if (stream.node && stream.node->id == node && stream.node->flavor == translate::Flavor::kGrpc) ++streams;
+    for (const ads::StreamStatus& stream : control_plane_.StreamsOf(node)) {
+      if (stream.node->flavor == translate::Flavor::kGrpc) ++streams;
     }
     return streams;
   }
+  void ApplyRules(const std::string& http) {
+    control_plane_.Apply("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, "
+                         "spec: {hosts: [greeter], http: " + http + "}}");
+  }
   void AwaitBoth() {
-    ASSERT_TRUE(Soon([&] { return Ask("who") == "v1"; }));
-    ASSERT_TRUE(Soon([&] { return Ask("who") == "v2"; }));
+    ASSERT_TRUE(Eventually([&] { return Ask("who") == "v1"; }, kSoon));
+    ASSERT_TRUE(Eventually([&] { return Ask("who") == "v2"; }, kSoon));
   }
 
-  ControlPlane control_plane_;
+  GreetersPlane control_plane_;
   GreeterBackend v1_{control_plane_.BootstrapOf("greeter-1"), "v1"};
   GreeterBackend v2_{control_plane_.BootstrapOf("greeter-2"), "v2"};
   std::shared_ptr<Mesh> mesh_ = *Mesh::Start(control_plane_.BootstrapOf("shop"));
@@ -161,10 +122,10 @@ TEST_F(GrpcChannel, SharesAStreamWithOthersWhenTheEnvironmentHoldsTheBootstrap) 
 
 TEST_F(GrpcChannel, FollowsAHeaderRuleToASubsetInCallsAndStreams) {
   AwaitBoth();
-  control_plane_.ApplyRules(R"([
+  ApplyRules(R"([
     {match: [{headers: {end-user: {exact: jason}}}], route: [{destination: {host: greeter, subset: v2}}]},
     {route: [{destination: {host: greeter, subset: v1}}]}])");
-  ASSERT_TRUE(Soon([&] { return Count(4) == Counts{{"v1", 4}} && Count(1, "jason") == Counts{{"v2", 1}}; }));
+  ASSERT_TRUE(Eventually([&] { return Count(4) == Counts{{"v1", 4}} && Count(1, "jason") == Counts{{"v2", 1}}; }, kSoon));
   EXPECT_EQ(Count(10, "jason"), (Counts{{"v2", 10}}));
   EXPECT_EQ(Count(10, "anna"), (Counts{{"v1", 10}}));
   EXPECT_THAT(Stream(3, "jason"), ElementsAre("v2", "v2", "v2"));
@@ -173,11 +134,11 @@ TEST_F(GrpcChannel, FollowsAHeaderRuleToASubsetInCallsAndStreams) {
 
 TEST_F(GrpcChannel, SplitsByWeight) {
   AwaitBoth();
-  control_plane_.ApplyRules(R"([{route: [{destination: {host: greeter, subset: v1}, weight: 80},
+  ApplyRules(R"([{route: [{destination: {host: greeter, subset: v1}, weight: 80},
                                          {destination: {host: greeter, subset: v2}, weight: 20}]}])");
   constexpr int kCalls = 500;
   Counts counts;
-  ASSERT_TRUE(Soon([&] { return (counts = Count(50))["v1"] > 30; })) << "the even split of before is over";
+  ASSERT_TRUE(Eventually([&] { return (counts = Count(50))["v1"] > 30; }, kSoon)) << "the even split of before is over";
   counts = Count(kCalls);
   EXPECT_EQ(counts["v1"] + counts["v2"], kCalls);
   EXPECT_NEAR(counts["v2"], kCalls / 5, 45) << "five standard deviations";
@@ -186,8 +147,8 @@ TEST_F(GrpcChannel, SplitsByWeight) {
 // gRPC 1.51 ends calls by a route's timeout up to two seconds early.
 TEST_F(GrpcChannel, EndsACallByTheTimeoutOfItsRoute) {
   AwaitBoth();
-  control_plane_.ApplyRules("[{timeout: 4s, route: [{destination: {host: greeter, subset: v1}}]}]");
-  ASSERT_TRUE(Soon([&] { return Count(4) == Counts{{"v1", 4}}; })) << ::testing::PrintToString(Count(4));
+  ApplyRules("[{timeout: 4s, route: [{destination: {host: greeter, subset: v1}}]}]");
+  ASSERT_TRUE(Eventually([&] { return Count(4) == Counts{{"v1", 4}}; }, kSoon)) << ::testing::PrintToString(Count(4));
   std::string text;
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(Ask(*stub_, "slow", text).error_code(), ::grpc::StatusCode::DEADLINE_EXCEEDED);
@@ -199,11 +160,11 @@ TEST_F(GrpcChannel, EndsACallByTheTimeoutOfItsRoute) {
 TEST_F(GrpcChannel, CarriesTheHeadersOfTheInboundCallOnward) {
   AwaitBoth();
   v1_.set_next(*grpc::CreateChannel(v1_.mesh(), "greeter:9080"));
-  control_plane_.ApplyRules(R"([
+  ApplyRules(R"([
     {match: [{headers: {x-request-id: {exact: first}}}], route: [{destination: {host: greeter, subset: v1}}]},
     {match: [{headers: {end-user: {exact: jason}}}], route: [{destination: {host: greeter, subset: v2}}]},
     {route: [{destination: {host: greeter, subset: v1}}]}])");
-  ASSERT_TRUE(Soon([&] { return Ask("onward who") == "v1" && Ask("who", "jason") == "v2"; }));
+  ASSERT_TRUE(Eventually([&] { return Count(4) == Counts{{"v1", 4}} && Ask("who", "jason") == "v2"; }, kSoon));
   Context context;
   context.Set("end-user", "jason");
   context.Set("x-request-id", "first");
@@ -222,19 +183,19 @@ TEST_F(GrpcChannel, NamesTheFieldsThatGrpcDoesNotApply) {
   const auto fields = [&] {
     return grpc::IgnoredFields(mesh_, "greeter:9080").value_or(std::vector<std::string>{"unavailable"});
   };
-  EXPECT_TRUE(Soon([&] { return fields().empty(); })) << ::testing::PrintToString(fields());
-  control_plane_.ApplyRules(R"([{rewrite: {authority: other}, mirror: {host: greeter, subset: v1},
+  EXPECT_TRUE(Eventually([&] { return fields().empty(); }, kSoon)) << ::testing::PrintToString(fields());
+  ApplyRules(R"([{rewrite: {authority: other}, mirror: {host: greeter, subset: v1},
     route: [{destination: {host: greeter, subset: v2}}]}])");
-  ASSERT_TRUE(Soon([&] { return fields().size() == 2; })) << ::testing::PrintToString(fields());
+  ASSERT_TRUE(Eventually([&] { return fields().size() == 2; }, kSoon)) << ::testing::PrintToString(fields());
   EXPECT_THAT(fields(), ElementsAre("virtualservice/default/greeter http[0]: rewrite: gRPC clients send requests as they are",
                                     "virtualservice/default/greeter http[0]: mirrors: gRPC clients send no copies"));
-  EXPECT_TRUE(Soon([&] { return Count(10) == Counts{{"v2", 10}}; })) << "the rest of the rule is applied";
+  EXPECT_TRUE(Eventually([&] { return Count(10) == Counts{{"v2", 10}}; }, kSoon)) << "the rest of the rule is applied";
   EXPECT_EQ(grpc::IgnoredFields(mesh_, "nobody:1").status().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(GrpcChannel, OfSeveralMeshesEachHasItsOwnControlPlane) {
   AwaitBoth();
-  ControlPlane other;
+  GreetersPlane other;
   GreeterBackend elsewhere(other.BootstrapOf("greeter-3"), "elsewhere");
   auto mesh = *Mesh::Start(other.BootstrapOf("shop"));
   auto stub = ::greeter::Greeter::NewStub(*grpc::CreateChannel(mesh, "greeter:9080"));

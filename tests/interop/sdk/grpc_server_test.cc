@@ -1,22 +1,19 @@
 // An xDS-enabled gRPC server against the control plane: it serves once it has its listener.
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <future>
+#include <optional>
+#include <system_error>
 
-#include "ads/ads_server.h"
-#include "ads/control.h"
 #include "gmock/gmock.h"
 #include "greeter.grpc.pb.h"
-#include "grpcpp/create_channel.h"
+#include "interop/support/control_plane.h"
+#include "interop/support/reserved_port.h"
 #include "weft/grpc.h"
 
 namespace weft::test {
 namespace {
 
-constexpr auto kSoon = std::chrono::seconds(20);
+constexpr auto kAtLatest = std::chrono::seconds(20);
 
 class Echo : public ::greeter::Greeter::Service {
   ::grpc::Status Greet(::grpc::ServerContext*, const ::greeter::Request* request, ::greeter::Reply* reply) override {
@@ -34,7 +31,7 @@ class Serving : public ::grpc::XdsServerServingStatusNotifierInterface {
   }
   std::string Await() {
     auto future = first_.get_future();
-    return future.wait_for(kSoon) == std::future_status::ready ? future.get() : "nothing was heard";
+    return future.wait_for(kAtLatest) == std::future_status::ready ? future.get() : "nothing was heard";
   }
 
  private:
@@ -42,30 +39,11 @@ class Serving : public ::grpc::XdsServerServingStatusNotifierInterface {
   std::promise<std::string> first_;
 };
 
-// A port that nobody has at this moment.
-int FreePort(int family) {
-  const int fd = socket(family, SOCK_STREAM, 0);
-  sockaddr_in6 v6{};
-  v6.sin6_family = AF_INET6;
-  v6.sin6_addr = in6addr_loopback;
-  sockaddr_in v4{};
-  v4.sin_family = AF_INET;
-  v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* address = family == AF_INET ? reinterpret_cast<sockaddr*>(&v4) : reinterpret_cast<sockaddr*>(&v6);
-  socklen_t size = family == AF_INET ? sizeof(v4) : sizeof(v6);
-  const bool bound = bind(fd, address, size) == 0 && getsockname(fd, address, &size) == 0;
-  close(fd);
-  if (!bound) return 0;
-  return ntohs(family == AF_INET ? v4.sin_port : v6.sin6_port);
-}
-
 class GrpcServer : public ::testing::Test {
  protected:
   GrpcServer() {
-    control_ = *ads::Control::Start(*store_, {});
-    ads_ = *ads::AdsServer::Start("127.0.0.1:0", *control_);
     Bootstrap bootstrap;
-    bootstrap.xds_servers = {{.server_uri = ads_->address()}};
+    bootstrap.xds_servers = {{.server_uri = control_plane_.address()}};
     bootstrap.node.id = "sidecar~127.0.0.1~greeter.default~default.svc.cluster.local";
     mesh_ = *Mesh::Start(bootstrap);
   }
@@ -85,7 +63,8 @@ class GrpcServer : public ::testing::Test {
     if (const std::string uri = serving.Await(); uri != address) return uri;
     auto stub = ::greeter::Greeter::NewStub(::grpc::CreateChannel(address, ::grpc::InsecureChannelCredentials()));
     ::grpc::ClientContext call;
-    call.set_deadline(std::chrono::system_clock::now() + kSoon);
+    call.set_deadline(std::chrono::system_clock::now() + kAtLatest);
+    call.set_wait_for_ready(true);  // gRPC tells that it serves a moment before it listens
     ::greeter::Request request;
     request.set_name("heard");
     ::greeter::Reply reply;
@@ -94,20 +73,23 @@ class GrpcServer : public ::testing::Test {
     return status.ok() ? reply.text() : status.error_message();
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
-  std::unique_ptr<ads::Control> control_;
-  std::unique_ptr<ads::AdsServer> ads_;
+  ControlPlane control_plane_;
   std::shared_ptr<Mesh> mesh_;
 };
 
 TEST_F(GrpcServer, ServesWhenItHasItsListener) {
-  EXPECT_EQ(ServeAndCall("127.0.0.1:" + std::to_string(FreePort(AF_INET))), "heard");
+  const ReservedPort port;
+  EXPECT_EQ(ServeAndCall(port.Address()), "heard");
 }
 
 TEST_F(GrpcServer, ServesOnIPv6) {
-  const int port = FreePort(AF_INET6);
-  if (port == 0) GTEST_SKIP() << "SKIPPED: this host has no IPv6";
-  EXPECT_EQ(ServeAndCall("[::1]:" + std::to_string(port)), "heard");
+  std::optional<ReservedPort> port;
+  try {
+    port.emplace(AF_INET6);
+  } catch (const std::system_error&) {
+    GTEST_SKIP() << "SKIPPED: this host has no IPv6";
+  }
+  EXPECT_EQ(ServeAndCall(port->Address()), "heard");
 }
 
 }  // namespace

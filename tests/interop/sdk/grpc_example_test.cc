@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "gmock/gmock.h"
+#include "interop/support/control_plane.h"
 #include "support/eventually.h"
 #include "support/mesh.h"
 #include "support/process.h"
@@ -14,25 +15,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr char kGreeter[] = R"(
-apiVersion: v1
-kind: Service
-metadata: {name: greeter}
-spec: {selector: {app: greeter}, ports: [{name: grpc, port: 9080}]}
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: {name: greeter}
-spec: {host: greeter, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
-)";
-
 constexpr char kJasonGetsV2[] = R"(
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: greeter}
-spec:
-  hosts: [greeter]
-  http:
   - match: [{headers: {end-user: {exact: jason}}}]
     route: [{destination: {host: greeter, subset: v2}}]
   - route: [{destination: {host: greeter, subset: v1}}]
@@ -41,7 +24,7 @@ spec:
 class GrpcExample : public ::testing::Test {
  protected:
   GrpcExample() {
-    mesh_.kubectl().Must({"apply", "-f", "-"}, kGreeter);
+    mesh_.kubectl().Must({"apply", "-f", "-"}, ServiceYaml("greeter") + SubsetsYaml("greeter"));
     for (Process* greeter : {&v1_, &v2_}) EXPECT_TRUE(greeter->WaitForLine("listens on", seconds(20))) << greeter->Output();
   }
   Command Run(std::vector<std::string> argv) const {
@@ -63,13 +46,14 @@ class GrpcExample : public ::testing::Test {
 };
 
 TEST_F(GrpcExample, CallsAndStreamsFollowTheRules) {
-  mesh_.kubectl().Must({"apply", "-f", "-"}, kJasonGetsV2);
-  EXPECT_TRUE(Eventually([&] { return Call({"jason", "end-user=jason"}).find("stream: hello jason from v2") != std::string::npos; },
-                         seconds(20)));
-  EXPECT_THAT(Call({"jason", "end-user=jason"}),
-              AllOf(HasSubstr("one: hello jason from v2"), HasSubstr("stream: hello jason from v2"), Not(HasSubstr("from v1"))));
-  EXPECT_THAT(Call({"anna", "end-user=anna"}),
-              AllOf(HasSubstr("one: hello anna from v1"), HasSubstr("stream: hello anna from v1"), Not(HasSubstr("from v2"))));
+  mesh_.kubectl().Must({"apply", "-f", "-"}, RoutesYaml("greeter", kJasonGetsV2));
+  const auto jason = [&] { return Call({"jason", "end-user=jason"}); };
+  const auto anna = [&] { return Call({"anna", "end-user=anna"}); };
+  EXPECT_TRUE(Eventually([&] { return jason().find("stream: hello jason from v2") != std::string::npos; }, seconds(20)));
+  EXPECT_THAT(jason(), AllOf(HasSubstr("one: hello jason from v2"), HasSubstr("stream: hello jason from v2")));
+  EXPECT_THAT(jason(), Not(HasSubstr("from v1")));
+  EXPECT_THAT(anna(), AllOf(HasSubstr("one: hello anna from v1"), HasSubstr("stream: hello anna from v1")));
+  EXPECT_THAT(anna(), Not(HasSubstr("from v2")));
 }
 
 }  // namespace

@@ -1,15 +1,12 @@
 // The SDK against the control plane over sockets, by both variants of the protocol. Calls are decided and not sent.
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
-#include <thread>
 #include <variant>
 
-#include "ads/ads_server.h"
-#include "ads/control.h"
 #include "gmock/gmock.h"
-#include "registry/test_world.h"
+#include "interop/support/control_plane.h"
+#include "support/eventually.h"
 #include "weft/call.h"
 #include "weft/mesh.h"
 
@@ -20,55 +17,27 @@ using ::testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr char kEcho[] = R"(
-apiVersion: v1
-kind: Service
-metadata: {name: echo}
-spec: {selector: {app: echo}, ports: [{name: http, port: 9080}]}
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata: {name: echo}
-spec:
-  host: echo
-  subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]
-)";
+constexpr seconds kPatience{15};
 
-template <typename Condition>
-bool SoonEnough(Condition condition) {
-  for (const auto end = std::chrono::steady_clock::now() + seconds(15); std::chrono::steady_clock::now() < end;) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  return condition();
-}
+std::string EchoYaml() { return ServiceYaml("echo", "http") + SubsetsYaml("echo"); }
 
 class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
  protected:
-  SdkClient() : store_(store::OpenMemoryStore()), control_(*ads::Control::Start(*store_, {})) {
-    server_ = *ads::AdsServer::Start("127.0.0.1:0", *control_);
-    Apply(kEcho);
+  SdkClient() {
+    control_plane_.Apply(EchoYaml());
     one_ = StartBackend("v1", 4001);
     two_ = StartBackend("v2", 4002);
     client_ = StartMesh("client");
   }
-  ~SdkClient() override {
-    for (const auto& stream : Streams()) {
-      for (const auto& type : stream.types) EXPECT_EQ(type.nack_message, "");
-    }
-    one_.reset();
-    two_.reset();
-    client_.reset();
-    server_.reset();
-  }
+  ~SdkClient() override { EXPECT_EQ(control_plane_.Refusals(), ""); }
 
   std::shared_ptr<Mesh> StartMesh(const std::string& name) const {
     Bootstrap bootstrap;
-    bootstrap.xds_servers = {{.server_uri = server_->address()}};
+    bootstrap.xds_servers = {{.server_uri = control_plane_.address()}};
     bootstrap.node.id = "sidecar~127.0.0.1~" + name + ".default~default.svc.cluster.local";
     bootstrap.node.metadata_json = R"({"NAMESPACE": "default"})";
     bootstrap.xds_protocol = GetParam();
-    MeshOptions options;
+    weft::MeshOptions options;
     options.log = [](LogLevel, std::string_view) {};
     return *Mesh::Start(bootstrap, options);
   }
@@ -80,15 +49,8 @@ class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
                     .ports = {{"http", port}}});
     return mesh;
   }
-  void Apply(const std::string& yaml) {
-    for (const store::Object& object : registry::ObjectsFromYaml(yaml)) {
-      auto stored = store_->Get(object.key);
-      ASSERT_TRUE((stored.ok() ? store_->Update(object.key, *object.body, 0) : store_->Create(object.key, *object.body)).ok());
-    }
-  }
   void RouteTo(const std::string& subset) {
-    Apply("apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: echo}\nspec:\n  hosts: [echo]\n"
-          "  http: [{route: [{destination: {host: echo, subset: " + subset + "}}]}]\n");
+    control_plane_.Apply(RoutesYaml("echo", "  - route: [{destination: {host: echo, subset: " + subset + "}}]"));
   }
   // The port that a call goes to, 0 when it goes nowhere.
   int PortFor(const std::string& authority) {
@@ -107,18 +69,15 @@ class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
     }
   }
   bool AllGoTo(int port) {
-    return SoonEnough([&] {
+    return Eventually([&] {
       for (int i = 0; i < 6; ++i) {
         if (PortFor("echo:9080") != port) return false;
       }
       return true;
-    });
+    }, kPatience);
   }
-  std::vector<ads::StreamStatus> Streams() { return control_->Inspect().streams; }
 
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<ads::Control> control_;
-  std::unique_ptr<ads::AdsServer> server_;
+  ControlPlane control_plane_;
   std::shared_ptr<Mesh> one_;
   std::shared_ptr<Mesh> two_;
   std::shared_ptr<Mesh> client_;
@@ -129,11 +88,11 @@ TEST_P(SdkClient, FollowsRulesToWorkloadsThatAnnouncedThemselvesByTheProtocolItW
   EXPECT_TRUE(AllGoTo(4002));
   RouteTo("v1");
   EXPECT_TRUE(AllGoTo(4001));
-  for (const auto& stream : Streams()) EXPECT_EQ(stream.delta, GetParam() == XdsProtocol::kDelta);
+  for (const auto& stream : control_plane_.Inspect().streams) EXPECT_EQ(stream.delta, GetParam() == XdsProtocol::kDelta);
 }
 
 TEST_P(SdkClient, AWorkloadThatSaysGoodbyeIsGoneAtOnce) {
-  ASSERT_TRUE(SoonEnough([&] { return PortFor("echo:9080") == 4001; }));
+  ASSERT_TRUE(Eventually([&] { return PortFor("echo:9080") == 4001; }, kPatience));
   one_->Shutdown();
   EXPECT_TRUE(AllGoTo(4002));
 }
@@ -144,28 +103,27 @@ TEST_P(SdkClient, WhatDoesNotExistIsNamedAndFoundWhenItComes) {
   for (; std::holds_alternative<Wait>(step); step = call.Next()) call.Sleep(std::get<Wait>(step));
   ASSERT_TRUE(std::holds_alternative<weft::Reply>(step));
   EXPECT_THAT(std::get<weft::Reply>(step).body, HasSubstr("late"));
-  Apply("apiVersion: v1\nkind: Service\nmetadata: {name: late}\n"
-        "spec: {selector: {app: echo}, ports: [{name: http, port: 80}]}\n");
-  EXPECT_TRUE(SoonEnough([&] { return PortFor("late:80") != 0; }));
+  control_plane_.Apply("apiVersion: v1\nkind: Service\nmetadata: {name: late}\n"
+                       "spec: {selector: {app: echo}, ports: [{name: http, port: 80}]}\n");
+  EXPECT_TRUE(Eventually([&] { return PortFor("late:80") != 0; }, kPatience));
 }
 
 TEST_P(SdkClient, AServiceThatIsRemovedIsMissedAndComesBack) {
-  ASSERT_TRUE(SoonEnough([&] { return PortFor("echo:9080") != 0; }));
-  ASSERT_TRUE(store_->Delete({"", "services", "default", "echo"}).ok());
-  EXPECT_TRUE(SoonEnough([&] { return PortFor("echo:9080") == 0; }));
-  Apply(kEcho);
-  EXPECT_TRUE(SoonEnough([&] { return PortFor("echo:9080") != 0; }));
+  ASSERT_TRUE(Eventually([&] { return PortFor("echo:9080") != 0; }, kPatience));
+  control_plane_.Delete("services", "echo");
+  EXPECT_TRUE(Eventually([&] { return PortFor("echo:9080") == 0; }, kPatience));
+  control_plane_.Apply(EchoYaml());
+  EXPECT_TRUE(Eventually([&] { return PortFor("echo:9080") != 0; }, kPatience));
 }
 
 TEST_P(SdkClient, AServerThatComesBackUnchangedCountsAsConnectedAndSpeaksOfLaterChanges) {
   RouteTo("v1");
   ASSERT_TRUE(AllGoTo(4001));
-  const std::string address = server_->address();
-  server_.reset();
-  EXPECT_TRUE(SoonEnough([&] { return client_->Dump().find("not connected") != std::string::npos; }));
+  control_plane_.Stop();
+  EXPECT_TRUE(Eventually([&] { return client_->Dump().find("not connected") != std::string::npos; }, kPatience));
   EXPECT_EQ(PortFor("echo:9080"), 4001);
-  server_ = *ads::AdsServer::Start(address, *control_);
-  EXPECT_TRUE(SoonEnough([&] { return client_->Dump().find("not connected") == std::string::npos; }));
+  control_plane_.Start();
+  EXPECT_TRUE(Eventually([&] { return client_->Dump().find("not connected") == std::string::npos; }, kPatience));
   RouteTo("v2");
   EXPECT_TRUE(AllGoTo(4002));
 }

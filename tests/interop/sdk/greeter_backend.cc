@@ -1,4 +1,4 @@
-#include "greeter_backend.h"
+#include "interop/sdk/greeter_backend.h"
 
 #include <chrono>
 #include <thread>

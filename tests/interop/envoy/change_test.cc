@@ -122,7 +122,9 @@ TEST_F(Envoy, ClosesTheListenerOfAGatewayThatIsDeleted) {
   for (const Stand* stand : Gateways()) ports[stand] = stand->PortFor("productpage");
   mesh().kubectl().Must({"delete", "gateway", "bookinfo-gateway"});
   for (const auto& [stand, port] : ports) {
-    EXPECT_TRUE(Eventually([stand = stand] { return !stand->envoy().Port("").has_value(); }, seconds(10))) << stand->name();
+    EXPECT_TRUE(Eventually([stand = stand] { return !stand->envoy().Port(stand->ListenerFor("productpage")).has_value(); },
+                           seconds(10)))
+        << stand->name();
     EXPECT_TRUE(Eventually([port = port] { return Get(port, "/productpage").status == 0; }, seconds(10))) << stand->name();
   }
   ApplyShipped("bookinfo-gateway");

@@ -86,9 +86,8 @@ std::string EnvoyProcess::Admin(const std::string& path) const {
 
 std::optional<int> EnvoyProcess::Port(const std::string& listener) const {
   const json page = json::parse(Admin("/listeners?format=json"));
-  const json listeners = page.value("listener_statuses", json::array());
-  for (const json& status : listeners) {
-    if (status.at("name") == listener || (listener.empty() && listeners.size() == 1)) return PortIn(status.at("local_address"));
+  for (const json& status : page.value("listener_statuses", json::array())) {
+    if (status.at("name") == listener) return PortIn(status.at("local_address"));
   }
   return std::nullopt;
 }

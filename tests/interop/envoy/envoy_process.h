@@ -34,7 +34,7 @@ class EnvoyProcess {
   EnvoyProcess(const std::filesystem::path& program, EnvoyOptions options);
 
   const EnvoyOptions& options() const { return options_; }
-  // The port of a listener; nullopt when there is none of that name. An empty name means the only listener.
+  // The port of a listener; nullopt when there is none of that name.
   std::optional<int> Port(const std::string& listener) const;
   // Counters and gauges whose name fits the regular expression.
   std::map<std::string, int64_t> Stats(const std::string& filter) const;

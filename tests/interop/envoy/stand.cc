@@ -17,7 +17,7 @@ EnvoyOptions OptionsOf(Place place, bool delta, int xds_port) {
   if (place == Place::kGateway) {
     options.id = "router~127.0.0.1~edge-" + protocol + ".default~default.svc.cluster.local";
     options.labels = {{"istio", "ingressgateway"}};
-    options.weft_proxy = {{"bind", "127.0.0.1"}, {"ports", {{"80", 0}, {"8080", 0}}}};
+    options.weft_proxy = {{"bind", "127.0.0.1"}, {"ports", {{"8080", 0}, {"8081", 0}, {"8443", 0}}}};
     return options;
   }
   const bool per_service = place == Place::kPerService;
@@ -39,8 +39,8 @@ Stand::Stand(const std::filesystem::path& program, Place place, bool delta, int 
     : place_(place), envoy_(program, OptionsOf(place, delta, xds_port)) {}
 
 std::string Stand::ListenerFor(const std::string& service) const {
-  if (place_ == Place::kPerPort) return "127.0.0.1_9080";
-  return place_ == Place::kPerService ? FullName(service) + "_9080" : "";
+  if (place_ == Place::kPerService) return FullName(service) + "_9080";
+  return place_ == Place::kPerPort ? "127.0.0.1_9080" : "127.0.0.1_8080";
 }
 
 int Stand::PortFor(const std::string& service) const {

@@ -37,7 +37,7 @@ class Stand {
   const EnvoyProcess& envoy() const { return envoy_; }
   // Where calls of this service go in; waits for the listener, and throws std::runtime_error when it does not come.
   int PortFor(const std::string& service) const;
-  std::string ListenerFor(const std::string& service) const;  // its name; empty: the only one there is
+  std::string ListenerFor(const std::string& service) const;
 
   Answer Ask(const Question& question) const;
   // Asks until the answer is as expected.

@@ -15,7 +15,7 @@ constexpr const char* kServices[] = {"catalog", "reviews", "ratings"};
 constexpr const char* kVersions[] = {"v1", "v2"};
 constexpr int kPort = 9080;
 constexpr int kEndpointsOfVersion = 2;
-constexpr int kRulesOfCatalog = 5, kRulesOfOthers = 0;
+constexpr int kRulesOfCatalog = 3, kRulesOfOthers = 0;
 constexpr std::string_view kRouteMark = "/change-", kEndpointMark = "10.77.";
 
 const std::string kCore = "/api/v1/namespaces/default/";

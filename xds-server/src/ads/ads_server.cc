@@ -21,7 +21,9 @@ constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kMinClientPingMs = 1'000;
 constexpr std::chrono::milliseconds kShutdownGrace{200};
-constexpr int kReadChunk = 256;  // to begin with; gRPC takes more where more comes
+// Bytes. Requests are short; a long one is read in many pieces, and a connection that was sent one does not keep a large buffer.
+constexpr int kReadChunk = 256;
+constexpr int kLongestReadChunk = 512;
 
 // gRPC does not tell why it could not listen, so the address is tried first.
 absl::Status TryBind(const std::string& host, const std::string& port) {
@@ -61,6 +63,7 @@ void BeFrugal(::grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
   builder.AddChannelArgument(GRPC_ARG_MINIMAL_STACK, 1);
   builder.AddChannelArgument(GRPC_ARG_TCP_READ_CHUNK_SIZE, kReadChunk);
+  builder.AddChannelArgument(GRPC_ARG_TCP_MAX_READ_CHUNK_SIZE, kLongestReadChunk);
 }
 
 class RunningServer : public AdsServer {

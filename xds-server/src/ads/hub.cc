@@ -181,7 +181,11 @@ void Hub::Flush(Stream& stream) {
 // A cluster stays until the client has answered for the routes that no longer lead to it. If it refuses them, that is its word.
 bool Hub::MayRemove(Type type, const Stream& stream) {
   if (type == Type::kListener || type == Type::kRoute) return true;
-  return !stream.Of(Type::kListener).waiting() && !stream.Of(Type::kRoute).waiting();
+  for (Type user : {Type::kListener, Type::kRoute}) {
+    const Subscription& subscription = stream.Of(user);
+    if (subscription.waiting() && !subscription.empty()) return false;
+  }
+  return true;
 }
 
 // False when there was nothing to say, or only removals and it is not their turn.

@@ -454,6 +454,19 @@ TEST_F(DeltaHubTest, WhatDoesNotExistIsSaidThoughRoutesAreUnanswered) {
   EXPECT_THAT(TakeDelta(), ElementsAre(std::string("RDS +") + kRoutes, "CDS -outbound|9080||details.default.svc.cluster.local"));
 }
 
+TEST_F(DeltaHubTest, WhoLetGoOfItsRoutesOwesNoAnswerForThem) {
+  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
+  AskDelta(Type::kCluster, {ratings});
+  AskDelta(Type::kRoute, {kRoutes});
+  TakeDelta();
+  Hub::DeltaRequest request;
+  request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
+  request.add_resource_names_unsubscribe(kRoutes);
+  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
+  Change(translate::ServiceYaml("details"), "ratings");
+  EXPECT_THAT(TakeDelta(), ElementsAre("CDS -" + ratings));
+}
+
 TEST_F(DeltaHubTest, AnEnvoysClusterStaysUntilTheRoutesAreAnswered) {
   Change(translate::VirtualServiceYaml("  - timeout: 1s\n    route: [{destination: {host: ratings}}]\n"));
   AskDelta(Type::kCluster, {}, "", "envoy");

@@ -75,6 +75,8 @@ class Subscription {
 
   // The last response has not been answered yet.
   bool waiting() const { return !nonce_.empty() && !answered_; }
+  // Nothing is subscribed.
+  bool empty() const { return names_.empty(); }
   // Of what was sent last under this name; 0 when nothing was.
   uint64_t SentHash(const std::string& name) const;
   // All that is subscribed, also what stays only until its removal was said.

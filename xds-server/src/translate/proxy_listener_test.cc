@@ -109,7 +109,11 @@ TEST_F(ProxyListener, AllClustersOfReachableServicesAreKnown) {
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: {name: some}
-spec: {hosts: ["*.example.com"], ports: [{number: 80, name: http, protocol: HTTP}], resolution: STATIC, endpoints: [{address: 10.0.0.1}]}
+spec:
+  hosts: ["*.example.com"]
+  ports: [{number: 80, name: http, protocol: HTTP}]
+  resolution: STATIC
+  endpoints: [{address: 10.0.0.1}]
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -132,7 +136,11 @@ TEST_F(ProxyListener, ClustersBelowAWildcardAreKnownWhereARuleNamesThem) {
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: {name: some}
-spec: {hosts: ["*.example.com"], ports: [{number: 80, name: http, protocol: HTTP}], resolution: STATIC, endpoints: [{address: 10.0.0.1}]}
+spec:
+  hosts: ["*.example.com"]
+  ports: [{number: 80, name: http, protocol: HTTP}]
+  resolution: STATIC
+  endpoints: [{address: 10.0.0.1}]
 )" +
       VirtualServiceYaml(
           "  - route: [{destination: {host: a.example.com}}]\n    mirror: {host: b.example.com, port: {number: 80}}\n"));

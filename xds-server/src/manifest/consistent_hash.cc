@@ -37,7 +37,7 @@ void CheckHashTable(const Field& hash, Report& report) {
   if (tables > 0 && hash["minimumRingSize"]) Forbidden(report, hash["minimumRingSize"], "cannot stand beside ringHash or maglev");
   if (!hash["maglev"]) return;
   Field size = hash["maglev"]["tableSize"];
-  if (!IsPrime(size.Int()) || size.Int() >= kLargestMaglevTable) {
+  if (size && (!IsPrime(size.Int()) || size.Int() >= kLargestMaglevTable)) {
     Invalid(report, size, StrCat("must be a prime below ", kLargestMaglevTable, ", such as 65537"));
   }
 }

@@ -73,6 +73,7 @@ TEST(TrafficPolicy, ReadsTheTableOfAHash) {
   EXPECT_EQ(HashFrom("useSourceIp: true, ringHash: {minimumRingSize: 9}").table_size, 9u);
   EXPECT_EQ(HashFrom("useSourceIp: true, maglev: {tableSize: 101}").table, ConsistentHash::Table::kMaglev);
   EXPECT_EQ(HashFrom("useSourceIp: true, maglev: {tableSize: 101}").table_size, 101u);
+  EXPECT_EQ(HashFrom("useSourceIp: true, maglev: {}").table, ConsistentHash::Table::kMaglev) << "the size has a default";
 }
 
 TEST(TrafficPolicy, ReadsLocalities) {

@@ -88,11 +88,15 @@ class Run {
     PrintMemory("memory of the server for each client", memory);
   }
 
-  // Of a server that was told the same: the store remembers what was written for those who watch it.
+  // Of a server that was told the same as slowly: the store remembers what was written, also by the server itself about what it
+  // made of that, for those who watch it.
   uint64_t MemoryWithoutClients() {
     ServerUnderLoad other(options_.server);
     for (const Manifest& manifest : AllManifests()) other.Create(manifest);
-    for (const auto& [mark, number] : written_) other.Replace(Marked(mark, number));
+    for (const Written& change : written_) {
+      other.Replace(Marked(change.mark, change.number));
+      std::this_thread::sleep_for(change.pause);
+    }
     std::this_thread::sleep_for(milliseconds(500));
     return other.ResidentBytes();
   }
@@ -102,13 +106,19 @@ class Run {
     Print(what, "40", grown / options_.clients / 1024, "KB");
   }
 
-  Manifest Next(Mark mark) {
-    written_.emplace_back(mark, ++number_);
+  struct Written {
+    Mark mark;
+    int number;
+    milliseconds pause;
+  };
+
+  Manifest Next(Mark mark, milliseconds pause) {
+    written_.push_back({mark, ++number_, pause});
     return Marked(mark, number_);
   }
 
   double Change(Mark mark) {
-    const Manifest manifest = Next(mark);
+    const Manifest manifest = Next(mark, kBetweenChanges);
     crowd_->Expect(mark, number_);
     const auto start = Clock::now();
     server_.Replace(manifest);
@@ -137,7 +147,7 @@ class Run {
   // Endpoints come and go fastest, and are what is written in haste. Returns the time from the last change on.
   double Storm() {
     std::vector<Manifest> manifests;
-    for (int i = 0; i < kStormChanges; ++i) manifests.push_back(Next(Mark::kEndpoint));
+    for (int i = 0; i < kStormChanges; ++i) manifests.push_back(Next(Mark::kEndpoint, milliseconds(1)));
     crowd_->Expect(Mark::kEndpoint, number_);
     const auto start = Clock::now();
     auto last = start;
@@ -178,7 +188,7 @@ class Run {
   ServerUnderLoad server_;
   std::optional<Crowd> crowd_;
   int number_ = 1;
-  std::vector<std::pair<Mark, int>> written_;
+  std::vector<Written> written_;
 };
 
 // A connection of each client is a file here and one in the server, which inherits the limit.

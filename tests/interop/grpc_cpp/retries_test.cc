@@ -59,12 +59,5 @@ TEST_F(Retries, ReachAnotherBackend) {
   EXPECT_EQ(counts, (Counts{{"v2", 20}}));
 }
 
-TEST_F(Retries, OfAStreamBeforeItsFirstAnswer) {
-  Retry("attempts: 2, retryOn: unavailable");
-  Chat chat(channel_, {.headers = {{"rpc-behavior", FailUntil(1, StatusCode::UNAVAILABLE)}}});
-  EXPECT_EQ(chat.Say(), "v1");
-  EXPECT_EQ(chat.Finish().code, StatusCode::OK);
-}
-
 }  // namespace
 }  // namespace weft::test

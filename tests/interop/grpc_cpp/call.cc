@@ -65,7 +65,7 @@ bool Chat::Next() {
 std::optional<std::string> Chat::Say() {
   if (ended_) return std::nullopt;
   ::grpc::ByteBuffer answer;
-  // Both at once: gRPC 1.51 keeps the end of a write that failed to itself until somebody reads, or it could not retry.
+  // Both at once, as applications do that read on their own.
   stream_->Write(ToBytes("hello"), this);
   stream_->Read(&answer, this);
   const bool one = Next();

@@ -68,6 +68,7 @@ class Wire : public ::testing::TestWithParam<Row> {
       Api().Apply(backends_->WithRealPorts(manifest));
       applied_.push_back(manifest);
     }
+    server_->AwaitWritten();
   }
   void TearDown() override {
     for (const Json& manifest : applied_) Api().Delete(manifest);

@@ -192,6 +192,11 @@ nlohmann::json MeshUnderTest::Stored() const {
   return all;
 }
 
+void MeshUnderTest::AwaitWritten() const {
+  const Answer answer = Get(admin_port_, "/debug/syncz");
+  if (answer.status != 200) throw std::runtime_error("/debug/syncz answered " + std::to_string(answer.status) + "\n" + Log());
+}
+
 std::string MeshUnderTest::Log() const {
   std::string log = "--- xds-server\n" + xds_server_->Output();
   for (const Service& service : services_) {

@@ -63,6 +63,9 @@ class MeshUnderTest {
   // themselves are left out: they come and go by themselves.
   nlohmann::json Stored() const;
 
+  // Returns when clients are served from all that was written before: writes that come close together are taken together.
+  void AwaitWritten() const;
+
   // What every program printed, for the report of a failure.
   std::string Log() const;
 

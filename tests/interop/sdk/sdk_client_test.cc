@@ -61,7 +61,7 @@ class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
         call.Sleep(*wait);
         continue;
       }
-      auto* send = std::get_if<Send>(&step);
+      auto* send = std::get_if<weft::Send>(&step);
       if (send == nullptr) return 0;
       const int port = send->attempt.port();
       send->attempt.Finish(Outcome::Response(200));

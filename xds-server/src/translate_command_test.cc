@@ -3,11 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "manifest/yaml.h"
+#include "support/temp_dir.h"
 
 namespace weft {
 namespace {
@@ -54,17 +53,9 @@ struct RanTranslate {
 
 class TranslateCommand : public ::testing::Test {
  protected:
-  TranslateCommand() {
-    std::string pattern = ::testing::TempDir() + "translate-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~TranslateCommand() override { std::filesystem::remove_all(folder_); }
+  TranslateCommand() : folder_(dir_.path().string()) {}
 
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories((std::filesystem::path(folder_) / name).parent_path());
-    std::ofstream(folder_ + "/" + name) << text;
-    return folder_ + "/" + name;
-  }
+  std::string Write(const std::string& name, const std::string& text) const { return dir_.Write(name, text); }
   RanTranslate Run(std::vector<std::string> arguments, const std::string& input = "") const {
     std::istringstream in(input);
     std::ostringstream out, err;
@@ -84,7 +75,8 @@ class TranslateCommand : public ::testing::Test {
     return names;
   }
 
-  std::string folder_;
+  test::TempDir dir_;
+  const std::string folder_;
 };
 
 TEST_F(TranslateCommand, PrintsTheWholeChainOfEveryVisibleService) {

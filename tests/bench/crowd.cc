@@ -1,6 +1,5 @@
 #include "crowd.h"
 
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@ using SotwRequest = ::envoy::service::discovery::v3::DiscoveryRequest;
 using SotwResponse = ::envoy::service::discovery::v3::DiscoveryResponse;
 
 constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::microseconds kBetweenLooks{5};
 constexpr std::string_view kService = "/envoy.service.discovery.v3.AggregatedDiscoveryService/";
 constexpr Type kTypesInOrder[] = {Type::kListener, Type::kRoute, Type::kCluster, Type::kEndpoint};
 
@@ -73,8 +73,12 @@ std::string AnswerTo(const SotwResponse& response, const ClientKind& kind) {
 
 }  // namespace
 
-Crowd::Crowd(int xds_port, const std::vector<ClientKind>& who)
-    : kinds_(who), clients_(who.size()), epoll_(epoll_create1(EPOLL_CLOEXEC)), stop_(eventfd(0, EFD_CLOEXEC)) {
+Crowd::Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake)
+    : kinds_(who),
+      awake_(awake),
+      clients_(who.size()),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      stop_(eventfd(0, EFD_CLOEXEC)) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = nullptr;
@@ -107,10 +111,21 @@ void Crowd::Subscribe(Client& client) {
   for (const std::string& request : requests) client.stream->Send(request);
 }
 
+// Between two looks it leaves the kernel's locks to those who have something to send.
+int Crowd::AwaitEvents(std::vector<epoll_event>& events) const {
+  const int size = static_cast<int>(events.size());
+  for (const auto end = Clock::now() + awake_; Clock::now() < end;) {
+    if (const int count = epoll_wait(epoll_, events.data(), size, 0); count != 0) return count;
+    for (const auto next = Clock::now() + kBetweenLooks; Clock::now() < next;) {
+    }
+  }
+  return epoll_wait(epoll_, events.data(), size, -1);
+}
+
 void Crowd::Run() {
   std::vector<epoll_event> events(256);
   for (;;) {
-    const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), -1);
+    const int count = AwaitEvents(events);
     for (int i = 0; i < count; ++i) {
       if (events[i].data.ptr == nullptr) return;
       Client& client = *static_cast<Client*>(events[i].data.ptr);

@@ -4,6 +4,8 @@
 // What is applied is told by marks inside the resources, numbers that only grow: see config.h.
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -25,7 +27,10 @@ using Clock = std::chrono::steady_clock;
 class Crowd {
  public:
   // Connects one client for each of `who`, which need not be different. Throws when it cannot.
-  Crowd(int xds_port, const std::vector<ClientKind>& who);
+  //
+  // `awake`: how long the thread looks for more before it sleeps. Where it sleeps between messages the server has to wake it with
+  // each of them, which on a virtual machine may cost more than the sending, and which no client on another machine costs.
+  Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake);
   ~Crowd();
 
   // Returns when every client holds everything it subscribed to. Throws when that takes a minute or a stream ended.
@@ -55,6 +60,7 @@ class Crowd {
     std::vector<Clock::time_point> heard;
   };
   void Run();
+  int AwaitEvents(std::vector<epoll_event>& events) const;
   void Subscribe(Client& client);
   void OnResponse(Client& client, std::string_view bytes);
   template <typename Response>
@@ -64,6 +70,7 @@ class Crowd {
   void AwaitAll(const size_t& counter);
 
   const std::vector<ClientKind> kinds_;
+  const std::chrono::microseconds awake_;
   std::vector<Client> clients_;
   int epoll_ = -1;
   int stop_ = -1;

@@ -9,7 +9,8 @@
 
 namespace weft {
 
-// Threads: the control thread, gRPC's, one for the API, one for the admin pages, and one for the folder if there is one.
+// Threads: the control thread, which also serves xDS, one for the API, one for the admin pages, one that writes status, and one for
+// the folder if there is one.
 class ControlPlane {
  public:
   // Errors name the flag, the value and what is wrong.

@@ -7,12 +7,14 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <future>
+#include <memory>
+#include <optional>
 
-#include "ads/client_status_service.h"
-#include "ads/discovery_services.h"
-#include "grpcpp/grpcpp.h"
+#include "ads/byte_call.h"
+#include "ads/methods.h"
 #include "base/strings.h"
-#include "translate/names.h"
+#include "grpcpp/grpcpp.h"
 
 namespace weft::ads {
 namespace {
@@ -68,10 +70,16 @@ void BeFrugal(::grpc::ServerBuilder& builder) {
 
 class RunningServer : public AdsServer {
  public:
-  explicit RunningServer(Control& control) : streams_(control), client_status_(control) {}
+  explicit RunningServer(Control& control) : control_(control) {}
 
+  // The control thread goes on with gRPC's work until no call is left, and only then waits elsewhere.
   ~RunningServer() override {
-    if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+    if (server_ == nullptr) return;
+    server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
+    alive_.reset();
+    no_calls_->get_future().wait();
+    control_.WaitAt(nullptr);
+    loop_->Close();
   }
 
   absl::Status Listen(const std::string& address) {
@@ -80,12 +88,8 @@ class RunningServer : public AdsServer {
     int port = 0;
     ::grpc::ServerBuilder builder;
     builder.AddListeningPort(address, ::grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(&aggregated_);
-    builder.RegisterService(&listeners_);
-    builder.RegisterService(&routes_);
-    builder.RegisterService(&clusters_);
-    builder.RegisterService(&endpoints_);
-    builder.RegisterService(&client_status_);
+    builder.RegisterAsyncGenericService(&service_);
+    loop_.emplace(builder.AddCompletionQueue());
     BeFrugal(builder);
     builder.SetMaxReceiveMessageSize(-1);
     builder.SetMaxSendMessageSize(-1);
@@ -97,19 +101,24 @@ class RunningServer : public AdsServer {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) return absl::FailedPreconditionError("cannot listen there");
     address_ = StrCat(host, ":", port);
+    source_.emplace(ByteCall::Source{service_, loop_->queue(), [this](Hub& hub, const std::string& method, ByteCall& call) {
+                                       return OpenMethod(hub, method, ++last_id_, call);
+                                     }, alive_});
+    control_.WaitAt(&*loop_);
+    control_.Post([this](Hub&) { ByteCall::Await(*source_); });
     return absl::OkStatus();
   }
 
   const std::string& address() const override { return address_; }
 
  private:
-  StreamFactory streams_;
-  AggregatedService aggregated_{streams_};
-  ListenerService listeners_{streams_};
-  RouteService routes_{streams_};
-  ClusterService clusters_{streams_};
-  EndpointService endpoints_{streams_};
-  ClientStatusService client_status_;
+  Control& control_;
+  ::grpc::AsyncGenericService service_;
+  std::optional<CompletionLoop> loop_;
+  const std::shared_ptr<std::promise<void>> no_calls_ = std::make_shared<std::promise<void>>();
+  std::shared_ptr<void> alive_{nullptr, [promise = no_calls_](void*) { promise->set_value(); }};  // held by every call
+  std::optional<ByteCall::Source> source_;
+  uint64_t last_id_ = 0;  // of the control thread
   std::unique_ptr<::grpc::Server> server_;
   std::string address_;
 };

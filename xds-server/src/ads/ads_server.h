@@ -1,5 +1,4 @@
-// The discovery services and the client status service over gRPC: they carry requests and responses between sockets and the
-// control thread.
+// The discovery services and the client status service over gRPC.
 #pragma once
 
 #include <memory>
@@ -10,7 +9,7 @@
 
 namespace weft::ads {
 
-// Threads: gRPC's own. Destroy it before the control that it feeds.
+// All that it does is done on the control thread. Destroy it before the control that it feeds.
 class AdsServer {
  public:
   // `address` is `host:port`; port 0 takes a free one. FailedPrecondition when the port is in use.

@@ -8,6 +8,7 @@
 #include "envoy/service/status/v3/csds.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 #include "translate/test_translate.h"
 
@@ -152,6 +153,55 @@ TEST_F(AdsServerTest, SaysWhatItsClientsHaveOnceOrAsOftenAsAsked) {
   EXPECT_EQ(asked->Finish().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
+}
+
+// A call of any method, with a message of any bytes.
+class AnyCall {
+ public:
+  AnyCall(const std::shared_ptr<::grpc::Channel>& channel, const std::string& method, const std::string& message)
+      : stub_(channel), call_(stub_.PrepareCall(&context_, method, &queue_)) {
+    call_->StartCall(this);
+    Await();
+    const ::grpc::Slice slice(message);
+    call_->Write(::grpc::ByteBuffer(&slice, 1), this);
+    Await();
+    call_->Finish(&status_, this);
+    Await();
+  }
+  const ::grpc::Status& status() const { return status_; }
+
+ private:
+  void Await() {
+    void* tag = nullptr;
+    bool ok = false;
+    queue_.Next(&tag, &ok);
+  }
+
+  ::grpc::ClientContext context_;
+  ::grpc::CompletionQueue queue_;
+  ::grpc::GenericStub stub_;
+  std::unique_ptr<::grpc::GenericClientAsyncReaderWriter> call_;
+  ::grpc::Status status_;
+};
+
+TEST_F(AdsServerTest, WhatIsNotServedIsSaid) {
+  for (const char* method : {"/envoy.service.discovery.v3.AggregatedDiscoveryService/Stream", "/some.Service/Method", "/x"}) {
+    const AnyCall call(channel_, method, "");
+    EXPECT_EQ(call.status().error_code(), ::grpc::StatusCode::UNIMPLEMENTED);
+    EXPECT_EQ(call.status().error_message(), std::string("there is no method ") + method);
+  }
+}
+
+TEST_F(AdsServerTest, AMessageThatCannotBeReadEndsItsStreamAlone) {
+  for (const auto& [method, message] :
+       {std::pair("/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources", "DiscoveryRequest"),
+        std::pair("/envoy.service.route.v3.RouteDiscoveryService/DeltaRoutes", "DeltaDiscoveryRequest")}) {
+    const AnyCall call(channel_, method, "\xff");
+    EXPECT_EQ(call.status().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(call.status().error_message(), std::string("message: not a valid envoy.service.discovery.v3.") + message);
+  }
+  const AnyCall about_clients(channel_, "/envoy.service.status.v3.ClientStatusDiscoveryService/StreamClientStatus", "\xff");
+  EXPECT_EQ(about_clients.status().error_message(), "message: not a valid envoy.service.status.v3.ClientStatusRequest");
 }
 
 TEST_F(AdsServerTest, AStreamWithoutNodeIsRefused) {

@@ -1,37 +1,28 @@
 #include "ads/ads_stream.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
+#include "ads/grpc_bytes.h"
 
 namespace weft::ads {
 
 template <typename Request, Hub::Variant kVariant>
-AdsStream<Request, kVariant>::AdsStream(Control& control, uint64_t id, std::string peer, std::string_view only_type)
-    : control_(control), id_(id), only_type_(only_type) {
-  control_.Post([this, peer = std::move(peer)](Hub& hub) { hub.Open(id_, kVariant, *this, peer); });
-  this->StartSendInitialMetadata();  // tells a client that is up to date already that its stream is taken
-  this->StartRead(&request_);
+AdsStream<Request, kVariant>::AdsStream(Hub& hub, uint64_t id, ByteCall& call, std::string_view only_type)
+    : id_(id), call_(call), only_type_(only_type) {
+  hub.Open(id_, kVariant, *this, call.peer());
 }
 
 template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::OnReadDone(bool ok) {
-  if (!ok) {
-    control_.Post([this](Hub&) {
-      ending_ = true;
-      FinishWhenIdle();
-    });
-    return;
-  }
-  auto request = std::make_shared<Request>();
-  const ::grpc::Status parsed = ::grpc::SerializationTraits<Request>::Deserialize(&request_, request.get());
-  request_.Clear();
-  control_.Post([this, request = std::move(request), is_readable = parsed.ok()](Hub& hub) {
-    if (is_readable) HandleRequest(hub, *request);
-    else End(absl::InvalidArgumentError(absl::StrCat("not a ", Request::descriptor()->full_name())));
-    if (!ending_) this->StartRead(&request_);
-  });
+void AdsStream<Request, kVariant>::OnMessage(Hub& hub, ::grpc::ByteBuffer& message) {
+  if (absl::Status status = Handle(hub, message); !status.ok()) call_.End(GrpcStatus(status));
+  call_.Read();
+}
+
+template <typename Request, Hub::Variant kVariant>
+absl::Status AdsStream<Request, kVariant>::Handle(Hub& hub, ::grpc::ByteBuffer& message) {
+  Request request;
+  if (absl::Status status = ParseBytes(message, request); !status.ok()) return status;
+  if (absl::Status status = CheckType(request); !status.ok()) return status;
+  return hub.OnRequest(id_, request);
 }
 
 template <typename Request, Hub::Variant kVariant>
@@ -44,57 +35,8 @@ absl::Status AdsStream<Request, kVariant>::CheckType(Request& request) const {
 }
 
 template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::HandleRequest(Hub& hub, Request& request) {
-  if (ending_) return;
-  absl::Status status = CheckType(request);
-  if (status.ok()) status = hub.OnRequest(id_, request);
-  if (!status.ok()) End(status);
-}
-
-template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::End(const absl::Status& status) {
-  status_ = ::grpc::Status(static_cast<::grpc::StatusCode>(status.code()), std::string(status.message()));
-  ending_ = true;
-  FinishWhenIdle();
-}
-
-template <typename Request, Hub::Variant kVariant>
 void AdsStream<Request, kVariant>::Send(const Push& push) {
-  if (ending_) return;
-  response_ = kVariant == Hub::Variant::kSotw ? SotwBytes(push) : DeltaBytes(push);
-  writing_ = true;
-  this->StartWrite(&response_);
-}
-
-template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::OnWriteDone(bool) {
-  control_.Post([this](Hub& hub) {
-    writing_ = false;
-    response_.Clear();
-    if (ending_) {
-      FinishWhenIdle();
-    } else {
-      hub.OnSent(id_);
-    }
-  });
-}
-
-template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::FinishWhenIdle() {
-  if (writing_ || finished_) return;
-  finished_ = true;
-  this->Finish(status_);
-}
-
-template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::OnCancel() { cancelled_ = true; }
-
-template <typename Request, Hub::Variant kVariant>
-void AdsStream<Request, kVariant>::OnDone() {
-  control_.Post([this](Hub& hub) {
-    hub.Close(id_, status_.ok() && !cancelled_);
-    delete this;
-  });
+  call_.Write(kVariant == Hub::Variant::kSotw ? SotwBytes(push) : DeltaBytes(push));
 }
 
 template class AdsStream<Hub::SotwRequest, Hub::Variant::kSotw>;

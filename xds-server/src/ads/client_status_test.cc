@@ -61,6 +61,8 @@ class ClientStatusTest : public ::testing::Test {
     registry::PutYaml(registry_, yaml, version_ += 10);
     auto [world, changes] = registry_.Take();
     hub_->SetWorld(world, changes);
+    while (hub_->PushSome(1)) {
+    }
   }
   csds::ClientStatusResponse Fetch(const csds::ClientStatusRequest& request = {}) { return *MakeClientStatus(request, *hub_); }
   Config Get(const std::string& name) {

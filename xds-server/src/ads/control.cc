@@ -13,10 +13,13 @@ namespace {
 
 // The clock of a deadline may be a test's: never sleep longer than this on its word.
 constexpr std::chrono::milliseconds kLongestNap{250};
+constexpr std::chrono::hours kNothingToWaitFor{1};
 
-// What clients say comes in crowds, for a change makes all of them answer: after some of it the thread waits for more, and is not
-// woken for each.
-constexpr std::chrono::microseconds kTogether{200};
+// How much is done before there is another look at what else there is: streams that are pushed to, and events of theirs that are
+// handled meanwhile and otherwise.
+constexpr int kPushesAtOnce = 64;
+constexpr int kEventsMeanwhile = 4;
+constexpr int kEventsAtOnce = 64;
 
 }  // namespace
 
@@ -47,7 +50,7 @@ absl::Status Control::Load() {
     std::lock_guard<std::mutex> lock(mutex_);
     events_.push_back(event);
     pacer_.OnChange(std::chrono::steady_clock::now());
-    wake_.notify_one();
+    reactor_->Wake();
   });
   if (!watch.ok()) return watch.status();
   watch_ = *std::move(watch);
@@ -59,7 +62,7 @@ Control::~Control() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
-    wake_.notify_one();
+    reactor_->Wake();
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -67,57 +70,74 @@ Control::~Control() {
 void Control::Post(Task task) {
   std::lock_guard<std::mutex> lock(mutex_);
   tasks_.push_back(std::move(task));
-  wake_.notify_one();
+  reactor_->Wake();
 }
 
-bool Control::HasWork() const {
-  if (stopping_ || !tasks_.empty() || (!looks_.empty() && events_.empty())) return true;
-  return !events_.empty() && pacer_.NextPush() <= std::chrono::steady_clock::now();
+void Control::WaitAt(Reactor* reactor) {
+  auto done = std::make_shared<std::promise<void>>();
+  Post([this, reactor, done](Hub&) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      reactor_ = reactor == nullptr ? &sleeper_ : reactor;
+    }
+    done->set_value();
+  });
+  done->get_future().wait();
 }
 
 Pacer::Time Control::NextTick() const {
   const absl::Time deadline = workloads_.NextDeadline();
-  if (deadline == absl::InfiniteFuture()) return Pacer::Time::max();
+  if (deadline == absl::InfiniteFuture()) return std::chrono::steady_clock::now() + kNothingToWaitFor;
   const auto nap = absl::ToChronoMilliseconds(deadline - options_.now()) + std::chrono::milliseconds(1);
   return std::chrono::steady_clock::now() + std::clamp(nap, std::chrono::milliseconds(0), kLongestNap);
 }
 
-void Control::Wait(std::unique_lock<std::mutex>& lock) {
-  const Pacer::Time tick = NextTick();
-  while (!HasWork() && std::chrono::steady_clock::now() < tick) {
-    const Pacer::Time end = std::min(tick, pacer_.NextPush());
-    if (end == Pacer::Time::max()) wake_.wait(lock);
-    else wake_.wait_until(lock, end);
-  }
-}
-
-Control::Work Control::TakeWork() {
+// What was written before the end is in the last world, so that whoever follows the worlds has seen everything.
+Control::Work Control::TakeWork(bool pushing) {
+  std::lock_guard<std::mutex> lock(mutex_);
   Work work;
+  work.over = stopping_ && tasks_.empty() && events_.empty() && looks_.empty();
   work.tasks = std::exchange(tasks_, {});
   const auto now = std::chrono::steady_clock::now();
   if (!events_.empty() && (stopping_ || pacer_.NextPush() <= now)) {
     work.events = std::exchange(events_, {});
     pacer_.OnPush(now);
+  } else if (events_.empty() && !pushing) {
+    work.looks = std::exchange(looks_, {});
   }
-  if (events_.empty()) work.looks = std::exchange(looks_, {});
   return work;
 }
 
-// What was written before the end is in the last world, so that whoever follows the worlds has seen everything.
 void Control::Run() {
-  for (;;) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    Wait(lock);
-    if (stopping_ && tasks_.empty() && events_.empty() && looks_.empty()) return;
-    const Work work = TakeWork();
-    lock.unlock();
+  for (bool pushing = false;;) {
     const auto begin = std::chrono::steady_clock::now();
+    const Work work = TakeWork(pushing);
+    if (work.over) return;
     Process(work);
-    lock.lock();
-    pacer_.OnWork(begin, std::chrono::steady_clock::now());
-    lock.unlock();
-    if (!work.tasks.empty()) std::this_thread::sleep_for(kTogether);
+    const bool is_push = pushing || !work.events.empty();
+    pushing = hub_->PushSome(kPushesAtOnce);
+    if (is_push) NoteWork(begin);
+    if (hub_->TakeRefusalsChanged() && options_.on_refusals) options_.on_refusals(hub_->Refusals());
+    WaitForMore(pushing);
   }
+}
+
+void Control::NoteWork(Pacer::Time begin) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  pacer_.OnWork(begin, std::chrono::steady_clock::now());
+}
+
+void Control::WaitForMore(bool pushing) {
+  Pacer::Time until;
+  Reactor* reactor = nullptr;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    reactor = reactor_;
+    const bool has_work = stopping_ || pushing || !tasks_.empty() || (!looks_.empty() && events_.empty());
+    until = has_work ? std::chrono::steady_clock::now() : std::min(NextTick(), pacer_.NextPush());
+  }
+  const auto begin = reactor->Wait(until, pushing ? kEventsMeanwhile : kEventsAtOnce, *hub_);
+  if (begin) NoteWork(*begin);
 }
 
 void Control::Process(const Work& work) {
@@ -130,7 +150,6 @@ void Control::Process(const Work& work) {
   }
   for (const Task& task : work.tasks) task(*hub_);
   for (const Task& look : work.looks) look(*hub_);
-  if (hub_->TakeRefusalsChanged() && options_.on_refusals) options_.on_refusals(hub_->Refusals());
   if (workloads_.NextDeadline() <= options_.now()) workloads_.Tick();
 }
 
@@ -142,7 +161,7 @@ Control::Inspection Control::Inspect() {
     looks_.push_back([this, promise](Hub& hub) {
       promise->set_value({options_.now(), world_, hub.Describe(), registry_.errors(), hub.cache().size()});
     });
-    wake_.notify_one();
+    reactor_->Wake();
   }
   return future.get();
 }

@@ -1,14 +1,17 @@
 // The control thread: the one place where the world, the translation and the streams' state live.
 //
-//   API write -> store -> watch  \                                  / stream's sink -> gRPC
-//   gRPC thread: request          } queue -> control thread -> Hub {
-//   timer: a workload's grace    /                                  \ store (workloads that announced themselves)
+//   API write -> store -> watch -> queue  \                           / stream's sink -> socket
+//   socket -> gRPC's completion queue      }   control thread -> Hub {
+//   timer: a workload's grace             /                           \ store (workloads that announced themselves)
 //
 // What clients ask is answered at once, from the world as it is. Writes are taken together and paced (pacer.h): the first after
 // quiet makes a new world and a push to each stream at once, a storm of them at most 25 in any second.
+//
+// The thread also does what gRPC does for the streams (completion_loop.h): a push costs no change of threads, and while it is
+// under way sending goes first and only some of what is heard is handled, so that a change has reached everyone before all their
+// answers have been read. A world that comes meanwhile overtakes the push.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,6 +24,7 @@
 #include "absl/time/time.h"
 #include "ads/hub.h"
 #include "ads/pacer.h"
+#include "ads/reactor.h"
 #include "registry/registry.h"
 #include "registry/workloads.h"
 #include "store/store.h"
@@ -47,6 +51,9 @@ class Control {
   // Runs `task` on the control thread; tasks of one caller keep their order. It need not see what was written just before.
   using Task = std::function<void(Hub&)>;
   void Post(Task task);
+  // From now on the thread waits there, and handles what happens there; nullptr: it only waits. `reactor` must live until the
+  // thread waits elsewhere, which it does when this has returned. Not to be called on the control thread.
+  void WaitAt(Reactor* reactor);
 
   // A look at everything, taken on the control thread when all that was written and posted before is in it.
   struct Inspection {
@@ -67,11 +74,12 @@ class Control {
     std::vector<store::Event> events;
     std::vector<Task> tasks;
     std::vector<Task> looks;
+    bool over = false;  // and never anything again
   };
-  bool HasWork() const;
-  void Wait(std::unique_lock<std::mutex>& lock);
-  Work TakeWork();
+  Work TakeWork(bool pushing);
   void Process(const Work& work);
+  void WaitForMore(bool pushing);
+  void NoteWork(Pacer::Time begin);
   Pacer::Time NextTick() const;
 
   store::Store& store_;
@@ -81,12 +89,14 @@ class Control {
   std::shared_ptr<const registry::World> world_;
   std::unique_ptr<Hub> hub_;
 
+  Sleeper sleeper_;
+
   std::mutex mutex_;
-  std::condition_variable wake_;
+  Reactor* reactor_ = &sleeper_;  // where the thread waits
   Pacer pacer_;
   std::vector<store::Event> events_;
   std::vector<Task> tasks_;
-  std::vector<Task> looks_;  // run when there are no events before them any more
+  std::vector<Task> looks_;  // run when there are no events before them any more, and all is pushed
   bool stopping_ = false;
 
   std::unique_ptr<store::Store::Watch> watch_;

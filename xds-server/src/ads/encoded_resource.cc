@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "ads/delta_subscription.h"
+#include "ads/grpc_bytes.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
 
 namespace weft::ads {
@@ -13,22 +14,17 @@ uint64_t HashOfBytes(const std::string& bytes) {
   return hash == 0 ? 1 : hash;
 }
 
-// A response that has nothing but its one resource is that field, and nothing else.
-template <typename Response>
-::grpc::Slice BytesOf(const Response& response) {
-  return ::grpc::Slice(response.SerializeAsString());
-}
-
 }  // namespace
 
 EncodedResource::EncodedResource(std::string name, ::google::protobuf::Any any)
     : name_(std::move(name)), any_(std::move(any)), hash_(HashOfBytes(any_.value())) {}
 
+// A response that has nothing but its one resource is that field, and nothing else.
 ::grpc::Slice EncodedResource::InSotw() const {
   if (in_sotw_.size() > 0) return in_sotw_;
   ::envoy::service::discovery::v3::DiscoveryResponse response;
   *response.add_resources() = any_;
-  return in_sotw_ = BytesOf(response);
+  return in_sotw_ = SliceOf(response);
 }
 
 ::grpc::Slice EncodedResource::InDelta() const {
@@ -38,7 +34,7 @@ EncodedResource::EncodedResource(std::string name, ::google::protobuf::Any any)
   resource.set_name(name_);
   resource.set_version(DeltaSubscription::VersionOf(hash_));
   *resource.mutable_resource() = any_;
-  return in_delta_ = BytesOf(response);
+  return in_delta_ = SliceOf(response);
 }
 
 }  // namespace weft::ads

@@ -1,5 +1,7 @@
 #include "ads/hub.h"
 
+#include <algorithm>
+
 #include "ads/delta_subscription.h"
 #include "ads/sotw_subscription.h"
 #include "base/strings.h"
@@ -261,6 +263,14 @@ void Hub::MarkDifferent(const std::vector<ResourceCache::Key>& different, Stream
   }
 }
 
+// Is something different, or may there be something new for one who asked for everything?
+bool Hub::IsConcerned(const Stream& stream) {
+  const auto is_true = [](bool value) { return value; };
+  const auto is_set = [](const auto& names) { return names != nullptr; };
+  return std::any_of(std::begin(stream.dirty), std::end(stream.dirty), is_true) ||
+         std::any_of(std::begin(stream.everything), std::end(stream.everything), is_set);
+}
+
 void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry::Changes& changes) {
   const std::vector<ResourceCache::Key> different = cache_.SetWorld(std::move(world), changes);
   for (auto& [id, stream] : streams_) {
@@ -268,15 +278,32 @@ void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry:
   }
   ReshapeStreams(changes.gateways);
   for (auto& [id, stream] : streams_) {
-    if (!stream.node) continue;
-    for (Type type : kPushOrder) {
-      FindEverything(type, stream);
-      Subscription& subscription = stream.Of(type);
-      refusals_changed_ |= subscription.TakeRefusalsChanged();
-      refusals_changed_ |= subscription.refusals() > 0;  // other objects may be behind it now
+    for (const auto& subscription : stream.types) {
+      refusals_changed_ |= subscription->refusals() > 0;  // other objects may be behind it now
     }
-    Flush(stream);
+    if (stream.is_due || !IsConcerned(stream)) continue;
+    stream.is_due = true;
+    due_.push_back(id);
   }
+}
+
+bool Hub::PushSome(int most) {
+  for (; most > 0 && !due_.empty(); --most) {
+    const auto found = streams_.find(due_.front());
+    due_.pop_front();
+    if (found == streams_.end()) continue;
+    found->second.is_due = false;
+    CatchUp(found->second);
+  }
+  return !due_.empty();
+}
+
+void Hub::CatchUp(Stream& stream) {
+  for (Type type : kPushOrder) {
+    FindEverything(type, stream);
+    refusals_changed_ |= stream.Of(type).TakeRefusalsChanged();
+  }
+  Flush(stream);
 }
 
 }  // namespace weft::ads

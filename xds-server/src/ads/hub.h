@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -80,8 +81,11 @@ class Hub {
   // `goodbye`: the client ended the stream in order; its workloads go at once.
   void Close(uint64_t id, bool goodbye);
 
-  // Sends each stream what became different for it.
+  // From now on there is another world. What became different is due to the streams that it concerns: see PushSome.
   void SetWorld(std::shared_ptr<const registry::World> world, const registry::Changes& changes);
+  // Sends to up to `most` of these streams what is the latest by now, to those first that wait longest. So a world that comes
+  // while one is being pushed overtakes it, and nobody is sent both. False when there are none left.
+  bool PushSome(int most);
 
   std::vector<StreamStatus> Describe() const;
   // Of the clients that said who they are and are `wanted`.
@@ -102,6 +106,7 @@ class Hub {
     ResourceCache::Shape shape = 0;
     std::vector<std::unique_ptr<Subscription>> types;  // by Type; filled with the node
     bool dirty[translate::kTypes] = {};                // there may be something to say
+    bool is_due = false;                               // among due_
     // What everything was when the subscription last followed it; nullptr when it is not subscribed.
     std::shared_ptr<const ResourceCache::Names> everything[translate::kTypes];
     bool in_flight = false;
@@ -127,6 +132,8 @@ class Hub {
   void ReshapeStreams(bool gateways_changed);
   void Reshape(ResourceCache::Shape shape, Stream& stream);
   void MarkDifferent(const std::vector<ResourceCache::Key>& different, Stream& stream);
+  static bool IsConcerned(const Stream& stream);
+  void CatchUp(Stream& stream);
   void Flush(Stream& stream);
   static bool MayRemove(translate::Type type, const Stream& stream);
   bool SendType(translate::Type type, bool removals, Stream& stream);
@@ -138,6 +145,7 @@ class Hub {
   std::function<void(const std::string&)> log_;
   std::function<absl::Time()> now_;
   std::map<uint64_t, Stream> streams_;
+  std::deque<uint64_t> due_;  // streams that a new world concerns
   Distinctions distinctions_;
   bool refusals_changed_ = false;
 };

@@ -40,7 +40,8 @@ class ModelRun {
     const Type type = static_cast<Type>(Below(translate::kTypes));
     if (choice < 28) return client.Subscribe(type, RandomName(type));
     if (choice < 38) return client.Unsubscribe(type, RandomName(type));
-    if (choice < 70) client.DeliverRequest();
+    if (choice < 44) return void(hub_->PushSome(1 + Below(3)));
+    if (choice < 72) client.DeliverRequest();
     else client.ReadResponse(choice >= 95);
   }
 
@@ -138,7 +139,7 @@ class ModelRun {
 
   void Deliver() {
     for (bool busy = true; busy;) {
-      busy = false;
+      busy = hub_->PushSome(1);
       for (auto& client : clients_) {
         while (client->DeliverRequest()) busy = true;
         while (client->ReadResponse(false)) busy = true;

@@ -58,6 +58,11 @@ class HubTest : public ::testing::Test {
   void Change(const std::string& yaml, const std::string& removed = "") {
     registry::PutYaml(registry_, yaml, version_ += 10);
     if (!removed.empty()) registry_.Remove({"", "services", "default", removed}, version_ += 10);
+    TakeWorld();
+    while (hub_->PushSome(1)) {
+    }
+  }
+  void TakeWorld() {
     auto [world, changes] = registry_.Take();
     hub_->SetWorld(world, changes);
   }
@@ -477,6 +482,46 @@ TEST_F(DeltaHubTest, AnEnvoysClusterStaysUntilTheRoutesAreAnswered) {
   EXPECT_THAT(TakeDelta(), ElementsAre(std::string("RDS +") + kRoutes));
   AskDelta(Type::kRoute, {}, last_delta_.nonce());
   EXPECT_THAT(TakeDelta(), ElementsAre("CDS -outbound|9080||ratings.default.svc.cluster.local"));
+}
+
+TEST_F(HubTest, AWorldThatComesDuringAPushOvertakesIt) {
+  NotingSink others;
+  hub_->Open(2, Hub::Variant::kSotw, others, "ipv4:127.0.0.1:2");
+  Ask(Type::kCluster, {kRoutes});
+  Hub::SotwRequest request;
+  request.set_type_url(std::string(translate::TypeUrl(Type::kCluster)));
+  *request.mutable_node() = Node("weft");
+  request.add_resource_names(kRoutes);
+  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
+  hub_->OnSent(1);
+  hub_->OnSent(2);
+  const auto put_balancer = [this](const std::string& simple) {
+    registry::PutYaml(registry_,
+                      "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: reviews}\n"
+                      "spec: {host: reviews, trafficPolicy: {loadBalancer: {simple: " + simple + "}}}\n",
+                      version_ += 10);
+    TakeWorld();
+  };
+  put_balancer("RANDOM");
+  EXPECT_TRUE(hub_->PushSome(1)) << "one of two";
+  hub_->OnSent(1);
+  put_balancer("ROUND_ROBIN");
+  EXPECT_TRUE(hub_->PushSome(1));
+  ASSERT_EQ(others.responses.size(), 2u) << "who has waited longer comes first";
+  EXPECT_FALSE(hub_->PushSome(10));
+  EXPECT_EQ(sink_.responses.size(), 3u);
+  EXPECT_EQ(others.responses.size(), 2u) << "never sent the world between";
+  EXPECT_EQ(others.responses.back().resources(0).value(), sink_.responses.back().resources(0).value());
+}
+
+TEST_F(HubTest, AStreamThatEndsBeforeItsTurnIsLeftOut) {
+  Ask(Type::kCluster, {kRoutes});
+  hub_->OnSent(1);
+  registry_.Remove({"", "services", "default", "reviews"}, version_ += 10);
+  TakeWorld();
+  hub_->Close(1, false);
+  EXPECT_FALSE(hub_->PushSome(1));
+  EXPECT_EQ(sink_.responses.size(), 1u);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ void Pacer::OnChange(Time now) {
 
 void Pacer::OnPush(Time now) {
   pending_ = false;
-  if (now < last_push_ + kGap) last_early_push_ = now;
   last_push_ = now;
+  paid_until_ = std::max(paid_until_, now) + kGap;
   worked_until_ = now;
 }
 
@@ -26,8 +26,7 @@ std::chrono::nanoseconds Pacer::Gap() const {
 
 Pacer::Time Pacer::NextPush() const {
   if (!pending_) return Time::max();
-  const Time quiet = last_change_ + kQuiet;
-  const Time early = std::max(quiet, std::min(last_push_ + kGap, last_early_push_ + kSecond));
+  const Time early = std::max(last_change_ + kQuiet, paid_until_ - (kBurst - 1) * kGap);
   return std::min(last_push_ + std::chrono::duration_cast<Time::duration>(Gap()), early);
 }
 

@@ -4,10 +4,11 @@
 //
 //   kGap after the last push                 so nothing waits longer than that, unless a push is much work:
 //   kEase times that work after the last     up to kLongestGap, so that a storm leaves time for its end
-//   kQuiet after the last change             likewise if it is kGap after the last push; once in any kSecond even if it is not
+//   kQuiet after the last change             even if it is not kGap after the last push, as long as there is credit
 //
-// Of the n pushes in any second n - 1 follow one in the same second, and all of these but one keep the gap: n <= 2 + 1000/44,
-// which is 24. No client sees more than 25, with room for one that was held up on its way.
+// Each push takes kGap of credit; credit grows as time passes, up to kBurst pushes' worth. So a storm that only seems to be over is
+// no harm, its real end does not wait, and of pushes there are in any second at most kBurst + 1000/48, which is 23. No client
+// sees more than 25, with room for some that were held up on their way.
 #pragma once
 
 #include <chrono>
@@ -18,9 +19,9 @@ namespace weft::ads {
 class Pacer {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  static constexpr std::chrono::milliseconds kGap{44};
+  static constexpr std::chrono::milliseconds kGap{48};
   static constexpr std::chrono::milliseconds kQuiet{5};
-  static constexpr std::chrono::milliseconds kSecond{1000};
+  static constexpr int kBurst = 3;
   static constexpr int kEase = 3;
   static constexpr std::chrono::milliseconds kLongestGap{250};
   static constexpr std::chrono::milliseconds kBreak{2};
@@ -42,7 +43,7 @@ class Pacer {
   bool pending_ = false;
   Time last_change_ = kLongAgo;
   Time last_push_ = kLongAgo;
-  Time last_early_push_ = kLongAgo;  // that did not keep the gap
+  Time paid_until_ = kLongAgo;  // when all credit is back
   Time worked_until_ = kLongAgo;
 };
 

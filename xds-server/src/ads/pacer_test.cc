@@ -13,6 +13,8 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using Time = Pacer::Time;
 
+constexpr milliseconds kSecond{1000};
+
 // Since some moment of this test's clock.
 Time At(microseconds time) { return Time(std::chrono::hours(1) + time); }
 Time AtMs(int time) { return At(milliseconds(time)); }
@@ -53,7 +55,7 @@ std::vector<StormPush> Play(const std::vector<Time>& changes) {
 size_t MostInASecond(const std::vector<StormPush>& pushes) {
   size_t most = 0, first = 0;
   for (size_t i = 0; i < pushes.size(); ++i) {
-    while (pushes[i].at - pushes[first].at > Pacer::kSecond) ++first;
+    while (pushes[i].at - pushes[first].at > kSecond) ++first;
     most = std::max(most, i - first + 1);
   }
   return most;
@@ -79,11 +81,26 @@ TEST(Pacer, ChangesThatComeTogetherGoOutTogether) {
   EXPECT_EQ(pushes[1].at, AtMs(8)) << "as soon as no more come";
 }
 
-TEST(Pacer, OnceInASecondAPushNeedNotKeepTheGap) {
-  const auto pushes = Play({AtMs(0), AtMs(10), AtMs(20), AtMs(30)});
-  ASSERT_EQ(pushes.size(), 3u);
+TEST(Pacer, APushNeedNotKeepTheGapWhileThereIsCredit) {
+  const auto pushes = Play({AtMs(0), AtMs(10), AtMs(20), AtMs(30), AtMs(200), AtMs(210)});
+  ASSERT_EQ(pushes.size(), 6u);
   EXPECT_EQ(pushes[1].at, AtMs(15));
-  EXPECT_EQ(pushes[2].at, AtMs(15 + 44));
+  EXPECT_EQ(pushes[2].at, AtMs(25));
+  EXPECT_EQ(pushes[3].at, AtMs(48)) << "the first one's gap is over";
+  EXPECT_EQ(pushes[5].at, AtMs(215));
+}
+
+TEST(Pacer, TheEndOfAStormDoesNotWaitForTheGapThoughTheStormPausedBefore) {
+  Pacer pacer;
+  pacer.OnChange(AtMs(0));
+  pacer.OnPush(AtMs(0));
+  for (int pause : {300, 600, 900}) {
+    pacer.OnChange(AtMs(pause - 5));
+    pacer.OnPush(AtMs(pause));
+    pacer.OnWork(AtMs(pause), AtMs(pause + 80));
+  }
+  pacer.OnChange(AtMs(920));
+  EXPECT_EQ(pacer.NextPush(), AtMs(925));
 }
 
 TEST(Pacer, AfterAPushThatIsMuchWorkAStormWaitsLonger) {

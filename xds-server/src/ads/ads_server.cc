@@ -101,11 +101,12 @@ class RunningServer : public AdsServer {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port == 0) return absl::FailedPreconditionError("cannot listen there");
     address_ = StrCat(host, ":", port);
-    source_.emplace(ByteCall::Source{service_, loop_->queue(), [this](Hub& hub, const std::string& method, ByteCall& call) {
-                                       return OpenMethod(hub, method, ++last_id_, call);
-                                     }, alive_});
+    const auto open = [this](Hub& hub, const std::string& method, ByteCall& call) {
+      return OpenMethod(hub, method, ++last_id_, call);
+    };
+    source_.emplace(ByteCall::Source{service_, loop_->queue(), open});
     control_.WaitAt(&*loop_);
-    control_.Post([this](Hub&) { ByteCall::Await(*source_); });
+    control_.Post([this, alive = alive_](Hub&) { ByteCall::Await(*source_, alive); });
     return absl::OkStatus();
   }
 
@@ -116,7 +117,8 @@ class RunningServer : public AdsServer {
   ::grpc::AsyncGenericService service_;
   std::optional<CompletionLoop> loop_;
   const std::shared_ptr<std::promise<void>> no_calls_ = std::make_shared<std::promise<void>>();
-  std::shared_ptr<void> alive_{nullptr, [promise = no_calls_](void*) { promise->set_value(); }};  // held by every call
+  // Held by each call, and by who awaits the first one.
+  std::shared_ptr<void> alive_{nullptr, [promise = no_calls_](void*) { promise->set_value(); }};
   std::optional<ByteCall::Source> source_;
   uint64_t last_id_ = 0;  // of the control thread
   std::unique_ptr<::grpc::Server> server_;

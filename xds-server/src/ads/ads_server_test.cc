@@ -244,6 +244,13 @@ TEST_F(AdsServerTest, APortInUseIsAnError) {
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("in use"));
 }
 
+TEST_F(AdsServerTest, ItMayStopBeforeItHasBegun) {
+  for (int i = 0; i < 20; ++i) {
+    server_.reset();
+    server_ = *AdsServer::Start("127.0.0.1:0", *control_);
+  }
+}
+
 TEST_F(AdsServerTest, ItStopsWhileClientsAreConnected) {
   ::grpc::ClientContext context;
   auto stream = stub_->StreamAggregatedResources(&context);

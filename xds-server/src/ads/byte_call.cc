@@ -17,8 +17,8 @@ void ByteCall::Operation::On(Hub& hub, bool ok) {
 }
 
 // The last word about a call that never came is that of accepting it; so the other one counts from then on.
-void ByteCall::Await(const Source& source) {
-  auto* call = new ByteCall(source);
+void ByteCall::Await(const Source& source, std::shared_ptr<void> alive) {
+  auto* call = new ByteCall(source, std::move(alive));
   call->context_.AsyncNotifyWhenDone(static_cast<CompletionLoop::Event*>(&call->over_));
   source.service.RequestCall(&call->context_, &call->stream_, &source.queue, &source.queue, call->accept_.Begin());
 }
@@ -26,7 +26,7 @@ void ByteCall::Await(const Source& source) {
 void ByteCall::OnAccepted(Hub& hub, bool ok) {
   if (!ok) return;
   over_.Begin();
-  Await(source_);
+  Await(source_, alive_);
   handler_ = source_.open(hub, context_.method(), *this);
   if (handler_ == nullptr) return End({::grpc::StatusCode::UNIMPLEMENTED, "there is no method " + context_.method()});
   stream_.SendInitialMetadata(greet_.Begin());  // tells a client that is up to date already that its stream is taken

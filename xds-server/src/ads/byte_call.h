@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "ads/completion_loop.h"
 #include "grpcpp/generic/async_generic_service.h"
@@ -32,16 +33,15 @@ class ByteCall {
   };
   // Makes the handler of a call, or nullptr for a method that there is not.
   using Opener = std::function<std::unique_ptr<Handler>(Hub& hub, const std::string& method, ByteCall& call)>;
-  // What all calls share. Must outlive them; each of them holds `alive`.
+  // What all calls share. Must outlive them.
   struct Source {
     ::grpc::AsyncGenericService& service;
     ::grpc::ServerCompletionQueue& queue;
     Opener open;
-    std::weak_ptr<void> alive;
   };
 
-  // Waits for a call, and when it comes for the next one, until the server shuts down.
-  static void Await(const Source& source);
+  // Waits for a call, and when it comes for the next one, until the server shuts down. Each call holds `alive`.
+  static void Await(const Source& source, std::shared_ptr<void> alive);
 
   // The client's address, as gRPC spells it.
   std::string peer() const { return context_.peer(); }
@@ -66,7 +66,7 @@ class ByteCall {
     const Done done_;
   };
 
-  explicit ByteCall(const Source& source) : source_(source), alive_(source.alive.lock()) {}
+  ByteCall(const Source& source, std::shared_ptr<void> alive) : source_(source), alive_(std::move(alive)) {}
   ~ByteCall() = default;
   void OnAccepted(Hub& hub, bool ok);
   void OnGreeted(Hub& hub, bool ok);

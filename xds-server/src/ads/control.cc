@@ -111,10 +111,10 @@ Control::Work Control::TakeWork(bool pushing) {
 void Control::Run() {
   for (bool pushing = false;;) {
     const auto begin = std::chrono::steady_clock::now();
-    const Work work = TakeWork(pushing);
+    Work work = TakeWork(pushing);
     if (work.over) return;
-    Process(work);
     const bool is_push = pushing || !work.events.empty();
+    Process(std::move(work));
     pushing = hub_->PushSome(kPushesAtOnce);
     if (is_push) NoteWork(begin);
     if (hub_->TakeRefusalsChanged() && options_.on_refusals) options_.on_refusals(hub_->Refusals());
@@ -140,7 +140,7 @@ void Control::WaitForMore(bool pushing) {
   if (begin) NoteWork(*begin);
 }
 
-void Control::Process(const Work& work) {
+void Control::Process(Work work) {
   for (const store::Event& event : work.events) registry_.Apply(event);
   if (!work.events.empty()) {
     auto [world, changes] = registry_.Take();

@@ -77,7 +77,7 @@ class Control {
     bool over = false;  // and never anything again
   };
   Work TakeWork(bool pushing);
-  void Process(const Work& work);
+  void Process(Work work);  // tasks are destroyed as soon as they have run
   void WaitForMore(bool pushing);
   void NoteWork(Pacer::Time begin);
   Pacer::Time NextTick() const;

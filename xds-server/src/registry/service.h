@@ -48,6 +48,7 @@ struct Service {
   std::string host;  // full, lower case; may be a wildcard for a ServiceEntry
   std::string ns;
   std::string name;          // of the object
+  std::string uid;           // likewise: another one when it was deleted and made again
   bool is_platform = false;  // a core Service: short names lead to it
   int64_t created = 0;
   Discovery discovery = Discovery::kEndpoints;

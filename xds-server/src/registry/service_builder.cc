@@ -101,6 +101,7 @@ Service BuildService(const manifest::Service& source, const WorkloadMap& workloa
   service.host = ServiceHost(source.meta.name, source.meta.ns, domain);
   service.ns = source.meta.ns;
   service.name = source.meta.name;
+  service.uid = source.meta.uid;
   service.is_platform = true;
   service.created = source.meta.created;
   service.addresses = DialledAddresses(source.cluster_ips);
@@ -114,6 +115,7 @@ std::vector<Service> BuildServiceEntry(const manifest::ServiceEntry& entry, cons
   Service common;
   common.ns = entry.meta.ns;
   common.name = entry.meta.name;
+  common.uid = entry.meta.uid;
   common.created = entry.meta.created;
   common.export_to = entry.export_to;
   common.addresses = DialledAddresses(entry.addresses);

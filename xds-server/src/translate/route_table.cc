@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "base/strings.h"
 #include "translate/envoy_table.h"
 #include "translate/route_list.h"
 #include "translate/virtual_host.h"
@@ -14,6 +15,13 @@ using ::envoy::config::route::v3::VirtualHost;
 namespace {
 
 constexpr std::string_view kAnyHost = "*";
+
+// When a listener goes, gRPC C++ empties the routes of its channels, and fills them again only when the table changes, not when
+// the same one comes back: they would fail for as long as their process lives. So a service that was deleted and made again has
+// another table, by a name that nobody can call. Source of the domain that there will never be: RFC 6761, section 6.4
+void TellFromPredecessor(const registry::Service& service, VirtualHost& virtual_host) {
+  if (!service.uid.empty()) virtual_host.add_domains(StrCat(service.uid, ".invalid"));
+}
 
 }  // namespace
 
@@ -36,6 +44,7 @@ RouteConfiguration MakeRouteTable(const RouteContext& context, const Target& tar
     virtual_host.clear_domains();
     *virtual_host.add_domains() = std::string(kAnyHost);
   }
+  if (context.client.flavor == Flavor::kGrpc && target.service != nullptr) TellFromPredecessor(*target.service, virtual_host);
   *table.add_virtual_hosts() = std::move(virtual_host);
   return table;
 }

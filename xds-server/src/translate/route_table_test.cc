@@ -55,6 +55,21 @@ TEST_F(RouteTable, EachSpellingComesWithAndWithoutPort) {
                                    "reviews", "reviews:9080"));
 }
 
+TEST_F(RouteTable, ForGrpcAServiceThatWasMadeAgainHasAnotherTable) {
+  const auto table_of = [](const std::string& uid, const Client& client) {
+    std::string yaml = ServiceYaml("reviews");
+    yaml.replace(yaml.find("name: reviews,"), 0, "uid: " + uid + ", ");
+    return MakeRoutes(*registry::WorldFromYaml(yaml), client, kReviewsRoutes);
+  };
+  const auto table = table_of("6f1c2c1e", kGrpcClient);
+  EXPECT_EQ(*table.virtual_hosts(0).domains().rbegin(), "6f1c2c1e.invalid");
+  for (const Client& client : {kGrpcClient, kWeftClient, kEnvoyClient}) {
+    const bool differs =
+        table_of("6f1c2c1e", client).SerializeAsString() != table_of("a90b7d44", client).SerializeAsString();
+    EXPECT_EQ(differs, client.flavor == Flavor::kGrpc) << "others start afresh by themselves";
+  }
+}
+
 TEST_F(RouteTable, ABareNameIsLeftOutForClientsOfOtherNamespaces) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
   const auto table = MakeRoutes(*world, {Flavor::kGrpc, "shop", {}}, kReviewsRoutes);

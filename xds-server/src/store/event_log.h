@@ -11,10 +11,16 @@
 
 namespace weft::store {
 
-// Not thread-safe. Keeps `capacity` events; knows nothing of what happened up to version `since`.
+// Not thread-safe. Knows nothing of what happened up to version `since`.
 class EventLog {
  public:
-  EventLog(size_t capacity, uint64_t since) : capacity_(capacity), known_since_(since) {}
+  // As many events are kept, unless their objects take more memory than that; the last one in any case.
+  struct Limits {
+    size_t events = 10'000;
+    size_t bytes = 64 * 1024 * 1024;
+  };
+
+  EventLog(Limits limits, uint64_t since) : limits_(limits), known_since_(since) {}
 
   void Append(Event event);
 
@@ -22,9 +28,16 @@ class EventLog {
   absl::StatusOr<std::vector<Event>> After(uint64_t since) const;
 
  private:
-  const size_t capacity_;
+  struct Kept {
+    Event event;
+    size_t bytes = 0;
+  };
+  void DropFirst();
+
+  const Limits limits_;
   uint64_t known_since_;
-  std::deque<Event> events_;
+  std::deque<Kept> events_;
+  size_t bytes_ = 0;
 };
 
 }  // namespace weft::store

@@ -33,7 +33,7 @@ absl::Status CheckVersion(const Object& stored, uint64_t expected) {
 
 }  // namespace
 
-IndexedStore::IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, size_t kept_events)
+IndexedStore::IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, EventLog::Limits kept_events)
     : journal_(std::move(journal)), version_(recovered.resource_version), events_(kept_events, recovered.resource_version) {
   for (Object& object : recovered.objects) index_.emplace(object.key, std::move(object));
 }

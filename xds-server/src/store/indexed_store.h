@@ -21,9 +21,7 @@ namespace weft::store {
 // Thread-safe. Readers never wait for the disk: a write holds the index only while it swaps one object in.
 class IndexedStore : public Store {
  public:
-  static constexpr size_t kKeptEvents = 10'000;
-
-  IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, size_t kept_events = kKeptEvents);
+  IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, EventLog::Limits kept_events = {});
 
   absl::StatusOr<Object> Get(const Key& key) const override;
   Listing List(std::string_view group, std::string_view plural, std::string_view ns) const override;

@@ -234,7 +234,7 @@ TEST(IndexedStore, AWriteThatTheJournalRefusesDidNotHappen) {
 TEST(IndexedStore, EventsThatAreNoLongerKeptAreOutOfRange) {
   std::atomic<bool> works = true;
   IndexedStore store(std::make_unique<FickleJournal>(works), Recovered{.objects = {}, .resource_version = 10},
-                     /*kept_events=*/2);
+                     {.events = 2});
   EXPECT_TRUE(absl::IsOutOfRange(store.WatchSince(9, [](const Event&) {}).status()));
   EXPECT_TRUE(store.WatchSince(10, [](const Event&) {}).ok());
   for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.Create(RouteKey(name), RouteBody("h")).ok());
@@ -242,6 +242,21 @@ TEST(IndexedStore, EventsThatAreNoLongerKeptAreOutOfRange) {
   std::vector<std::string> events;
   auto watch = store.WatchSince(11, [&](const Event& event) { events.push_back(EventText(event)); }).value();
   EXPECT_THAT(events, ElementsAre("ADDED b 12", "ADDED c 13"));
+}
+
+TEST(IndexedStore, LargeObjectsLeaveLessOfThePast) {
+  std::atomic<bool> works = true;
+  IndexedStore store(std::make_unique<FickleJournal>(works), Recovered{}, {.bytes = 100'000});
+  for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.Create(RouteKey(name), RouteBody("h")).ok());
+  EXPECT_TRUE(store.WatchSince(0, [](const Event&) {}).ok());
+  const std::string large(70'000, 'x');
+  ASSERT_TRUE(store.Create(RouteKey("d"), RouteBody(large)).ok());
+  EXPECT_TRUE(store.WatchSince(0, [](const Event&) {}).ok());
+  ASSERT_TRUE(store.Create(RouteKey("e"), RouteBody(large)).ok());
+  EXPECT_TRUE(absl::IsOutOfRange(store.WatchSince(3, [](const Event&) {}).status()));
+  EXPECT_TRUE(store.WatchSince(4, [](const Event&) {}).ok());
+  ASSERT_TRUE(store.Create(RouteKey("f"), RouteBody(large + large)).ok());
+  EXPECT_TRUE(store.WatchSince(5, [](const Event&) {}).ok()) << "the last one is kept in any case";
 }
 
 TEST(SameButStatus, LooksAtWhatAManifestCanSayAlone) {

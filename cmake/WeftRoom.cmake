@@ -45,6 +45,7 @@ function(weft_test_program name)
   cmake_parse_arguments(PROGRAM "" "" "SOURCES;LINKS;HEAVY" ${ARGN})
   add_executable(${name} ${PROGRAM_SOURCES})
   target_link_libraries(${name} PRIVATE weft_flags ${PROGRAM_LINKS} GTest::gmock_main)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)  # compiled more often than they run
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> ${PROGRAM_HEAVY})
 endfunction()
 

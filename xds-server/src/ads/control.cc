@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <set>
 #include <utility>
 
 #include "manifest/kind.h"
@@ -20,6 +21,17 @@ constexpr std::chrono::hours kNothingToWaitFor{1};
 constexpr int kPushesAtOnce = 64;
 constexpr int kEventsMeanwhile = 4;
 constexpr int kEventsAtOnce = 64;
+
+// The last one about each object: what it was in between concerns nobody.
+std::vector<const store::Event*> LastOfEach(const std::vector<store::Event>& events) {
+  std::vector<const store::Event*> last;
+  std::set<store::Key> seen;
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    if (seen.insert(event->object.key).second) last.push_back(&*event);
+  }
+  std::reverse(last.begin(), last.end());
+  return last;
+}
 
 }  // namespace
 
@@ -141,7 +153,7 @@ void Control::WaitForMore(bool pushing) {
 }
 
 void Control::Process(Work work) {
-  for (const store::Event& event : work.events) registry_.Apply(event);
+  for (const store::Event* event : LastOfEach(work.events)) registry_.Apply(*event);
   if (!work.events.empty()) {
     auto [world, changes] = registry_.Take();
     world_ = world;

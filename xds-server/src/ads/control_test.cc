@@ -51,6 +51,19 @@ TEST_F(ControlTest, WhatIsWrittenTogetherMakesFewWorlds) {
   EXPECT_LT(worlds_, 200);
 }
 
+TEST_F(ControlTest, OfAnObjectThatIsWrittenOftenTheLastStateCounts) {
+  Start();
+  for (int round = 0; round < 50; ++round) {
+    WriteServices(2);
+    ASSERT_TRUE(store_->Delete({"", "services", "default", "s0"}).ok());
+    ASSERT_TRUE(store_->Delete({"", "services", "default", "s1"}).ok());
+  }
+  WriteServices(1);
+  const Control::Inspection seen = control_->Inspect();
+  ASSERT_EQ(seen.world->services().size(), 1u);
+  EXPECT_EQ(seen.world->version(), store_->ResourceVersion());
+}
+
 TEST_F(ControlTest, WhatIsWrittenBeforeTheEndIsInTheLastWorld) {
   Start();
   WriteServices(50);

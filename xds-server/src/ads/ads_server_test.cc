@@ -249,6 +249,8 @@ TEST_F(AdsServerTest, ItMayStopBeforeItHasBegun) {
     server_.reset();
     server_ = *AdsServer::Start("127.0.0.1:0", *control_);
   }
+  const AnyCall call(::grpc::CreateChannel(server_->address(), ::grpc::InsecureChannelCredentials()), "/some.Service/Method", "");
+  EXPECT_EQ(call.status().error_code(), ::grpc::StatusCode::UNIMPLEMENTED) << "the last one serves";
 }
 
 TEST_F(AdsServerTest, ItStopsWhileClientsAreConnected) {

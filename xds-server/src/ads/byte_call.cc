@@ -55,7 +55,7 @@ void ByteCall::Write(::grpc::ByteBuffer message) {
 void ByteCall::OnWritten(Hub& hub, bool) {
   writing_ = false;
   response_.Clear();
-  if (ending_) FinishWhenIdle();
+  if (ending_) Finish();
   else handler_->OnWritten(hub);
 }
 
@@ -63,13 +63,9 @@ void ByteCall::End(::grpc::Status status) {
   if (ending_) return;
   status_ = std::move(status);
   ending_ = true;
-  FinishWhenIdle();
+  if (!writing_) Finish();
 }
 
-void ByteCall::FinishWhenIdle() {
-  if (writing_ || finished_) return;
-  finished_ = true;
-  stream_.Finish(status_, finish_.Begin());
-}
+void ByteCall::Finish() { stream_.Finish(status_, finish_.Begin()); }
 
 }  // namespace weft::ads

@@ -74,7 +74,7 @@ class ByteCall {
   void OnWritten(Hub& hub, bool ok);
   void OnFinished(Hub&, bool) {}
   void OnOver(Hub&, bool) {}
-  void FinishWhenIdle();
+  void Finish();
 
   const Source& source_;
   const std::shared_ptr<void> alive_;
@@ -86,7 +86,6 @@ class ByteCall {
   ::grpc::Status status_;
   bool writing_ = false;
   bool ending_ = false;
-  bool finished_ = false;
 
   int under_way_ = 0;  // operations
   Operation accept_{*this, &ByteCall::OnAccepted};

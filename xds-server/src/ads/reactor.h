@@ -17,7 +17,7 @@ class Reactor {
   virtual ~Reactor() = default;
 
   // Handles up to `most` things that have happened, with `hub`. If there are none, waits for one: until that time, or until
-  // Wake. Returns when it began to handle something; nothing when there was nothing.
+  // Wake. Returns the time at which it began to handle something, if it did.
   virtual std::optional<Time> Wait(Time until, int most, Hub& hub) = 0;
   // Ends the wait that is under way, or the next one. Thread-safe.
   virtual void Wake() = 0;

@@ -2,8 +2,8 @@
 #
 #   weft_room(engine LINKS weft::model PRIVATE re2::re2 TEST_LINKS weft::testing HEAVY <httplib.h>)
 #
-# Every *.cc of the folder is compiled into weft_<name> (alias weft::<name>); every *_test.cc becomes part of <name>_test;
-# every *_fuzz.cc becomes a fuzz target of its own when WEFT_FUZZ is on. LINKS are the rooms behind this room's arrows and are
+# Every *.cc of the folder and of its sub-rooms (the folders in it, but for testing/) is compiled into weft_<name> (alias
+# weft::<name>); every *_test.cc becomes part of <name>_test; every *_fuzz.cc becomes a fuzz target of its own when WEFT_FUZZ is on. LINKS are the rooms behind this room's arrows and are
 # seen by its users, PRIVATE are not. HEAVY headers are precompiled. A room in whose folder stands a main.cc is a program:
 # add it with weft_program.
 include_guard()
@@ -11,10 +11,14 @@ include(GoogleTest)
 
 function(weft_room name)
   cmake_parse_arguments(ROOM "" "" "LINKS;PRIVATE;TEST_LINKS;HEAVY" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
-  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
-  file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_fuzz.cc)
-  list(REMOVE_ITEM sources ${tests} ${fuzzers} ${CMAKE_CURRENT_SOURCE_DIR}/main.cc)
+  set(here ${CMAKE_CURRENT_SOURCE_DIR})
+  file(GLOB sources CONFIGURE_DEPENDS ${here}/*.cc ${here}/*/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/testing/[^/]*$")
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  set(fuzzers ${sources})
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
+  list(REMOVE_ITEM sources ${tests} ${fuzzers} ${here}/main.cc)
   if(sources)
     add_library(weft_${name} STATIC ${sources})
     target_link_libraries(weft_${name} PUBLIC weft_flags ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE})

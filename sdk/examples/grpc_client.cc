@@ -1,5 +1,5 @@
-// Calls the greeter over the mesh, once and in a stream: `grpc_client jason end-user=jason` sends a header that rules can match.
-// WEFT_BOOTSTRAP names its bootstrap file.
+// Calls the greeter over the mesh, once and in a stream: `grpc_client jason end-user=jason` sends a header that rules can
+// match. WEFT_BOOTSTRAP names its bootstrap file.
 #include <chrono>
 #include <iostream>
 
@@ -43,7 +43,8 @@ int GreetInAStream(greeter::Greeter::Stub& stub, const greeter::Request& request
 
 int main(int argc, char** argv) {
   auto mesh = weft::Mesh::Start(weft::Bootstrap::FromEnvironment().value()).value();
-  auto channel = weft::grpc::CreateChannel(mesh, "greeter:9080").value();  // calls are routed, split, retried as the manifests say
+  auto channel =
+      weft::grpc::CreateChannel(mesh, "greeter:9080").value();  // calls are routed, split, retried as the manifests say
   auto stub = greeter::Greeter::NewStub(channel);
 
   weft::Context context;  // a server has it from its caller: see weft::grpc::ServerScope

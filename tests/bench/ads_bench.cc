@@ -3,8 +3,9 @@
 //             [--server PATH]
 //
 // xds-server runs in a process of its own; changes are written to its API, as kubectl would. The clients are simulated, in this
-// process: each has a connection of its own and about 10 KB of configuration, parses what it is sent, and answers at once. A change
-// has reached a client when the client has parsed the resource that carries it. Time begins before the change is written.
+// process: each has a connection of its own and about 10 KB of configuration, parses what it is sent, and answers at once. A
+// change has reached a client when the client has parsed the resource that carries it. Time begins before the change is
+// written.
 #include <sys/resource.h>
 #include <time.h>
 

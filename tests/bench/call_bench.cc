@@ -1,5 +1,6 @@
 // What a call through weft::httplib::Client costs beside the same call through ::httplib::Client:
-//   call_bench [PAIRS [REQUESTS]]     paired blocks of requests in ABBA order: bare against bare, bare against Weft, and bare with
+//   call_bench [PAIRS [REQUESTS]]     paired blocks of requests in ABBA order: bare against bare, bare against Weft, and bare
+//   with
 //                                     an x-request-id, which Weft sends, against Weft
 //   call_bench bare|bare-id|weft N    N calls and nothing else, to be run under callgrind
 //
@@ -133,7 +134,8 @@ int Run(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
   PinToOneCore();
   Contest contest;
-  const Caller bare = [&] { contest.CallBare(); }, bare_id = [&] { contest.CallBareWithId(); }, weft = [&] { contest.CallWeft(); };
+  const Caller bare = [&] { contest.CallBare(); }, bare_id = [&] { contest.CallBareWithId(); },
+               weft = [&] { contest.CallWeft(); };
   for (const auto& [name, call] : {std::pair("bare", &bare), std::pair("bare-id", &bare_id), std::pair("weft", &weft)}) {
     if (mode != name) continue;
     for (long calls = argc > 2 ? std::atol(argv[2]) : 1000; calls > 0; --calls) (*call)();

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/strings.h"
-#include "translate/names.h"
+#include "translate/naming/names.h"
 
 namespace weft::bench {
 namespace {
@@ -34,7 +34,8 @@ Manifest ServiceOf(const std::string& name) {
            {"spec", {{"selector", {{"app", name}}}, {"ports", json::array({port})}}}}};
 }
 
-Manifest WorkloadOf(const std::string& name, const std::string& service, const std::string& version, const std::string& address) {
+Manifest WorkloadOf(const std::string& name, const std::string& service, const std::string& version,
+                    const std::string& address) {
   return {kNetworking + "workloadentries",
           {{"apiVersion", "networking.istio.io/v1"},
            {"kind", "WorkloadEntry"},
@@ -158,8 +159,15 @@ int NumberIn(Mark mark, std::string_view bytes) {
 
 std::vector<ClientKind> KindsOfClients(int count) {
   const ClientKind plain = KindOf("weft", "default", false, true);
-  const ClientKind ten[] = {plain, plain, plain, plain, plain, plain, KindOf("weft", "other", false, true),
-                            KindOf("weft", "default", true, true), KindOf("gRPC C-core", "default", false, true),
+  const ClientKind ten[] = {plain,
+                            plain,
+                            plain,
+                            plain,
+                            plain,
+                            plain,
+                            KindOf("weft", "other", false, true),
+                            KindOf("weft", "default", true, true),
+                            KindOf("gRPC C-core", "default", false, true),
                             KindOf("gRPC C-core", "default", false, false)};
   std::vector<ClientKind> list;
   for (int i = 0; i < count; ++i) list.push_back(ten[i % 10]);

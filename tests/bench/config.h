@@ -1,8 +1,8 @@
-// What the benchmark of the control plane configures: three services whose resources are about ten kilobytes for each client, and
-// clients of four shapes.
+// What the benchmark of the control plane configures: three services whose resources are about ten kilobytes for each client,
+// and clients of four shapes.
 //
-// Two objects are written again and again. Each carries its number where every kind of client gets to see it: the VirtualService
-// in the path of a rule, the WorkloadEntry in its address.
+// Two objects are written again and again. Each carries its number where every kind of client gets to see it: the
+// VirtualService in the path of a rule, the WorkloadEntry in its address.
 #pragma once
 
 #include <string>
@@ -35,15 +35,15 @@ int NumberIn(Mark mark, std::string_view bytes);
 struct ClientKind {
   std::string agent;
   std::string ns;
-  bool beta = false;   // bears the label that one rule looks at
-  bool delta = true;   // else state of the world
+  bool beta = false;  // bears the label that one rule looks at
+  bool delta = true;  // else state of the world
   std::vector<std::string> names[translate::kTypes];
 
   size_t Resources() const;
 };
 
-// `count` of them in turn: of ten six plain ones, one of another namespace, one with a label that matters, one of stock gRPC that
-// speaks delta and one that speaks state of the world.
+// `count` of them in turn: of ten six plain ones, one of another namespace, one with a label that matters, one of stock gRPC
+// that speaks delta and one that speaks state of the world.
 std::vector<ClientKind> KindsOfClients(int count);
 
 }  // namespace weft::bench

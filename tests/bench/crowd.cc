@@ -74,11 +74,7 @@ std::string AnswerTo(const SotwResponse& response, const ClientKind& kind) {
 }  // namespace
 
 Crowd::Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake)
-    : kinds_(who),
-      awake_(awake),
-      clients_(who.size()),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      stop_(eventfd(0, EFD_CLOEXEC)) {
+    : kinds_(who), awake_(awake), clients_(who.size()), epoll_(epoll_create1(EPOLL_CLOEXEC)), stop_(eventfd(0, EFD_CLOEXEC)) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = nullptr;
@@ -88,7 +84,8 @@ Crowd::Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::micr
     Client& client = clients_[i];
     client.kind = &kinds_[i];
     client.missing = client.kind->Resources();
-    const std::string method = std::string(kService) + (client.kind->delta ? "DeltaAggregatedResources" : "StreamAggregatedResources");
+    const std::string method =
+        std::string(kService) + (client.kind->delta ? "DeltaAggregatedResources" : "StreamAggregatedResources");
     client.stream = std::make_unique<ThinStream>(xds_port, method);
     Subscribe(client);
     event.data.ptr = &client;

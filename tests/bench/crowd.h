@@ -28,8 +28,8 @@ class Crowd {
  public:
   // Connects one client for each of `who`, which need not be different. Throws when it cannot.
   //
-  // `awake`: how long the thread looks for more before it sleeps. Where it sleeps between messages the server has to wake it with
-  // each of them, which on a virtual machine may cost more than the sending, and which no client on another machine costs.
+  // `awake`: how long the thread looks for more before it sleeps. Where it sleeps between messages the server has to wake it
+  // with each of them, which on a virtual machine may cost more than the sending, and which no client on another machine costs.
   Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake);
   ~Crowd();
 

@@ -19,7 +19,8 @@ void RunDecision(benchmark::State& state, const DecisionScenario& scenario) {
   const uint64_t before = AllocationsOfThisThread();
   for (auto _ : state) benchmark::DoNotOptimize(scenario.Decide(scenario.Request(i++), random));
   const auto made = static_cast<double>(AllocationsOfThisThread() - before);
-  state.counters["allocs"] = benchmark::Counter(made / static_cast<double>(state.iterations()), benchmark::Counter::kAvgThreads);
+  state.counters["allocs"] =
+      benchmark::Counter(made / static_cast<double>(state.iterations()), benchmark::Counter::kAvgThreads);
 }
 
 }  // namespace
@@ -32,7 +33,9 @@ int main(int argc, char** argv) {
   std::vector<std::unique_ptr<DecisionScenario>> scenarios;
   for (const auto& [name, meaning] : DecisionScenario::Names()) {
     scenarios.push_back(DecisionScenario::Build(name));
-    const auto run = [scenario = scenarios.back().get()](benchmark::State& state) { weft::bench::RunDecision(state, *scenario); };
+    const auto run = [scenario = scenarios.back().get()](benchmark::State& state) {
+      weft::bench::RunDecision(state, *scenario);
+    };
     auto* registered = benchmark::RegisterBenchmark(name.c_str(), run);
     if (name == "100x100") registered->Threads(1)->Threads(2)->UseRealTime();
   }

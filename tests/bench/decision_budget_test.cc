@@ -19,8 +19,8 @@ bool HasCallgrind() { return std::system("valgrind --tool=callgrind --version > 
 
 // What callgrind counted for so many times the work and the program around it; -1 when it could not be run.
 long Instructions(const std::string& scenario, long times, const std::string& what) {
-  const std::string command = std::string("valgrind --tool=callgrind --callgrind-out-file=/dev/null " DECISION_CALLGRIND " ") + scenario +
-                              " " + std::to_string(times) + " " + what + " 2>&1";
+  const std::string command = std::string("valgrind --tool=callgrind --callgrind-out-file=/dev/null " DECISION_CALLGRIND " ") +
+                              scenario + " " + std::to_string(times) + " " + what + " 2>&1";
   FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return -1;
   std::array<char, 512> line;
@@ -107,7 +107,8 @@ TEST(DecisionBudget, AThousandRegexesCostAtMostAQuarterMoreThanEight) {
 // No worse than in proportion, and well within the 50 ms they may take.
 TEST(DecisionBudget, TenThousandRoutesCompileIn70MillionInstructions) {
   SKIP_WITHOUT_CALLGRIND();
-  const double ten_thousand = InstructionsOf("routes_10000", "compile", 1, 3), thousand = InstructionsOf("routes_1000", "compile", 1, 3);
+  const double ten_thousand = InstructionsOf("routes_10000", "compile", 1, 3),
+               thousand = InstructionsOf("routes_1000", "compile", 1, 3);
   EXPECT_LE(ten_thousand, 70e6);
   EXPECT_LE(ten_thousand / thousand, 12);
 }

@@ -76,7 +76,8 @@ model::RouteTable OneRouteTable() {
 model::Endpoints EndpointsOf(size_t cluster, size_t count) {
   model::LocalityEndpoints locality;
   for (size_t i = 0; i < count; ++i) {
-    const std::string address = "10." + std::to_string(cluster % 250) + "." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+    const std::string address =
+        "10." + std::to_string(cluster % 250) + "." + std::to_string(i / 250) + "." + std::to_string(i % 250);
     locality.endpoints.push_back({address, 9080, 1, model::Health::kHealthy});
   }
   return {"", {locality}};
@@ -121,7 +122,8 @@ const std::vector<NamedScenario>& NamedScenarios() {
       {"one_route", "1 host, 1 route, 1 cluster of 10 endpoints", [] { return B::Make(OneRouteTable(), 10); }},
       {"100x100", "100 hosts x 100 prefix routes, header condition, 90/10 split, 10 endpoints",
        [] { return B::Make(PrefixTable(100, 100, true), 10); }},
-      {"routes_10", "1 host, 10 prefix routes, 90/10 split, 10 endpoints", [] { return B::Make(PrefixTable(1, 10, false), 10); }},
+      {"routes_10", "1 host, 10 prefix routes, 90/10 split, 10 endpoints",
+       [] { return B::Make(PrefixTable(1, 10, false), 10); }},
       {"routes_100", "the same with 100 routes", [] { return B::Make(PrefixTable(1, 100, false), 10); }},
       {"routes_1000", "the same with 1,000 routes", [] { return B::Make(PrefixTable(1, 1000, false), 10); }},
       {"routes_10000", "the same with 10,000 routes", [] { return B::Make(PrefixTable(1, 10000, false), 10); }},

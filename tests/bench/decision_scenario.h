@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/random.h"
-#include "engine/cluster.h"
-#include "engine/path_index.h"
-#include "engine/route_table.h"
+#include "engine/balance/cluster.h"
+#include "engine/match/path_index.h"
+#include "engine/route/route_table.h"
 #include "weft/request.h"
 
 namespace weft::bench {

@@ -51,21 +51,25 @@ void Compare(const char* title, const Contender& first, const Contender& second,
     ratios.push_back(seconds.back() / firsts.back());
   }
   const Interval ratio = MedianWithInterval(ratios);
-  std::printf("%-34s %-14s %10.1f ns   %-14s %10.1f ns   ratio %8.2f [%.2f, %.2f]\n", title, first.name, Median(firsts), second.name,
-              Median(seconds), ratio.estimate, ratio.low, ratio.high);
+  std::printf("%-34s %-14s %10.1f ns   %-14s %10.1f ns   ratio %8.2f [%.2f, %.2f]\n", title, first.name, Median(firsts),
+              second.name, Median(seconds), ratio.estimate, ratio.low, ratio.high);
 }
 
 Contender Decisions(const char* name, const DecisionScenario& scenario, size_t block) {
-  return {name, [&scenario](size_t n) {
+  return {name,
+          [&scenario](size_t n) {
             static thread_local Random random(1);
             for (size_t i = 0; i < n; ++i) sink = reinterpret_cast<uintptr_t>(scenario.Decide(scenario.Request(i), random));
-          }, block};
+          },
+          block};
 }
 
 Contender PathMatches(const char* name, const DecisionScenario& scenario, size_t block) {
-  return {name, [&scenario](size_t n) {
+  return {name,
+          [&scenario](size_t n) {
             for (size_t i = 0; i < n; ++i) sink = scenario.MatchPath(scenario.Request(i));
-          }, block};
+          },
+          block};
 }
 
 std::string_view PathOf(const RequestHead& head) { return head.path.substr(0, head.path.find('?')); }
@@ -73,14 +77,16 @@ std::string_view PathOf(const RequestHead& head) { return head.path.substr(0, he
 Contender LinearPrefixes(const DecisionScenario& scenario, size_t block) {
   std::vector<std::string> prefixes;
   for (const model::Route& route : scenario.model().virtual_hosts[0].routes) prefixes.push_back(route.match.path.value);
-  return {"linear", [&scenario, prefixes](size_t n) {
+  return {"linear",
+          [&scenario, prefixes](size_t n) {
             for (size_t i = 0; i < n; ++i) {
               const std::string_view path = PathOf(scenario.Request(i));
               size_t at = 0;
               while (!path.starts_with(prefixes[at])) ++at;
               sink = at;
             }
-          }, block};
+          },
+          block};
 }
 
 Contender LinearRegexes(const DecisionScenario& scenario, size_t block) {
@@ -88,20 +94,24 @@ Contender LinearRegexes(const DecisionScenario& scenario, size_t block) {
   for (const model::Route& route : scenario.model().virtual_hosts[0].routes) {
     regexes->push_back(std::make_unique<RE2>(route.match.path.value));
   }
-  return {"linear", [&scenario, regexes](size_t n) {
+  return {"linear",
+          [&scenario, regexes](size_t n) {
             for (size_t i = 0; i < n; ++i) {
               const std::string_view path = PathOf(scenario.Request(i));
               size_t at = 0;
               while (!RE2::FullMatch(re2::StringPiece(path.data(), path.size()), *(*regexes)[at])) ++at;
               sink = at;
             }
-          }, block};
+          },
+          block};
 }
 
 Contender Compilations(const char* name, const DecisionScenario& scenario) {
-  return {name, [&scenario](size_t n) {
+  return {name,
+          [&scenario](size_t n) {
             for (size_t i = 0; i < n; ++i) sink = engine::CompiledRouteTable::Compile(scenario.model()).ok();
-          }, 1};
+          },
+          1};
 }
 
 double AllocationsPerDecision(const DecisionScenario& scenario) {
@@ -136,8 +146,10 @@ int Run(int pairs) {
   Compare("decision, 1,000 regexes", base, Decisions("1,000 regexes", *regexes, 4096), pairs);
   Compare("decision, 100 regexes alike", base, Decisions("100 alike", *alike, 4096), pairs);
   Compare("decision, 10 and 10,000 routes", Decisions("10", *ten, 4096), Decisions("10,000", *ten_thousand, 4096), pairs);
-  Compare("compilation", Compilations("1,000 routes", *thousand), Compilations("10,000 routes", *ten_thousand), std::min(pairs, 20));
-  std::printf("bytes per route beyond name and path: %.0f of 1,000, %.0f of 10,000\n", BytesPerRoute(*thousand), BytesPerRoute(*ten_thousand));
+  Compare("compilation", Compilations("1,000 routes", *thousand), Compilations("10,000 routes", *ten_thousand),
+          std::min(pairs, 20));
+  std::printf("bytes per route beyond name and path: %.0f of 1,000, %.0f of 10,000\n", BytesPerRoute(*thousand),
+              BytesPerRoute(*ten_thousand));
   std::printf("allocations per decision: %.2f with 10,000 routes, %.2f with 1,000 regexes, %.2f with 100 regexes alike\n",
               AllocationsPerDecision(*ten_thousand), AllocationsPerDecision(*regexes), AllocationsPerDecision(*alike));
   return 0;

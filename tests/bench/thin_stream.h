@@ -1,5 +1,5 @@
-// One gRPC stream on one TCP connection, with just enough HTTP/2 for that: a thousand of them cost little beside the server that
-// they are to measure.
+// One gRPC stream on one TCP connection, with just enough HTTP/2 for that: a thousand of them cost little beside the server
+// that they are to measure.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "manifest/kind.h"
+#include "manifest/object/kind.h"
 #include "support/http.h"
 
 namespace weft::conformance {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "manifest/object.h"
+#include "manifest/object/object.h"
 
 namespace weft::conformance {
 

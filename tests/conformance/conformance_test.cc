@@ -8,7 +8,7 @@
 #include "conformance/expectation.h"
 #include "conformance/in_memory.h"
 #include "conformance/row.h"
-#include "manifest/kind.h"
+#include "manifest/object/kind.h"
 
 namespace weft::conformance {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "conformance/observation.h"
 #include "conformance/row.h"
-#include "manifest/object.h"
+#include "manifest/object/object.h"
 
 namespace weft::conformance {
 

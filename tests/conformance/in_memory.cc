@@ -5,12 +5,12 @@
 #include "base/random.h"
 #include "conformance/drive.h"
 #include "engine/testing/route_oracle.h"
-#include "manifest/kind.h"
+#include "manifest/object/kind.h"
 #include "manifest/references.h"
 #include "mesh/testing/fake_control_plane.h"
 #include "registry/registry.h"
 #include "translate/translate.h"
-#include "xds/parse.h"
+#include "xds/resource/parse.h"
 
 namespace weft::conformance {
 namespace {

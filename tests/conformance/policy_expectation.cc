@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "conformance/shorthand.h"
-#include "manifest/duration.h"
+#include "manifest/object/duration.h"
 
 namespace weft::conformance {
 namespace {

@@ -30,8 +30,8 @@
 #include <utility>
 #include <vector>
 
-#include "manifest/object.h"
-#include "manifest/yaml.h"
+#include "manifest/object/object.h"
+#include "manifest/yaml/yaml.h"
 
 namespace weft::conformance {
 

@@ -4,8 +4,8 @@
 #include <map>
 #include <stdexcept>
 
-#include "manifest/kind.h"
-#include "translate/names.h"
+#include "manifest/object/kind.h"
+#include "translate/naming/names.h"
 
 namespace weft::conformance {
 namespace {

@@ -28,7 +28,8 @@ std::string VirtualService(const std::string& spec) {
 }
 
 const BadManifest kBadManifests[] = {
-    {"UnknownField", "{hosts: [reviews], hots: [reviews], http: [{route: [{destination: {host: reviews}}]}]}", "spec.hots", true},
+    {"UnknownField", "{hosts: [reviews], hots: [reviews], http: [{route: [{destination: {host: reviews}}]}]}", "spec.hots",
+     true},
     {"UnknownFieldDeepInside", "{hosts: [reviews], http: [{route: [{destination: {host: reviews, subsett: v1}}]}]}",
      "spec.http[0].route[0].destination.subsett", true},
     {"WrongType", "{hosts: reviews, http: [{route: [{destination: {host: reviews}}]}]}", "spec.hosts"},
@@ -127,7 +128,8 @@ TEST_F(BadInput, AnUnknownSubsetIsAcceptedWithAWarning) {
   EXPECT_EQ(result.exit_code, 0) << result.All();
   EXPECT_THAT(result.err, AllOf(HasSubstr("Warning: "), HasSubstr("v9"), HasSubstr("spec.http[0].route[0].destination")));
   EXPECT_EQ(Lines(result.err).size(), 1u) << result.err;
-  EXPECT_EQ(mesh().kubectl().Must({"get", "vs", "reviews", "-o", "jsonpath={.spec.http[0].route[0].destination.subset}"}), "v9");
+  EXPECT_EQ(mesh().kubectl().Must({"get", "vs", "reviews", "-o", "jsonpath={.spec.http[0].route[0].destination.subset}"}),
+            "v9");
   before_ = mesh().Stored();
 }
 
@@ -157,8 +159,8 @@ TEST_F(BadInput, AFileOfTenMegabytesThatWouldChangeAnObjectIsRefused) {
 }
 
 TEST_F(BadInput, ABodyOfTenMegabytesIsRefusedBeforeItIsRead) {
-  const Answer answer = Send("POST", mesh().api_port(), kVirtualServices, std::string(10 << 20, ' '),
-                             {{"Content-Type", "application/json"}});
+  const Answer answer =
+      Send("POST", mesh().api_port(), kVirtualServices, std::string(10 << 20, ' '), {{"Content-Type", "application/json"}});
   // The server may close while the body is still being sent; what it must not do is take it.
   if (answer.status != 0) {
     EXPECT_EQ(answer.status, 413) << answer.body.substr(0, 500);
@@ -168,7 +170,8 @@ TEST_F(BadInput, ABodyOfTenMegabytesIsRefusedBeforeItIsRead) {
 }
 
 std::string AliasBomb() {
-  std::string bomb = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: bomb}\na0: &a0 [x, x, x, x, x, x, x, x, x]\n";
+  std::string bomb =
+      "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: bomb}\na0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int level = 1; level <= 9; ++level) {
     const std::string before = "*a" + std::to_string(level - 1);
     bomb += "a" + std::to_string(level) + ": &a" + std::to_string(level) + " [" + before;
@@ -194,7 +197,8 @@ TEST_F(BadInput, AYamlAliasBombIsRefusedAtOnce) {
 }
 
 TEST_F(BadInput, ATruncatedBodyIsRefused) {
-  const std::string body = R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"cut"},"spec":{"hosts":["re)";
+  const std::string body =
+      R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"cut"},"spec":{"hosts":["re)";
   const Answer whole = Send("POST", mesh().api_port(), kVirtualServices, body, {{"Content-Type", "application/json"}});
   EXPECT_EQ(whole.status, 400) << whole.body;
   const json status = json::parse(whole.body);
@@ -204,9 +208,11 @@ TEST_F(BadInput, ATruncatedBodyIsRefused) {
 }
 
 TEST_F(BadInput, ABodyShorterThanItsLengthIsDropped) {
-  const std::string head = std::string("POST ") + kVirtualServices + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(mesh().api_port()) +
+  const std::string head = std::string("POST ") + kVirtualServices +
+                           " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(mesh().api_port()) +
                            "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
-  const std::string answer = SendRaw(mesh().api_port(), head + R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService")");
+  const std::string answer =
+      SendRaw(mesh().api_port(), head + R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService")");
   EXPECT_THAT(answer, AnyOf("", HasSubstr(" 400 ")));
   EXPECT_EQ(Get(mesh().api_port(), "/healthz").status, 200);
 }
@@ -227,20 +233,21 @@ TEST_F(BadInput, AForeignHostHeaderIsRefused) {
 }
 
 TEST_F(BadInput, ARequestFromAnotherSitesPageIsRefused) {
-  const Answer answer = Send("DELETE", mesh().api_port(), std::string(kVirtualServices) + "/reviews", "",
-                             {{"Origin", "http://evil.example"}});
+  const Answer answer =
+      Send("DELETE", mesh().api_port(), std::string(kVirtualServices) + "/reviews", "", {{"Origin", "http://evil.example"}});
   EXPECT_EQ(answer.status, 403) << answer.body;
 }
 
 // kubectl applies the documents of a file one by one, so the good ones go in; what matters is that the bad one is named.
 TEST_F(BadInput, AnUnknownKindAmongGoodOnesIsNamedAndTheGoodOnesAreApplied) {
-  const std::string file =
-      files_.Write("mixed.yaml", VirtualService("{hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: v3}}]}]}") +
-                                     "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: reviews}\nspec: {replicas: 1}\n");
+  const std::string file = files_.Write(
+      "mixed.yaml", VirtualService("{hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: v3}}]}]}") +
+                        "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: reviews}\nspec: {replicas: 1}\n");
   const Result result = KubectlApply(file);
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_EQ(result.out, "virtualservice.networking.istio.io/reviews configured\n");
-  EXPECT_THAT(result.err, AllOf(HasSubstr("no matches for kind \"Deployment\" in version \"apps/v1\""), HasSubstr("mixed.yaml")));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("no matches for kind \"Deployment\" in version \"apps/v1\""), HasSubstr("mixed.yaml")));
   before_ = mesh().Stored();
   const Result weftctl = WeftctlApply(file);
   EXPECT_EQ(weftctl.exit_code, 1);
@@ -249,8 +256,9 @@ TEST_F(BadInput, AnUnknownKindAmongGoodOnesIsNamedAndTheGoodOnesAreApplied) {
 }
 
 TEST_F(BadInput, ANamespaceThatIsNotThereIsNamed) {
-  const Result result = mesh().kubectl().Run({"create", "-n", "nowhere", "-f", "-"},
-                                             VirtualService("{hosts: [reviews], http: [{route: [{destination: {host: reviews}}]}]}"));
+  const Result result =
+      mesh().kubectl().Run({"create", "-n", "nowhere", "-f", "-"},
+                           VirtualService("{hosts: [reviews], http: [{route: [{destination: {host: reviews}}]}]}"));
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err, HasSubstr("namespaces \"nowhere\" not found"));
 }

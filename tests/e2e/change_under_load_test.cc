@@ -27,16 +27,22 @@ class ChangeUnderLoad : public MeshTest {
     ApplyText(SubsetsOfFive());
   }
   static std::string SubsetsOfFive() {
-    std::string rule = "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: reviews}\nspec: {host: reviews, subsets: [";
-    for (int v = 1; v <= kVersions; ++v) rule += "{name: v" + std::to_string(v) + ", labels: {version: v" + std::to_string(v) + "}},";
+    std::string rule =
+        "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: reviews}\nspec: {host: reviews, subsets: "
+        "[";
+    for (int v = 1; v <= kVersions; ++v)
+      rule += "{name: v" + std::to_string(v) + ", labels: {version: v" + std::to_string(v) + "}},";
     rule.back() = ']';
     return rule + "}\n";
   }
   static std::string Route(const std::string& destinations) {
     return "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews}\n"
-           "spec: {hosts: [reviews], http: [{route: [" + destinations + "]}]}\n";
+           "spec: {hosts: [reviews], http: [{route: [" +
+           destinations + "]}]}\n";
   }
-  static std::string RouteTo(const std::string& version) { return Route("{destination: {host: reviews, subset: " + version + "}}"); }
+  static std::string RouteTo(const std::string& version) {
+    return Route("{destination: {host: reviews, subset: " + version + "}}");
+  }
   static LoadOptions SteadyLoad() {
     return {.port = mesh().page_port(), .path = "/productpage", .per_second = 200, .threads = 16, .marker = ReviewsVersionOn};
   }

@@ -47,7 +47,8 @@ TEST_F(Demo, ComesUpDetachedAnswersAndStopsWithoutTrace) {
   EXPECT_EQ(page.status, 200);
   EXPECT_TRUE(ShowsDetails(page.body));
 
-  const Result env = RunCommand({.argv = {"bash", "-c", ". '" + (State() / "env").string() + "' && echo $PAGE_URL && kubectl get services -o name"}});
+  const Result env = RunCommand(
+      {.argv = {"bash", "-c", ". '" + (State() / "env").string() + "' && echo $PAGE_URL && kubectl get services -o name"}});
   EXPECT_EQ(env.exit_code, 0) << env.All();
   EXPECT_THAT(env.out, HasSubstr("http://127.0.0.1:" + std::to_string(base_) + "/productpage\n"));
   EXPECT_THAT(env.out, HasSubstr("service/reviews\n"));

@@ -31,9 +31,7 @@ class Failure : public MeshTest {
     }
     return largest;
   }
-  static json Reviews() {
-    return json::parse(mesh().kubectl().Must({"get", "virtualservice", "reviews", "-o", "json"}));
-  }
+  static json Reviews() { return json::parse(mesh().kubectl().Must({"get", "virtualservice", "reviews", "-o", "json"})); }
 };
 
 TEST_F(Failure, AControlPlaneKilledUnderLoadFailsNothingAndComesBackWithEverything) {
@@ -91,7 +89,8 @@ TEST_F(Failure, RequestsMoveAwayFromAKilledProcessAndBackWithinTwoSecondsOfItsSt
   SteadyTime first_again = SteadyTime::max();
   for (const Sample& sample : samples) {
     ASSERT_EQ(sample.status, 200) << sample.marker;
-    EXPECT_NE(sample.marker, "") << "a page without reviews " << (sample.sent - killed) / milliseconds(1) << " ms after the kill";
+    EXPECT_NE(sample.marker, "") << "a page without reviews " << (sample.sent - killed) / milliseconds(1)
+                                 << " ms after the kill";
     if (sample.marker != "v2") continue;
     if (sample.done < killed) ++before;
     if (sample.sent > killed && sample.done < starting) ++between;

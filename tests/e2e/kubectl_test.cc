@@ -89,8 +89,8 @@ TEST_P(KubectlCommands, ApplyCreatesConfiguresAndLeavesUnchanged) {
 
 TEST_P(KubectlCommands, GetShowsTheColumnsOfIstiosDefinitions) {
   Must({"apply", "-f", v1_file_});
-  EXPECT_THAT(Lines(Must({"get", "virtualservices"})),
-              ElementsAre(ContainsRegex("^NAME +GATEWAYS +HOSTS +AGE *$"), ContainsRegex("^reviews +\\[\"reviews\"\\] +[0-9]+s$")));
+  EXPECT_THAT(Lines(Must({"get", "virtualservices"})), ElementsAre(ContainsRegex("^NAME +GATEWAYS +HOSTS +AGE *$"),
+                                                                   ContainsRegex("^reviews +\\[\"reviews\"\\] +[0-9]+s$")));
   EXPECT_THAT(Lines(Must({"get", "dr"})),
               ElementsAre(ContainsRegex("^NAME +HOST +AGE *$"), ContainsRegex("^reviews +reviews +[0-9]+s$")));
   EXPECT_THAT(Must({"get", "vs,dr"}), AllOf(HasSubstr("virtualservice.networking.istio.io/reviews"),
@@ -104,8 +104,9 @@ TEST_P(KubectlCommands, GetPrintsEveryFormat) {
   EXPECT_EQ(object["spec"]["hosts"], json::array({"reviews"}));
   EXPECT_EQ(object["metadata"]["generation"], 1);
   EXPECT_EQ(object["metadata"]["uid"].get<std::string>().size(), 36u);
-  EXPECT_THAT(Must({"get", "vs", "reviews", "-o", "yaml"}), AllOf(StartsWith("apiVersion: networking.istio.io/v1\n"),
-                                                                  HasSubstr("\nkind: VirtualService\n"), HasSubstr("subset: v1")));
+  EXPECT_THAT(Must({"get", "vs", "reviews", "-o", "yaml"}),
+              AllOf(StartsWith("apiVersion: networking.istio.io/v1\n"), HasSubstr("\nkind: VirtualService\n"),
+                    HasSubstr("subset: v1")));
   EXPECT_EQ(Must({"get", "vs", "-o", "name"}), "virtualservice.networking.istio.io/reviews\n");
   EXPECT_THAT(Must({"get", "vs", "-o", "wide"}), ContainsRegex("NAME +GATEWAYS +HOSTS +AGE"));
   EXPECT_EQ(SubsetNow(), "v1");
@@ -133,8 +134,7 @@ TEST_P(KubectlCommands, GetSelectsByLabelAndLooksIntoAllNamespaces) {
 TEST_P(KubectlCommands, DeleteRemovesByNameAndByFile) {
   Must({"apply", "-f", v1_file_});
   EXPECT_THAT(Must({"delete", "vs", "reviews"}), StartsWith("virtualservice.networking.istio.io \"reviews\" deleted"));
-  EXPECT_THAT(Run({"get", "vs", "reviews"}).err,
-              HasSubstr("virtualservices.networking.istio.io \"reviews\" not found"));
+  EXPECT_THAT(Run({"get", "vs", "reviews"}).err, HasSubstr("virtualservices.networking.istio.io \"reviews\" not found"));
   Must({"apply", "-f", v1_file_});
   EXPECT_EQ(Run({"delete", "-f", v1_file_}).exit_code, 0);
   const Result again = Run({"delete", "-f", v1_file_});
@@ -145,7 +145,8 @@ TEST_P(KubectlCommands, DeleteRemovesByNameAndByFile) {
 
 TEST_P(KubectlCommands, ApplyOnTheServerSideReportsConflictsAndCanForceThem) {
   SKIP_OLD_KUBECTL();
-  EXPECT_EQ(Must({"apply", "--server-side", "-f", v1_file_}), "virtualservice.networking.istio.io/reviews serverside-applied\n");
+  EXPECT_EQ(Must({"apply", "--server-side", "-f", v1_file_}),
+            "virtualservice.networking.istio.io/reviews serverside-applied\n");
   const Result conflict = Run({"apply", "--server-side", "--field-manager", "somebody-else", "-f", v3_file_});
   EXPECT_EQ(conflict.exit_code, 1);
   EXPECT_THAT(conflict.err, AllOf(HasSubstr("conflict with \"kubectl\""), HasSubstr(".spec.http")));
@@ -327,9 +328,12 @@ TEST_P(KubectlCommands, StatusTellsWhatBecameOfARule) {
   Must({"wait", "vs/reviews", "--for=condition=Shadowed=false", "--timeout=20s"});
   Must({"apply", "-f", v3_file_});
   Must({"wait", "vs/reviews", "--for=jsonpath={.status.observedGeneration}=2", "--timeout=20s"});
-  EXPECT_THAT(Must({"describe", "vs", "reviews"}), AllOf(ContainsRegex("Type: +Reconciled"), ContainsRegex("Observed Generation: +2")));
-  EXPECT_EQ(Must({"apply", "--server-side", "--force-conflicts", "-f", v3_file_}), "virtualservice.networking.istio.io/reviews serverside-applied\n");
-  EXPECT_EQ(Must({"apply", "--server-side", "-f", v1_file_}), "virtualservice.networking.istio.io/reviews serverside-applied\n");
+  EXPECT_THAT(Must({"describe", "vs", "reviews"}),
+              AllOf(ContainsRegex("Type: +Reconciled"), ContainsRegex("Observed Generation: +2")));
+  EXPECT_EQ(Must({"apply", "--server-side", "--force-conflicts", "-f", v3_file_}),
+            "virtualservice.networking.istio.io/reviews serverside-applied\n");
+  EXPECT_EQ(Must({"apply", "--server-side", "-f", v1_file_}),
+            "virtualservice.networking.istio.io/reviews serverside-applied\n");
 }
 
 TEST_P(KubectlCommands, ASecondRuleForAHostIsWarnedOfAndMarked) {
@@ -339,9 +343,10 @@ TEST_P(KubectlCommands, ASecondRuleForAHostIsWarnedOfAndMarked) {
   text.replace(text.find("name: reviews"), 13, "name: reviews-too");
   const Result second = Run({"apply", "-f", files_.Write("too.yaml", text)});
   EXPECT_EQ(second.exit_code, 0) << second.All();
-  EXPECT_THAT(second.err, AllOf(HasSubstr("Warning: VirtualService \"reviews-too\": host \"reviews.default.svc.cluster.local\" is owned by "
-                                          "VirtualService \"reviews\" ("),
-                                HasSubstr("): none of this one's rules apply there")));
+  EXPECT_THAT(second.err,
+              AllOf(HasSubstr("Warning: VirtualService \"reviews-too\": host \"reviews.default.svc.cluster.local\" is owned by "
+                              "VirtualService \"reviews\" ("),
+                    HasSubstr("): none of this one's rules apply there")));
   Must({"wait", "vs/reviews-too", "--for=condition=Shadowed", "--timeout=20s"});
   EXPECT_THAT(Must({"get", "vs", "reviews-too", "-o", "jsonpath={.status.validationMessages[0].type.code}"}), "IST0109");
   Must({"delete", "vs", "reviews"});
@@ -350,12 +355,15 @@ TEST_P(KubectlCommands, ASecondRuleForAHostIsWarnedOfAndMarked) {
 
 TEST_P(KubectlCommands, AGatewayAndTheRuleBoundToItAreAppliedListedAndDeleted) {
   const std::string file = NetworkingManifest("bookinfo-gateway");
-  EXPECT_EQ(Must({"apply", "-f", file}), "gateway.networking.istio.io/bookinfo-gateway created\n"
-                                         "virtualservice.networking.istio.io/bookinfo created\n");
-  EXPECT_EQ(Must({"apply", "-f", file}), "gateway.networking.istio.io/bookinfo-gateway unchanged\n"
-                                         "virtualservice.networking.istio.io/bookinfo unchanged\n");
+  EXPECT_EQ(Must({"apply", "-f", file}),
+            "gateway.networking.istio.io/bookinfo-gateway created\n"
+            "virtualservice.networking.istio.io/bookinfo created\n");
+  EXPECT_EQ(Must({"apply", "-f", file}),
+            "gateway.networking.istio.io/bookinfo-gateway unchanged\n"
+            "virtualservice.networking.istio.io/bookinfo unchanged\n");
   for (const char* name : {"gw", "gateways", "gateway", "gateways.v1alpha3.networking.istio.io"}) {
-    EXPECT_THAT(Lines(Must({"get", name})), ElementsAre(ContainsRegex("^NAME +AGE *$"), ContainsRegex("^bookinfo-gateway +[0-9]+s$")))
+    EXPECT_THAT(Lines(Must({"get", name})),
+                ElementsAre(ContainsRegex("^NAME +AGE *$"), ContainsRegex("^bookinfo-gateway +[0-9]+s$")))
         << name;
   }
   EXPECT_THAT(Must({"get", "vs"}), ContainsRegex("bookinfo +\\[\"bookinfo-gateway\"\\] +\\[\"\\*\"\\]"));
@@ -373,8 +381,9 @@ TEST_P(KubectlCommands, ARuleBoundToAGatewayIsToldWhetherItIsThere) {
               HasSubstr("Warning: VirtualService \"reviews\": spec.gateways[0]: there is no Gateway \"default/front\""));
   Must({"wait", "vs/reviews", "--for=condition=AppliesToGateways=false", "--timeout=20s"});
   EXPECT_EQ(Must({"get", "vs", "reviews", "-o", "jsonpath={.status.validationMessages[0].type.code}"}), "IST0101");
-  const std::string gateway = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\n"
-                              "spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [";
+  const std::string gateway =
+      "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\n"
+      "spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [";
   Must({"apply", "-f", files_.Write("front.yaml", gateway + "a.example.com]}]}\n")});
   Must({"wait", "vs/reviews", "--for=jsonpath={.status.validationMessages[0].type.code}=IST0132", "--timeout=20s"});
   Must({"apply", "-f", files_.Write("front.yaml", gateway + "'*.example.com']}]}\n")});

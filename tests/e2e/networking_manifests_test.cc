@@ -27,8 +27,10 @@ constexpr double kOnceInAMillion = 1e-6;
 void MakeRatings(const std::string& path, int first, int second) {
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-  const std::string statements = "CREATE TABLE ratings (ReviewID INTEGER PRIMARY KEY, Rating INTEGER);"
-                                 "INSERT INTO ratings VALUES (1, " + std::to_string(first) + "), (2, " + std::to_string(second) + ");";
+  const std::string statements =
+      "CREATE TABLE ratings (ReviewID INTEGER PRIMARY KEY, Rating INTEGER);"
+      "INSERT INTO ratings VALUES (1, " +
+      std::to_string(first) + "), (2, " + std::to_string(second) + ");";
   EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
   sqlite3_close(handle);
 }
@@ -102,7 +104,8 @@ spec:
   ports: [{number: 80, name: http, protocol: HTTP}]
   location: MESH_EXTERNAL
   resolution: STATIC
-  endpoints: [{address: 127.0.0.1, ports: {http: )" + std::to_string(books_->port()) + "}}]\n");
+  endpoints: [{address: 127.0.0.1, ports: {http: )" +
+              std::to_string(books_->port()) + "}}]\n");
     EXPECT_TRUE(Eventually([] { return mesh().Page().body.find("Weft &amp; Sons") != std::string::npos; }, seconds(10)))
         << Get(mesh().page_port(), "/api/v1/products/0").body;
     mesh().KillService("details", "v2");
@@ -200,7 +203,8 @@ TEST_F(NetworkingManifests, EachHasARow) {
   for (const auto& entry : std::filesystem::directory_iterator(NetworkingManifest("").parent_path())) {
     without_row.insert(entry.path().filename());
   }
-  for (const Row& row : kRows) EXPECT_EQ(without_row.erase(std::string(row.file) + ".yaml"), 1u) << row.file << " is not shipped";
+  for (const Row& row : kRows)
+    EXPECT_EQ(without_row.erase(std::string(row.file) + ".yaml"), 1u) << row.file << " is not shipped";
   EXPECT_THAT(without_row, IsEmpty());
 }
 

@@ -134,9 +134,7 @@ TEST_F(Weftctl, EveryShippedManifestIsValid) {
   }
 }
 
-TEST_F(Weftctl, VersionNamesBothSides) {
-  EXPECT_THAT(Must({"version"}), ContainsRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
-}
+TEST_F(Weftctl, VersionNamesBothSides) { EXPECT_THAT(Must({"version"}), ContainsRegex("[0-9]+\\.[0-9]+\\.[0-9]+")); }
 
 TEST_F(Weftctl, HelpShowsExamples) {
   for (const char* command : {"get", "apply", "delete", "validate"}) {

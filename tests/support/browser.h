@@ -16,8 +16,8 @@ class Client;
 
 namespace weft::test {
 
-// One browser with an empty profile. Not thread-safe. Every method throws std::runtime_error with WebDriver's own message when the
-// browser refuses; elements are named by CSS selectors and must exist, looked for up to five seconds.
+// One browser with an empty profile. Not thread-safe. Every method throws std::runtime_error with WebDriver's own message when
+// the browser refuses; elements are named by CSS selectors and must exist, looked for up to five seconds.
 class Browser {
  public:
   // Starts chromedriver (in PATH) on a port of its choice, and a session. Takes about a second.

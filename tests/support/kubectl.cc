@@ -19,7 +19,9 @@ constexpr char kGoogleFolder[] = "/usr/lib/google-cloud-sdk/bin";
 
 std::string KubeconfigText(const std::string& api_url) {
   return "apiVersion: v1\nkind: Config\ncurrent-context: weft\n"
-         "clusters: [{name: weft, cluster: {server: '" + api_url + "'}}]\n"
+         "clusters: [{name: weft, cluster: {server: '" +
+         api_url +
+         "'}}]\n"
          "contexts: [{name: weft, context: {cluster: weft, user: weft}}]\n"
          "users: [{name: weft, user: {}}]\n";
 }

@@ -15,7 +15,8 @@ using ::testing::HasSubstr;
 // A program that answers `version` as kubectl does and otherwise prints its arguments.
 std::string FakeKubectl(const TempDir& dir, const std::string& name, const std::string& minor) {
   const std::string file = dir.Write(name, R"(#!/bin/sh
-if [ "$1" = version ]; then echo '{"clientVersion": {"minor": ")" + minor + R"("}}'; exit 0; fi
+if [ "$1" = version ]; then echo '{"clientVersion": {"minor": ")" +
+                                               minor + R"("}}'; exit 0; fi
 echo "$@"; [ "$5" != fail ]
 )");
   chmod(file.c_str(), 0755);
@@ -36,9 +37,8 @@ TEST(FindKubectls, KeepsOneOfEachReleaseOldestFirst) {
 TEST(Kubectl, HasItsOwnConfigurationAndCache) {
   TempDir dir;
   const Kubectl kubectl(FakeKubectl(dir, "kubectl", "30"), dir.path() / "home", "http://127.0.0.1:1");
-  EXPECT_THAT(kubectl.Must({"get", "vs"}),
-              "--kubeconfig " + dir.path().string() + "/home/kubeconfig --cache-dir " + dir.path().string() +
-                  "/home/cache-kubectl get vs\n");
+  EXPECT_THAT(kubectl.Must({"get", "vs"}), "--kubeconfig " + dir.path().string() + "/home/kubeconfig --cache-dir " +
+                                               dir.path().string() + "/home/cache-kubectl get vs\n");
   EXPECT_THAT(ReadFile(kubectl.kubeconfig()), HasSubstr("http://127.0.0.1:1"));
 }
 

@@ -14,10 +14,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr const char* kReportedKind = "/apis/networking.istio.io/v1/virtualservices";
-constexpr const char* kRuleKinds[] = {kReportedKind,
-                                      "/apis/networking.istio.io/v1/destinationrules",
-                                      "/apis/networking.istio.io/v1/gateways",
-                                      "/apis/networking.istio.io/v1/serviceentries"};
+constexpr const char* kRuleKinds[] = {kReportedKind, "/apis/networking.istio.io/v1/destinationrules",
+                                      "/apis/networking.istio.io/v1/gateways", "/apis/networking.istio.io/v1/serviceentries"};
 constexpr const char* kOtherKinds[] = {"/api/v1/services", "/api/v1/namespaces"};
 
 int PortIn(const std::string& line) { return std::stoi(line.substr(line.rfind(':') + 1)); }
@@ -48,9 +46,9 @@ MeshUnderTest::MeshUnderTest(MeshOptions options) {
 
 void MeshUnderTest::StartXdsServer() {
   Command command;
-  command.argv = {BinDir() / "xds-server",           "--xds-address", Loopback(xds_port_),  "--api-address",
-                  Loopback(api_port_),               "--admin-address", Loopback(admin_port_), "--store",
-                  "sqlite:" + (folder_.path() / "store.sqlite").string()};
+  command.argv = {BinDir() / "xds-server", "--xds-address",     Loopback(xds_port_),
+                  "--api-address",         Loopback(api_port_), "--admin-address",
+                  Loopback(admin_port_),   "--store",           "sqlite:" + (folder_.path() / "store.sqlite").string()};
   xds_server_ = std::make_unique<Process>(command);
   if (!xds_server_->WaitForLine("ready", seconds(20))) {
     throw std::runtime_error("xds-server is not ready:\n" + xds_server_->Output());
@@ -130,7 +128,8 @@ void MeshUnderTest::StopService(const std::string& app, const std::string& versi
   for (Service& service : services_) {
     if (service.app != app || service.version != version || !service.process->Running()) continue;
     service.process->Signal(SIGTERM);
-    if (service.process->Wait(seconds(20)) != 0) throw std::runtime_error(app + " does not stop:\n" + service.process->Output());
+    if (service.process->Wait(seconds(20)) != 0)
+      throw std::runtime_error(app + " does not stop:\n" + service.process->Output());
   }
 }
 
@@ -179,7 +178,8 @@ bool MeshUnderTest::HasReported() const {
 }
 
 nlohmann::json MeshUnderTest::Stored() const {
-  if (!Eventually([this] { return HasReported(); })) throw std::runtime_error("a VirtualService has no status of its generation\n" + Log());
+  if (!Eventually([this] { return HasReported(); }))
+    throw std::runtime_error("a VirtualService has no status of its generation\n" + Log());
   nlohmann::json all = nlohmann::json::object();
   for (const char* path : kRuleKinds) all[path] = List(path);
   for (const char* path : kOtherKinds) all[path] = List(path);

@@ -5,8 +5,8 @@
 
 namespace weft::test {
 
-// What the reviews block shows: "none", "black" or "red" (or another color of stars), "no ratings" when the reviews say that the
-// ratings are missing, "no reviews" when the block itself is an error, "no page" for anything that is not the page.
+// What the reviews block shows: "none", "black" or "red" (or another color of stars), "no ratings" when the reviews say that
+// the ratings are missing, "no reviews" when the block itself is an error, "no page" for anything that is not the page.
 std::string StarsOn(const std::string& html);
 
 // The process that served the reviews ("reviews-v2-4711"); empty when there were none.

@@ -16,15 +16,15 @@
 namespace weft::test {
 
 struct Command {
-  std::vector<std::string> argv;                    // argv[0] is looked up in PATH when it has no slash
+  std::vector<std::string> argv;                        // argv[0] is looked up in PATH when it has no slash
   std::map<std::string, std::string> environment = {};  // added to this process's own; an empty value unsets
-  std::string directory = {};                       // working directory; empty: this process's
-  std::string input = {};                           // standard input; at most what a pipe holds (64 KiB)
+  std::string directory = {};                           // working directory; empty: this process's
+  std::string input = {};                               // standard input; at most what a pipe holds (64 KiB)
 };
 
 // One running child in a process group of its own. Thread-safe. The destructor kills the whole group and reaps the child.
-// The child also dies with the thread that started it, so that a crashed test leaves nothing behind: start it from a thread that
-// lives as long as the test. Throws std::runtime_error when it cannot be started.
+// The child also dies with the thread that started it, so that a crashed test leaves nothing behind: start it from a thread
+// that lives as long as the test. Throws std::runtime_error when it cannot be started.
 class Process {
  public:
   explicit Process(const Command& command);

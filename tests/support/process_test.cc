@@ -25,9 +25,9 @@ TEST(Process, KeepsTheTwoStreamsApartAndTellsTheExitCode) {
 TEST(Process, PassesInputEnvironmentAndDirectory) {
   TempDir dir;
   const Result result = RunCommand({.argv = {"sh", "-c", "cat; echo $WEFT_PROBE; pwd"},
-                             .environment = {{"WEFT_PROBE", "seen"}},
-                             .directory = dir.path().string(),
-                             .input = "from-stdin\n"});
+                                    .environment = {{"WEFT_PROBE", "seen"}},
+                                    .directory = dir.path().string(),
+                                    .input = "from-stdin\n"});
   EXPECT_THAT(Lines(result.out), ElementsAre("from-stdin", "seen", dir.path().string()));
 }
 

@@ -1,8 +1,8 @@
 // Which rule may have decided a request, when rules were changed under load.
 //
 // A change is in doubt from the moment its apply starts (it may act before the command returns) until `grace` after the command
-// has returned (until then its predecessor may still act). A request is right when the rule that its answer shows was allowed at
-// the moment it was sent or came to be allowed before it was done.
+// has returned (until then its predecessor may still act). A request is right when the rule that its answer shows was allowed
+// at the moment it was sent or came to be allowed before it was done.
 #pragma once
 
 #include <string>

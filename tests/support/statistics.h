@@ -3,9 +3,9 @@
 // Share: the number of successes k in n independent draws with probability p is binomial. The two-sided p-value is the total
 // probability of all outcomes that are no likelier than k, computed exactly.
 //
-// Order (Wald and Wolfowitz): given how many of each kind there are (a and b, n = a + b), the number of runs of equal neighbours
-// has, for a random order, mean 2ab/n + 1 and variance 2ab(2ab - n) / (n^2 (n - 1)), and is close to normal for large n. Strict
-// alternation has about n runs and blocks have few: both lie far out.
+// Order (Wald and Wolfowitz): given how many of each kind there are (a and b, n = a + b), the number of runs of equal
+// neighbours has, for a random order, mean 2ab/n + 1 and variance 2ab(2ab - n) / (n^2 (n - 1)), and is close to normal for
+// large n. Strict alternation has about n runs and blocks have few: both lie far out.
 #pragma once
 
 #include <cstdint>

@@ -36,7 +36,7 @@ TEST(BinomialPValue, RefusesFairCoinsAboutAsOftenAsItSays) {
     const std::vector<bool> draws = Draw(seed, 200, 0.5);
     refused += BinomialPValue(std::count(draws.begin(), draws.end(), true), 200, 0.5) < 0.05;
   }
-  EXPECT_GT(refused, 4);   // expected about 17
+  EXPECT_GT(refused, 4);  // expected about 17
   EXPECT_LT(refused, 40);
 }
 

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "weftctl/commands.h"
+#include "weftctl/commands/commands.h"
 
 namespace weft::ctl {
 
@@ -11,7 +11,8 @@ namespace {
 
 constexpr const char* kAbout =
     "weftctl reads and changes the configuration of a Weft mesh.\n"
-    "The API is the one that --server names; else $WEFT_API, else the current cluster of $KUBECONFIG, else http://127.0.0.1:16443.";
+    "The API is the one that --server names; else $WEFT_API, else the current cluster of $KUBECONFIG, else "
+    "http://127.0.0.1:16443.";
 
 constexpr const char* kExamples =
     "Examples:\n"

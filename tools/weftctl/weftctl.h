@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "weftctl/terminal.h"
+#include "weftctl/output/terminal.h"
 
 namespace weft::ctl {
 

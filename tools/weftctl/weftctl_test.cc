@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "weftctl/testing/fake_api.h"
 #include "support/temp_dir.h"
+#include "weftctl/testing/fake_api.h"
 #include "weftctl/testing/run.h"
 
 namespace weft::ctl {
@@ -54,7 +54,8 @@ TEST(Weftctl, SaysWhereItLookedWhenThereIsNoServer) {
   Ran ran = RunCtl({"get", "vs", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(ran.code, kRefused);
   EXPECT_THAT(ran.err, StartsWith("error: cannot reach the API at http://127.0.0.1:1 (error: "));
-  EXPECT_THAT(RunCtl({"get", "vs", "--server", "https://x"}).err, HasSubstr("--server is \"https://x\"; it must be an address such as"));
+  EXPECT_THAT(RunCtl({"get", "vs", "--server", "https://x"}).err,
+              HasSubstr("--server is \"https://x\"; it must be an address such as"));
 }
 
 TEST(Validate, SaysThatAGoodFileIsValid) {
@@ -70,15 +71,17 @@ TEST(Validate, NamesFileLineAndField) {
   Ran ran = RunCtl({"validate", "-f", "-"}, std::string(kGood) + "      weight: -1\n    wight: 1\n");
   EXPECT_EQ(ran.code, kRefused);
   EXPECT_EQ(ran.err, "error: stdin:13: VirtualService \"reviews\": spec.http[0].wight: unknown field\n");
-  EXPECT_EQ(RunCtl({"validate", "-f", "-"}, std::string(kGood) + "      weight: -1\n").err,
-            "error: stdin:12: VirtualService \"reviews\": spec.http[0].route[0].weight: Invalid value: -1: must be 0 or more\n");
+  EXPECT_EQ(
+      RunCtl({"validate", "-f", "-"}, std::string(kGood) + "      weight: -1\n").err,
+      "error: stdin:12: VirtualService \"reviews\": spec.http[0].route[0].weight: Invalid value: -1: must be 0 or more\n");
 }
 
 TEST(Validate, SeesDuplicateKeysAndBrokenYaml) {
   EXPECT_EQ(RunCtl({"validate", "-f", "-"}, std::string(kGood) + "  hosts: []\n").err,
             "error: stdin: line 12, column 3: duplicate key \"hosts\", given first in line 6\n");
   EXPECT_THAT(RunCtl({"validate", "-f", "-"}, "a: [1").err, StartsWith("error: stdin: line 1"));
-  EXPECT_THAT(RunCtl({"validate", "-f", "-"}, std::string(10 << 20, ' ')).err, HasSubstr("at most 3145728 (3 MiB) are allowed"));
+  EXPECT_THAT(RunCtl({"validate", "-f", "-"}, std::string(10 << 20, ' ')).err,
+              HasSubstr("at most 3145728 (3 MiB) are allowed"));
 }
 
 TEST(Validate, ChecksEveryDocumentOfEveryFile) {
@@ -89,7 +92,9 @@ TEST(Validate, ChecksEveryDocumentOfEveryFile) {
   Ran ran = RunCtl({"validate", "-f", folder.path().string()});
   EXPECT_EQ(ran.code, kRefused);
   EXPECT_EQ(ran.out, "\"" + folder.path().string() + "/a.yaml\" is valid\n");
-  EXPECT_THAT(ran.err, HasSubstr("/b.yml:14: VirtualServce \"\": kind: the kind VirtualServce in version networking.istio.io/v1 is not served"));
+  EXPECT_THAT(
+      ran.err,
+      HasSubstr("/b.yml:14: VirtualServce \"\": kind: the kind VirtualServce in version networking.istio.io/v1 is not served"));
 }
 
 TEST(Validate, PassesOverKindsOfOthersWithAWord) {
@@ -123,9 +128,10 @@ TEST(Get, PrintsYamlWithASeparatorBehindEachObject) {
   FakeApi api;
   api.Reply({200, kServiceJson, {}});
   Ran ran = RunCtl({"get", "vs", "reviews", "-o", "yaml", "-n", "shop", "--server", api.Address()});
-  EXPECT_EQ(ran.out,
-            "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: reviews\n  namespace: default\nspec:\n"
-            "  hosts:\n  - reviews\n  http:\n  - {}\n---\n");
+  EXPECT_EQ(
+      ran.out,
+      "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: reviews\n  namespace: default\nspec:\n"
+      "  hosts:\n  - reviews\n  http:\n  - {}\n---\n");
   EXPECT_THAT(api.Requests(), ElementsAre("GET /apis/networking.istio.io/v1/namespaces/shop/virtualservices/reviews"));
 }
 
@@ -133,9 +139,10 @@ TEST(Get, SaysThatThereIsNothing) {
   FakeApi api;
   api.Reply({200, R"({"items":[]})", {}});
   EXPECT_EQ(RunCtl({"get", "all", "-A", "--server", api.Address()}).out, "No resources found.\n");
-  EXPECT_THAT(api.Requests(), ElementsAre("GET /apis/networking.istio.io/v1/destinationrules", "GET /apis/networking.istio.io/v1/gateways",
-                                          "GET /apis/networking.istio.io/v1/serviceentries",
-                                          "GET /apis/networking.istio.io/v1/virtualservices", "GET /apis/networking.istio.io/v1/workloadentries"));
+  EXPECT_THAT(api.Requests(),
+              ElementsAre("GET /apis/networking.istio.io/v1/destinationrules", "GET /apis/networking.istio.io/v1/gateways",
+                          "GET /apis/networking.istio.io/v1/serviceentries", "GET /apis/networking.istio.io/v1/virtualservices",
+                          "GET /apis/networking.istio.io/v1/workloadentries"));
 }
 
 TEST(Get, PassesOnWhatTheServerSays) {
@@ -154,19 +161,26 @@ TEST(Apply, SendsAServerSideApplyAndPassesWarningsOn) {
   api.Reply({200, kServiceJson, {}});
   Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, std::string(kGood) + "---\n" + kGood);
   EXPECT_EQ(ran.code, kDone) << ran.err;
-  EXPECT_EQ(ran.out, "virtualservice.networking.istio.io/reviews created\nvirtualservice.networking.istio.io/reviews configured\n");
-  EXPECT_EQ(ran.err, "Warning: stdin:1: subset \"v9\" is nowhere\nWarning: stdin:9: VirtualService \"reviews\": spec.http[0]: never used\n");
+  EXPECT_EQ(ran.out,
+            "virtualservice.networking.istio.io/reviews created\nvirtualservice.networking.istio.io/reviews configured\n");
+  EXPECT_EQ(
+      ran.err,
+      "Warning: stdin:1: subset \"v9\" is nowhere\nWarning: stdin:9: VirtualService \"reviews\": spec.http[0]: never used\n");
   EXPECT_EQ(api.Requests().at(0), "GET /apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews");
-  EXPECT_EQ(api.Requests().at(1),
-            "PATCH /apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews?fieldManager=weftctl&fieldValidation=Strict");
+  EXPECT_EQ(
+      api.Requests().at(1),
+      "PATCH "
+      "/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews?fieldManager=weftctl&fieldValidation=Strict");
   EXPECT_THAT(api.LastBody(), HasSubstr(R"("kind":"VirtualService")"));
 }
 
 TEST(Apply, SaysWhenNothingChanged) {
   FakeApi api;
   api.Reply({200, R"({"metadata":{"name":"reviews","resourceVersion":"7","generation":1},"spec":{"hosts":["a"]}})", {}});
-  api.Reply({200, R"({"metadata":{"name":"reviews","resourceVersion":"9","generation":1,"managedFields":[]},"spec":{"hosts":["a"]},)"
-                  R"("status":{"observedGeneration":1}})", {}});
+  api.Reply({200,
+             R"({"metadata":{"name":"reviews","resourceVersion":"9","generation":1,"managedFields":[]},"spec":{"hosts":["a"]},)"
+             R"("status":{"observedGeneration":1}})",
+             {}});
   Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, kGood);
   EXPECT_EQ(ran.out, "virtualservice.networking.istio.io/reviews unchanged\n");
   EXPECT_EQ(RunCtl({"apply", "-f", "-", "--dry-run", "--server", api.Address()}, kGood).out,
@@ -179,10 +193,12 @@ TEST(Apply, NamesTheLineOfEachCauseAndGoesOnWithTheRest) {
   api.Reply({422, R"({"kind":"Status","message":"m","details":{"causes":[{"field":"spec.hosts","message":"bad"}]}})", {}});
   api.Reply({200, R"({"spec":{"hosts":["ratings"]}})", {}});
   api.Reply({200, kServiceJson, {}});
-  Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()}, std::string(kGood) + "---\nkind: Deployment\napiVersion: apps/v1\n---\n" + kGood);
+  Ran ran = RunCtl({"apply", "-f", "-", "--server", api.Address()},
+                   std::string(kGood) + "---\nkind: Deployment\napiVersion: apps/v1\n---\n" + kGood);
   EXPECT_EQ(ran.code, kRefused);
-  EXPECT_EQ(ran.err, "error: stdin:13: Deployment \"\": the kind Deployment in version apps/v1 is not served\n"
-                     "error: stdin:6: VirtualService \"reviews\": spec.hosts: bad\n");
+  EXPECT_EQ(ran.err,
+            "error: stdin:13: Deployment \"\": the kind Deployment in version apps/v1 is not served\n"
+            "error: stdin:6: VirtualService \"reviews\": spec.hosts: bad\n");
   EXPECT_EQ(ran.out, "virtualservice.networking.istio.io/reviews configured\n");
 }
 

@@ -52,16 +52,17 @@ struct XdsServer {
   bool operator==(const XdsServer&) const = default;
 };
 
-/// How configuration travels. Delta sends what changed, with a version for each resource; state of the world restates each type.
-/// A server that does not know delta is spoken to in state of the world without being asked to.
+/// How configuration travels. Delta sends what changed, with a version for each resource; state of the world restates each
+/// type. A server that does not know delta is spoken to in state of the world without being asked to.
 enum class XdsProtocol : uint8_t { kDelta, kStateOfTheWorld };
 
 /// A plain value: copy it, compare it, change it. Thread-safe as any value is.
 struct Bootstrap {
   std::vector<XdsServer> xds_servers;
   Node node;
-  /// Whether a call that carries `x-weft-explain: 1` is told how its route was found (Call::Explanation). The answer shows names of
-  /// rules and clusters: for test beds and trusted callers. JSON: `"weft": {"allow_explain": true}`, which gRPC passes over.
+  /// Whether a call that carries `x-weft-explain: 1` is told how its route was found (Call::Explanation). The answer shows
+  /// names of rules and clusters: for test beds and trusted callers. JSON: `"weft": {"allow_explain": true}`, which gRPC passes
+  /// over.
   bool allow_explain = false;
   /// JSON: `"weft": {"xds_protocol": "delta"}` or `"state-of-the-world"`.
   XdsProtocol xds_protocol = XdsProtocol::kDelta;
@@ -70,8 +71,8 @@ struct Bootstrap {
   static absl::StatusOr<Bootstrap> FromJson(std::string_view json);
   /// Reads a file and parses it. NotFound or InvalidArgument name the path.
   static absl::StatusOr<Bootstrap> FromFile(const std::string& path);
-  /// The first that is set of: WEFT_BOOTSTRAP (a path), GRPC_XDS_BOOTSTRAP (a path), GRPC_XDS_BOOTSTRAP_CONFIG (the JSON itself).
-  /// FailedPrecondition when none is set.
+  /// The first that is set of: WEFT_BOOTSTRAP (a path), GRPC_XDS_BOOTSTRAP (a path), GRPC_XDS_BOOTSTRAP_CONFIG (the JSON
+  /// itself). FailedPrecondition when none is set.
   static absl::StatusOr<Bootstrap> FromEnvironment();
 
   bool operator==(const Bootstrap&) const = default;

@@ -61,8 +61,8 @@ class Attempt {
 };
 
 /// Send the request, as `head` says, to attempt.address(); give up connecting after `connect_timeout`, and altogether at
-/// `deadline`. `head` is the same for all attempts of a call. With `tell_deadline` somebody wished for that deadline: the server
-/// should learn what is left of it (`x-envoy-expected-rq-timeout-ms`, or what the protocol has for it).
+/// `deadline`. `head` is the same for all attempts of a call. With `tell_deadline` somebody wished for that deadline: the
+/// server should learn what is left of it (`x-envoy-expected-rq-timeout-ms`, or what the protocol has for it).
 struct Send {
   Attempt attempt;
   OutgoingHead head;

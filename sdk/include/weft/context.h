@@ -71,8 +71,9 @@ inline constexpr std::string_view kExpectedTimeoutHeader = "x-envoy-expected-rq-
 /// gRPC's `grpc-timeout`. Either may be empty: absent. Nothing when neither says anything readable; zero is no timeout.
 std::optional<std::chrono::nanoseconds> InboundTimeout(std::string_view expected_timeout_ms, std::string_view grpc_timeout);
 
-/// The headers that are captured unless said otherwise: `x-request-id`, W3C and B3 trace context, `x-forwarded-for`, `end-user`,
-/// `user-agent`, `cookie`, `authorization`, `jwt` and the vendors' trace headers that Istio documents for its Bookinfo sample.
+/// The headers that are captured unless said otherwise: `x-request-id`, W3C and B3 trace context, `x-forwarded-for`,
+/// `end-user`, `user-agent`, `cookie`, `authorization`, `jwt` and the vendors' trace headers that Istio documents for its
+/// Bookinfo sample.
 const std::vector<std::string>& DefaultPropagatedHeaders();
 
 /// Appends the caller's address to the inbound `x-forwarded-for`, as proxies do (RFC 7239 names its successor).

@@ -11,12 +11,13 @@
 /// \endcode
 #pragma once
 
+#include <httplib.h>
+
 #include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <httplib.h>
 #include "weft/context.h"
 #include "weft/mesh.h"
 
@@ -29,11 +30,10 @@ namespace weft::httplib {
 /// Errors: as ::httplib::Client (Result::error()). What the mesh answers itself (injected abort, no route, no endpoint) is a
 /// response with Envoy's status codes and a text body that says what is missing.
 /// Retries: the route's, see VirtualService `retries`. A body given by a content provider is not sent again once the provider
-/// was asked for it. A response handler or content receiver sees only the response that stands; from its first byte on there are
-/// no retries any more, and with a handler none after the head.
-/// Mirrors: in the background, on at most four threads of this client's; when 64 wait, or bodies of 16 MiB, more are dropped.
-/// Requests whose body comes from a content provider are not mirrored.
-/// Header rules: all but the removal of `accept` and `user-agent`, which cpp-httplib then sends with its own values.
+/// was asked for it. A response handler or content receiver sees only the response that stands; from its first byte on there
+/// are no retries any more, and with a handler none after the head. Mirrors: in the background, on at most four threads of this
+/// client's; when 64 wait, or bodies of 16 MiB, more are dropped. Requests whose body comes from a content provider are not
+/// mirrored. Header rules: all but the removal of `accept` and `user-agent`, which cpp-httplib then sends with its own values.
 /// Signals: when SIGPIPE is at its default, a client has it ignored for the process, as ::httplib::Server does.
 class Client {
  public:
@@ -77,21 +77,21 @@ class Client {
   Result Head(const std::string& path);
   Result Head(const std::string& path, const Headers& headers);
 
-#define WEFT_BODY_METHOD(Method)                                                                                              \
-  Result Method(const std::string& path);                                                                                     \
-  Result Method(const std::string& path, const Headers& headers);                                                             \
-  Result Method(const std::string& path, const char* body, size_t length, const std::string& content_type);                   \
-  Result Method(const std::string& path, const Headers& headers, const char* body, size_t length,                             \
-                const std::string& content_type);                                                                             \
-  Result Method(const std::string& path, const std::string& body, const std::string& content_type);                           \
-  Result Method(const std::string& path, const Headers& headers, const std::string& body, const std::string& content_type);   \
-  Result Method(const std::string& path, size_t length, ContentProvider provider, const std::string& content_type);           \
-  Result Method(const std::string& path, ContentProviderWithoutLength provider, const std::string& content_type);             \
-  Result Method(const std::string& path, const Headers& headers, size_t length, ContentProvider provider,                     \
-                const std::string& content_type);                                                                             \
-  Result Method(const std::string& path, const Headers& headers, ContentProviderWithoutLength provider,                       \
-                const std::string& content_type);                                                                             \
-  Result Method(const std::string& path, const Params& params);                                                               \
+#define WEFT_BODY_METHOD(Method)                                                                                            \
+  Result Method(const std::string& path);                                                                                   \
+  Result Method(const std::string& path, const Headers& headers);                                                           \
+  Result Method(const std::string& path, const char* body, size_t length, const std::string& content_type);                 \
+  Result Method(const std::string& path, const Headers& headers, const char* body, size_t length,                           \
+                const std::string& content_type);                                                                           \
+  Result Method(const std::string& path, const std::string& body, const std::string& content_type);                         \
+  Result Method(const std::string& path, const Headers& headers, const std::string& body, const std::string& content_type); \
+  Result Method(const std::string& path, size_t length, ContentProvider provider, const std::string& content_type);         \
+  Result Method(const std::string& path, ContentProviderWithoutLength provider, const std::string& content_type);           \
+  Result Method(const std::string& path, const Headers& headers, size_t length, ContentProvider provider,                   \
+                const std::string& content_type);                                                                           \
+  Result Method(const std::string& path, const Headers& headers, ContentProviderWithoutLength provider,                     \
+                const std::string& content_type);                                                                           \
+  Result Method(const std::string& path, const Params& params);                                                             \
   Result Method(const std::string& path, const Headers& headers, const Params& params)
   WEFT_BODY_METHOD(Post);
   WEFT_BODY_METHOD(Put);

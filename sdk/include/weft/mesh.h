@@ -60,14 +60,15 @@ class Mesh {
   void Prefetch(std::string_view authority);
 
   /// What the CORS policy of the rules for `inbound.authority` makes of a request that came in. The authority is this service's
-  /// own as its callers know it, `productpage:9080`, whatever the request's `Host` says; Prefetch it first. Never blocks, and as
-  /// long as there is no configuration nothing is blocked either. For server transports.
+  /// own as its callers know it, `productpage:9080`, whatever the request's `Host` says; Prefetch it first. Never blocks, and
+  /// as long as there is no configuration nothing is blocked either. For server transports.
   CorsDecision Cors(const RequestHead& inbound) const;
 
   /// To the mesh's log. For transports.
   void Log(LogLevel level, std::string_view message) const;
 
-  /// Says goodbye, closes the stream and joins the thread. Calls that start afterwards fail. Idempotent; the destructor calls it.
+  /// Says goodbye, closes the stream and joins the thread. Calls that start afterwards fail. Idempotent; the destructor calls
+  /// it.
   void Shutdown();
 
   /// Fields that arrived and that Weft does not apply, as `type/name: path`, for each resource in use. Never silently wrong.

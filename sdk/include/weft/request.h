@@ -47,8 +47,8 @@ struct HeaderChange {
 
 /// The head as the rules want it sent. Views live as long as the Call.
 struct OutgoingHead {
-  std::string_view authority;  ///< the `Host`; a `Host` header of the caller's gives way only to a rewritten one
-  std::string_view path;       ///< with query
+  std::string_view authority;              ///< the `Host`; a `Host` header of the caller's gives way only to a rewritten one
+  std::string_view path;                   ///< with query
   absl::Span<const HeaderChange> changes;  ///< of the headers that the caller gave
   bool authority_rewritten = false;
 };

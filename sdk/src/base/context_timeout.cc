@@ -36,12 +36,18 @@ std::optional<nanoseconds> GrpcTimeout(std::string_view text) {
     case 'H':
       if (*value > kLongestHours) return std::nullopt;
       return std::chrono::hours(*value);
-    case 'M': return std::chrono::minutes(*value);
-    case 'S': return std::chrono::seconds(*value);
-    case 'm': return std::chrono::milliseconds(*value);
-    case 'u': return std::chrono::microseconds(*value);
-    case 'n': return nanoseconds(*value);
-    default: return std::nullopt;
+    case 'M':
+      return std::chrono::minutes(*value);
+    case 'S':
+      return std::chrono::seconds(*value);
+    case 'm':
+      return std::chrono::milliseconds(*value);
+    case 'u':
+      return std::chrono::microseconds(*value);
+    case 'n':
+      return nanoseconds(*value);
+    default:
+      return std::nullopt;
   }
 }
 

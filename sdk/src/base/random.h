@@ -1,7 +1,7 @@
 // The randomness of decisions: fast, seedable, not for secrets.
 //
-// SplitMix64 (Steele, Lea, Flood 2014): one 64-bit word of state, a Weyl sequence through a mixing function. It passes the usual
-// statistical batteries, costs about two nanoseconds and, at eight bytes a thread, is free to keep per thread.
+// SplitMix64 (Steele, Lea, Flood 2014): one 64-bit word of state, a Weyl sequence through a mixing function. It passes the
+// usual statistical batteries, costs about two nanoseconds and, at eight bytes a thread, is free to keep per thread.
 #pragma once
 
 #include <cstdint>

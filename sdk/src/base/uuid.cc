@@ -10,8 +10,8 @@ namespace {
 constexpr uint64_t kVersionMask = 0xf000, kVersion4 = 0x4000;                       // in the high half
 constexpr uint64_t kVariantMask = uint64_t{3} << 62, kVariant = uint64_t{2} << 62;  // in the low half
 
-// The eight digits of a word in the order in which they are read, one in each byte from the lowest on. All at once: a call makes
-// an identifier, and 32 digits one after the other would cost more than the whole decision where it goes.
+// The eight digits of a word in the order in which they are read, one in each byte from the lowest on. All at once: a call
+// makes an identifier, and 32 digits one after the other would cost more than the whole decision where it goes.
 constexpr uint64_t HexDigits(uint32_t word) {
   uint64_t bytes = __builtin_bswap32(word);
   bytes = (bytes | bytes << 16) & 0x0000ffff0000ffff;

@@ -1,10 +1,10 @@
 #include "base/uuid.h"
 
-#include <regex>
-#include <set>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
 
 namespace weft {
 namespace {

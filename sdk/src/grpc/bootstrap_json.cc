@@ -17,8 +17,7 @@ nlohmann::json NodeToJson(const Node& node) {
   nlohmann::json json = {
       {"id", node.id},
       {"cluster", node.cluster},
-      {"locality",
-       {{"region", node.locality.region}, {"zone", node.locality.zone}, {"sub_zone", node.locality.sub_zone}}}};
+      {"locality", {{"region", node.locality.region}, {"zone", node.locality.zone}, {"sub_zone", node.locality.sub_zone}}}};
   auto metadata = nlohmann::json::parse(node.metadata_json, nullptr, false);
   if (metadata.is_object()) json["metadata"] = std::move(metadata);
   return json;

@@ -7,8 +7,8 @@
 
 namespace weft::grpc {
 
-// Gives one channel or server an xDS client of its own instead of the process's, which reads its bootstrap from the environment.
-// The name is gRPC's.
+// Gives one channel or server an xDS client of its own instead of the process's, which reads its bootstrap from the
+// environment. The name is gRPC's.
 inline constexpr char kBootstrapArgument[] = "grpc.TEST_ONLY_DO_NOT_USE_IN_PROD.xds_bootstrap_config";
 
 // gRPC's bootstrap JSON (gRFC A27), with the name of servers' listeners (gRFC A36).

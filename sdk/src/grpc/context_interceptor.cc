@@ -12,8 +12,9 @@ namespace {
 constexpr char kRequestIdName[] = "x-request-id";
 
 // Of one connection, or gRPC's own: a copy from another hop would be wrong.
-constexpr std::string_view kNotPassedOn[] = {"connection",  "content-length", "content-type", "host",       "keep-alive",
-                                             "proxy-connection", "te",        "trailer",      "transfer-encoding", "upgrade"};
+constexpr std::string_view kNotPassedOn[] = {"connection",        "content-length",   "content-type", "host",
+                                             "keep-alive",        "proxy-connection", "te",           "trailer",
+                                             "transfer-encoding", "upgrade"};
 
 bool IsBinary(std::string_view name) { return name.ends_with("-bin"); }
 

@@ -1,6 +1,6 @@
 #include "base/authority.h"
 #include "base/strings.h"
-#include "engine/domain_index.h"
+#include "engine/match/domain_index.h"
 #include "grpc/unapplied_fields.h"
 #include "mesh/mesh_access.h"
 #include "weft/grpc.h"

@@ -3,16 +3,16 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "engine/words.h"
+#include "engine/explain/words.h"
 
 namespace weft::grpc {
 namespace {
 
 using model::Route;
 
-constexpr uint32_t kMostRetries = 4;     // gRPC makes at most 5 tries
+constexpr uint32_t kMostRetries = 4;                        // gRPC makes at most 5 tries
 constexpr auto kShortestTimeout = std::chrono::seconds(2);  // gRPC compares two clocks that are up to this much apart
-constexpr size_t kMostNegations = 4;     // more would be too many routes for what gRPC can say
+constexpr size_t kMostNegations = 4;                        // more would be too many routes for what gRPC can say
 constexpr char kUnchanged[] = "gRPC clients send requests as they are";
 constexpr char kPassedOver[] = "gRPC clients cannot evaluate it, they pass the rule over";
 

@@ -1,8 +1,7 @@
-#include "weft/httplib.h"
-
 #include "base/authority.h"
 #include "base/strings.h"
 #include "httplib/client_impl.h"
+#include "weft/httplib.h"
 
 namespace weft::httplib {
 

@@ -1,16 +1,15 @@
-#include "weft/httplib.h"
-
 #include <atomic>
 #include <thread>
 
 #include "httplib/testing/client_test_base.h"
+#include "weft/httplib.h"
 
 namespace weft::httplib {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::HasSubstr;
 
 // A backend that says what it got.
 class Backend {
@@ -86,8 +85,11 @@ TEST_F(ClientTest, SendsBodiesFormsProvidersAndMultipart) {
   Client client(mesh_, "shop", 9080);
   EXPECT_EQ(client.Post("/echo", "{}", "application/json")->body, "application/json|{}");
   EXPECT_EQ(client.Post("/echo", ::httplib::Params{{"a", "b c"}})->body, "application/x-www-form-urlencoded|a=b%20c");
-  EXPECT_EQ(client.Post("/echo", 3, [](size_t, size_t, ::httplib::DataSink& sink) { return sink.write("abc", 3); }, "text/plain")
-                ->body, "text/plain|abc");
+  EXPECT_EQ(client
+                .Post(
+                    "/echo", 3, [](size_t, size_t, ::httplib::DataSink& sink) { return sink.write("abc", 3); }, "text/plain")
+                ->body,
+            "text/plain|abc");
   const auto body = client.Post("/echo", ::httplib::MultipartFormDataItems{{"field", "value", "", ""}});
   EXPECT_EQ(body->status, 200);
 }

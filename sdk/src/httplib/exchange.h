@@ -14,8 +14,8 @@ namespace weft::httplib {
 //
 // A caller with a response handler or a content receiver sees a response while it comes, and what it has seen cannot be
 // retried. So the call is asked when there is something to be shown for the first time, the head for the handler, else the
-// first bytes for the receiver: if it would rather retry, the response is dropped unseen; otherwise it is the caller's, whatever
-// becomes of its rest.
+// first bytes for the receiver: if it would rather retry, the response is dropped unseen; otherwise it is the caller's,
+// whatever becomes of its rest.
 class Exchange {
  public:
   Exchange(ConnectionPool& pool, const ClientSettings& settings, Call& call, RequestPatch& patch, ::httplib::Request& request,

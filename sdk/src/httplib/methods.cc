@@ -64,7 +64,9 @@ Client::Result Client::Get(const std::string& path, const Headers& headers, Prog
   request.progress = std::move(progress);
   return send(request);
 }
-Client::Result Client::Get(const std::string& path, ContentReceiver receiver) { return Get(path, Headers(), nullptr, std::move(receiver), nullptr); }
+Client::Result Client::Get(const std::string& path, ContentReceiver receiver) {
+  return Get(path, Headers(), nullptr, std::move(receiver), nullptr);
+}
 Client::Result Client::Get(const std::string& path, const Headers& headers, ContentReceiver receiver) {
   return Get(path, headers, nullptr, std::move(receiver), nullptr);
 }
@@ -96,7 +98,8 @@ Client::Result Client::Get(const std::string& path, const Headers& headers, Resp
 Client::Result Client::Get(const std::string& path, const Params& params, const Headers& headers, Progress progress) {
   return Get(params.empty() ? path : ::httplib::append_query_params(path, params), headers, std::move(progress));
 }
-Client::Result Client::Get(const std::string& path, const Params& params, const Headers& headers, ContentReceiver receiver, Progress progress) {
+Client::Result Client::Get(const std::string& path, const Params& params, const Headers& headers, ContentReceiver receiver,
+                           Progress progress) {
   return Get(path, params, headers, nullptr, std::move(receiver), std::move(progress));
 }
 Client::Result Client::Get(const std::string& path, const Params& params, const Headers& headers, ResponseHandler handler,
@@ -108,10 +111,14 @@ Client::Result Client::Get(const std::string& path, const Params& params, const 
 Client::Result Client::Head(const std::string& path) { return Head(path, Headers()); }
 Client::Result Client::Head(const std::string& path, const Headers& headers) { return send(NewRequest("HEAD", path, headers)); }
 Client::Result Client::Options(const std::string& path) { return Options(path, Headers()); }
-Client::Result Client::Options(const std::string& path, const Headers& headers) { return send(NewRequest("OPTIONS", path, headers)); }
+Client::Result Client::Options(const std::string& path, const Headers& headers) {
+  return send(NewRequest("OPTIONS", path, headers));
+}
 
 Client::Result Client::Delete(const std::string& path) { return Delete(path, Headers()); }
-Client::Result Client::Delete(const std::string& path, const Headers& headers) { return send(NewRequest("DELETE", path, headers)); }
+Client::Result Client::Delete(const std::string& path, const Headers& headers) {
+  return send(NewRequest("DELETE", path, headers));
+}
 Client::Result Client::Delete(const std::string& path, const char* body, size_t length, const std::string& content_type) {
   return Delete(path, Headers(), std::string(body, length), content_type);
 }

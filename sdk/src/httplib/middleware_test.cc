@@ -8,8 +8,8 @@
 namespace weft::httplib {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
+using ::testing::HasSubstr;
 
 constexpr char kFront[] = "front:9080";
 
@@ -95,8 +95,9 @@ TEST_F(MiddlewareTest, ADeadlineTravelsOverTwoHops) {
       middle_took.set_value(Clock::now() - start);
     });
   });
-  ServeRoutes({{"c2", {middle.port()}}},
-              [](auto& host) { host.mutable_routes(0)->mutable_route()->mutable_timeout()->set_nanos(400'000'000); }, kFront, "c2");
+  ServeRoutes(
+      {{"c2", {middle.port()}}},
+      [](auto& host) { host.mutable_routes(0)->mutable_route()->mutable_timeout()->set_nanos(400'000'000); }, kFront, "c2");
   const auto result = Client(mesh_, kFront).Get("/");
   ASSERT_TRUE(result);
   EXPECT_THAT(result->status, ::testing::AnyOf(500, 504));
@@ -124,14 +125,15 @@ class CorsTest : public MiddlewareTest {
  protected:
   // The rules of this service, as its own callers get them: only /open has a CORS policy.
   void ServeRulesOfFront() {
-    ServeRoutes({{"c1", {1}}},
-                [](auto& host) {
-                  *host.add_routes() = host.routes(0);
-                  Route& open = *host.mutable_routes(0);
-                  open.mutable_match()->set_prefix("/open");
-                  (*open.mutable_typed_per_filter_config())["envoy.filters.http.cors"].PackFrom(PolicyForShopExample());
-                },
-                kFront);
+    ServeRoutes(
+        {{"c1", {1}}},
+        [](auto& host) {
+          *host.add_routes() = host.routes(0);
+          Route& open = *host.mutable_routes(0);
+          open.mutable_match()->set_prefix("/open");
+          (*open.mutable_typed_per_filter_config())["envoy.filters.http.cors"].PackFrom(PolicyForShopExample());
+        },
+        kFront);
   }
   InstrumentOptions Options() const { return {.mesh = mesh_, .authority = kFront}; }
   // Rules reach the server while it runs: asks until the answer is as wanted, or what it was after ten seconds.

@@ -20,10 +20,14 @@ std::string NewBoundary(const ::httplib::MultipartFormDataItems& items) {
 std::string Quoted(const std::string& text) {
   std::string out;
   for (char c : text) {
-    if (c == '"') out += "%22";
-    else if (c == '\r') out += "%0D";
-    else if (c == '\n') out += "%0A";
-    else out += c;
+    if (c == '"')
+      out += "%22";
+    else if (c == '\r')
+      out += "%0D";
+    else if (c == '\n')
+      out += "%0A";
+    else
+      out += c;
   }
   return out;
 }

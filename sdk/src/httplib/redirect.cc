@@ -11,8 +11,14 @@ constexpr int kSeeOther = 303;
 
 bool IsRedirectStatus(int status) {
   switch (status) {
-    case 301: case 302: case kSeeOther: case 307: case 308: return true;
-    default: return false;
+    case 301:
+    case 302:
+    case kSeeOther:
+    case 307:
+    case 308:
+      return true;
+    default:
+      return false;
   }
 }
 

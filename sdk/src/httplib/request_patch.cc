@@ -52,8 +52,10 @@ void RequestPatch::TellTimeLeft(Clock::duration left) {
 
 void RequestPatch::Change(const HeaderChange& change) {
   const std::string name(change.name);
-  if (change.kind == HeaderChange::Kind::kAppend) AddImplied(name);
-  else Remove(name);
+  if (change.kind == HeaderChange::Kind::kAppend)
+    AddImplied(name);
+  else
+    Remove(name);
   if (change.kind != HeaderChange::Kind::kRemove) Add(name, change.value);
 }
 

@@ -17,7 +17,8 @@ void AnswerWell(const RawRequest& request, Peer& peer) { peer.Respond(200, "well
 class RobustnessTest : public ClientTestBase {
  protected:
   // An idempotent call must never fail while one endpoint is well.
-  void ExpectNoCallFailsBeside(uint32_t bad_port, const std::function<void(Route&)>& change = [](Route&) {}) {
+  void ExpectNoCallFailsBeside(
+      uint32_t bad_port, const std::function<void(Route&)>& change = [](Route&) {}) {
     ServeWith({bad_port, well_.port()}, [&](Route& route) {
       Retry(route, kAnyFailure);
       change(route);
@@ -63,8 +64,10 @@ TEST_F(RobustnessTest, AChunkedBodyThatBreaksOffIsRetriedToo) {
 TEST_F(RobustnessTest, A503EverySecondTimeIsRetried) {
   std::atomic<int> requests{0};
   ScriptedServer flapping([&](const RawRequest& request, Peer& peer) {
-    if (requests++ % 2 == 0) peer.Respond(503, "not now");
-    else AnswerWell(request, peer);
+    if (requests++ % 2 == 0)
+      peer.Respond(503, "not now");
+    else
+      AnswerWell(request, peer);
   });
   ExpectNoCallFailsBeside(flapping.port());
   EXPECT_GT(requests, 1);
@@ -118,8 +121,10 @@ TEST_F(RobustnessTest, APostOnAConnectionThatBreaksIsNotSentTwice) {
   std::atomic<int> requests{0};
   ScriptedServer breaking([&](const RawRequest& request, Peer& peer) {
     ++requests;
-    if (request.head.starts_with("POST")) peer.Close();
-    else AnswerWell(request, peer);
+    if (request.head.starts_with("POST"))
+      peer.Close();
+    else
+      AnswerWell(request, peer);
   });
   ServeWith({breaking.port()}, [](Route&) {});
   Client client(mesh_, kShop);
@@ -162,13 +167,14 @@ TEST_F(RobustnessTest, ABodyFromAProviderIsNotSentAgainOnceBytesOfItWentOut) {
     StartNewMesh();
     ServeWith({failing.port()}, [](Route& route) { Retry(route, kAnyFailure); });
     int asked = 0;
-    const auto result = Client(mesh_, kShop).Post(
-        "/", 3,
-        [&](size_t, size_t, ::httplib::DataSink& sink) {
-          ++asked;
-          return sink.write("abc", 3);
-        },
-        "text/plain");
+    const auto result = Client(mesh_, kShop)
+                            .Post(
+                                "/", 3,
+                                [&](size_t, size_t, ::httplib::DataSink& sink) {
+                                  ++asked;
+                                  return sink.write("abc", 3);
+                                },
+                                "text/plain");
     EXPECT_EQ(asked, 1);
     EXPECT_EQ(failing.count(), 1u);
     ASSERT_EQ(static_cast<bool>(result), !slam);
@@ -235,8 +241,10 @@ TEST_F(RobustnessTest, WhatAReceiverHasSeenIsNotSentAgain) {
 TEST_F(RobustnessTest, RetryAfterIsRespected) {
   std::atomic<int> requests{0};
   ScriptedServer busy([&](const RawRequest& request, Peer& peer) {
-    if (requests++ == 0) peer.Respond(503, "busy", "Retry-After: 1\r\n");
-    else AnswerWell(request, peer);
+    if (requests++ == 0)
+      peer.Respond(503, "busy", "Retry-After: 1\r\n");
+    else
+      AnswerWell(request, peer);
   });
   ServeWith({busy.port()}, [](Route& route) { Retry(route, kAnyFailure); });
   const TimePoint start = Clock::now();

@@ -6,9 +6,9 @@
 namespace weft::httplib {
 namespace {
 
+using std::chrono::milliseconds;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using std::chrono::milliseconds;
 using Action = envoy::config::core::v3::HeaderValueOption;
 
 void Edit(Action* edit, const std::string& name, const std::string& value,
@@ -28,8 +28,10 @@ class RulesTest : public ClientTestBase {
   int64_t ToldMilliseconds() const { return std::stoll(WireHeader(Got(), "x-envoy-expected-rq-timeout-ms")); }
 
   ScriptedServer server_{[](const RawRequest& request, Peer& peer) {
-    if (request.head.find("/moved") != std::string::npos) peer.Respond(302, "gone", "Location: http://shop:9080/v2/there\r\n");
-    else peer.Respond(200, "hello", "X-Old: 1\r\nServer: secret\r\nX-Kept: 1\r\n");
+    if (request.head.find("/moved") != std::string::npos)
+      peer.Respond(302, "gone", "Location: http://shop:9080/v2/there\r\n");
+    else
+      peer.Respond(200, "hello", "X-Old: 1\r\nServer: secret\r\nX-Kept: 1\r\n");
   }};
 };
 
@@ -147,8 +149,9 @@ TEST_F(RulesTest, ARuleAboutTheLengthDoesNotCutTheBody) {
 
 TEST_F(RulesTest, AHandlerThatDoesNotWantTheResponseCancels) {
   ServeWith({server_.port()}, [](Route&) {});
-  const auto result = Client(mesh_, kShop).Get(
-      "/", [](const ::httplib::Response&) { return false; }, [](const char*, size_t) { return true; });
+  const auto result = Client(mesh_, kShop)
+                          .Get(
+                              "/", [](const ::httplib::Response&) { return false; }, [](const char*, size_t) { return true; });
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error(), ::httplib::Error::Canceled);
 }

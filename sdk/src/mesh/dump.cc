@@ -14,8 +14,8 @@ void DumpCluster(const std::string& name, const ClusterSlot& slot, std::string& 
     return;
   }
   for (const auto& endpoint : slot.cluster->endpoints()) {
-    StrAppend(&out, "      endpoint ", endpoint->endpoint, " in flight ",
-              endpoint->in_flight.load(std::memory_order_relaxed), "\n");
+    StrAppend(&out, "      endpoint ", endpoint->endpoint, " in flight ", endpoint->in_flight.load(std::memory_order_relaxed),
+              "\n");
   }
 }
 

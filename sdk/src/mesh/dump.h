@@ -4,7 +4,7 @@
 #include <string>
 
 #include "mesh/snapshot.h"
-#include "xds/resource_cache.h"
+#include "xds/resource/resource_cache.h"
 
 namespace weft::mesh {
 

@@ -48,8 +48,10 @@ void EventLoop::Loop() {
       const TimePoint due = next_timer_();
       std::unique_lock lock(mutex_);
       const auto woken = [this] { return stopping_ || !tasks_.empty(); };
-      if (due == TimePoint::max()) wake_.wait(lock, woken);
-      else wake_.wait_until(lock, due, woken);
+      if (due == TimePoint::max())
+        wake_.wait(lock, woken);
+      else
+        wake_.wait_until(lock, due, woken);
       if (stopping_ && tasks_.empty()) return;
       batch.swap(tasks_);
     }

@@ -98,9 +98,9 @@ HostAssembler::Readiness HostAssembler::ResolveCluster(const std::string& name, 
   return Readiness::kReady;
 }
 
-std::shared_ptr<const engine::LoadBalancedCluster> HostAssembler::Built(const std::string& name,
-                                                                        const std::shared_ptr<const model::Cluster>& cluster,
-                                                                        const std::shared_ptr<const model::Endpoints>& endpoints) {
+std::shared_ptr<const engine::LoadBalancedCluster> HostAssembler::Built(
+    const std::string& name, const std::shared_ptr<const model::Cluster>& cluster,
+    const std::shared_ptr<const model::Endpoints>& endpoints) {
   BuiltCluster& entry = clusters_[name];
   if (entry.cluster != nullptr && entry.source == cluster && entry.endpoints == endpoints) return entry.cluster;
   entry = {cluster, endpoints, engine::LoadBalancedCluster::Build(*cluster, *endpoints, entry.cluster.get())};

@@ -10,7 +10,7 @@
 
 #include "mesh/snapshot.h"
 #include "weft/log.h"
-#include "xds/resource_cache.h"
+#include "xds/resource/resource_cache.h"
 
 namespace weft::mesh {
 
@@ -29,8 +29,8 @@ class HostAssembler {
 
  private:
   struct CompiledRoutes {
-    std::shared_ptr<const model::RouteTable> newest;  // what was last tried
-    std::shared_ptr<const model::RouteTable> source;  // what `table` was compiled from
+    std::shared_ptr<const model::RouteTable> newest;          // what was last tried
+    std::shared_ptr<const model::RouteTable> source;          // what `table` was compiled from
     std::shared_ptr<const engine::CompiledRouteTable> table;  // null while nothing could be compiled
   };
   struct BuiltCluster {

@@ -1,4 +1,4 @@
-#include "engine/cors.h"
+#include "engine/actions/cors.h"
 #include "mesh/mesh_core.h"
 #include "weft/mesh.h"
 
@@ -8,9 +8,14 @@ namespace {
 CorsDecision OwnedCorsDecision(const engine::CorsDecision& decision) {
   CorsDecision owned{.status = decision.status};
   switch (decision.kind) {
-    case engine::CorsDecision::Kind::kNone: return {};
-    case engine::CorsDecision::Kind::kActual: owned.kind = CorsDecision::Kind::kActual; break;
-    case engine::CorsDecision::Kind::kPreflight: owned.kind = CorsDecision::Kind::kPreflight; break;
+    case engine::CorsDecision::Kind::kNone:
+      return {};
+    case engine::CorsDecision::Kind::kActual:
+      owned.kind = CorsDecision::Kind::kActual;
+      break;
+    case engine::CorsDecision::Kind::kPreflight:
+      owned.kind = CorsDecision::Kind::kPreflight;
+      break;
   }
   for (const HeaderChange& change : decision.headers) owned.headers.emplace_back(change.name, change.value);
   return owned;

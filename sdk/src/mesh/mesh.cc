@@ -1,9 +1,9 @@
 #include "weft/mesh.h"
 
-#include "mesh/call_state.h"
+#include "mesh/call/call_state.h"
 #include "mesh/mesh_core.h"
 #include "mesh/start_mesh.h"
-#include "xds/grpc_ads_transport.h"
+#include "xds/ads/grpc_ads_transport.h"
 
 namespace weft {
 

@@ -19,10 +19,11 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTrans
       bootstrap_(std::move(bootstrap)),
       fork_generation_(ForkGeneration()),
       assembler_(options_.log),
-      loop_([this] { return ads_->NextTimer(); }, [this] {
-        ads_->OnTimer(Clock::now());
-        NoteServer();
-      }) {
+      loop_([this] { return ads_->NextTimer(); },
+            [this] {
+              ads_->OnTimer(Clock::now());
+              NoteServer();
+            }) {
   xds::AdsTransport::Callbacks callbacks;
   callbacks.on_response = [this](auto response) {
     auto shared = std::make_shared<const xds::AdsResponse>(std::move(response));
@@ -158,9 +159,9 @@ std::string MeshCore::Explain(std::string_view authority) const {
   const auto snapshot = publisher_.Current();
   const auto* host = snapshot->Find(authority);
   std::lock_guard lock(mutex_);
-  return StrCat("weft: no configuration for \"", authority, "\": ",
-                host == nullptr ? "the control plane has not answered" : (*host)->problem, "; asked control plane ", server_,
-                " as node \"", bootstrap_.node.id, "\"");
+  return StrCat("weft: no configuration for \"", authority,
+                "\": ", host == nullptr ? "the control plane has not answered" : (*host)->problem, "; asked control plane ",
+                server_, " as node \"", bootstrap_.node.id, "\"");
 }
 
 std::vector<std::string> MeshCore::IgnoredFields() {

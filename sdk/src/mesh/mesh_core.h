@@ -14,8 +14,8 @@
 #include "mesh/host_assembler.h"
 #include "mesh/snapshot_publisher.h"
 #include "weft/mesh.h"
-#include "xds/ads_client.h"
-#include "xds/ads_transport.h"
+#include "xds/ads/ads_client.h"
+#include "xds/ads/ads_transport.h"
 
 namespace weft {
 
@@ -80,7 +80,7 @@ class MeshCore {
   mesh::SnapshotPublisher publisher_;
 
   // The loop's.
-  std::map<std::string, std::string> listener_of_;  // authority as spelled -> listener name
+  std::map<std::string, std::string> listener_of_;                        // authority as spelled -> listener name
   std::map<std::string, std::shared_ptr<const mesh::HostConfig>> hosts_;  // by listener name
   mesh::HostAssembler assembler_;
   std::set<std::string> logged_ignored_;

@@ -1,22 +1,21 @@
 #include "weft/mesh.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <future>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "mesh/testing/fake_control_plane.h"
 
 namespace weft::mesh {
 namespace {
 
-using ::testing::AnyOf;
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
 
 class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
  protected:
@@ -97,9 +96,7 @@ TEST_P(MeshTest, NewRoutesTakeOverOnlyWhenTheirClustersAreThere) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ASSERT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Set(xds::RoutesResponse("routes-reviews:9080", {"c2"}, ""), "routes-reviews:9080");
-  ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) {
-    return request.names == std::set<std::string>{"c2"};
-  }));
+  ASSERT_TRUE(control_plane_.WaitForRequest([](const auto& request) { return request.names == std::set<std::string>{"c2"}; }));
   EXPECT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Set(xds::EndpointsResponse("c2", {4002}, ""), "c2");
   control_plane_.Set(xds::ClusterResponse({"c2"}, ""), "c2");

@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/cluster.h"
-#include "engine/route_table.h"
+#include "engine/balance/cluster.h"
+#include "engine/route/route_table.h"
 
 namespace weft::mesh {
 
@@ -23,7 +23,7 @@ struct ClusterSlot {
 struct HostConfig {
   std::shared_ptr<const engine::CompiledRouteTable> routes;
   std::shared_ptr<const model::RouteTable> source;  // what `routes` was compiled from
-  std::vector<ClusterSlot> clusters;  // by the route table's cluster index
+  std::vector<ClusterSlot> clusters;                // by the route table's cluster index
   std::string problem;
 };
 

@@ -1,5 +1,5 @@
-// Hands the newest snapshot to any thread without a lock: each thread keeps its own reference and looks at a generation number to
-// learn that there is a newer one.
+// Hands the newest snapshot to any thread without a lock: each thread keeps its own reference and looks at a generation number
+// to learn that there is a newer one.
 //
 // A read costs two loads and a compare. The price is that a thread which stops calling keeps its last snapshot alive until it
 // ends or reads again.

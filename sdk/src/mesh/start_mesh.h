@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "weft/mesh.h"
-#include "xds/ads_transport.h"
+#include "xds/ads/ads_transport.h"
 
 namespace weft {
 

@@ -41,10 +41,10 @@ struct Cluster {
   enum class Type : uint8_t { kEds, kDns };
   std::string name;
   Type type = Type::kEds;
-  std::string eds_service_name;          // the EDS resource; the cluster's name unless said otherwise
+  std::string eds_service_name;  // the EDS resource; the cluster's name unless said otherwise
   LbPolicy lb_policy = LbPolicy::kRoundRobin;
   Duration connect_timeout = std::chrono::seconds(10);
-  std::optional<Endpoints> assignment;   // kDns: the names to resolve
+  std::optional<Endpoints> assignment;  // kDns: the names to resolve
   bool operator==(const Cluster&) const = default;
 };
 

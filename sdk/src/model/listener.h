@@ -11,7 +11,7 @@ namespace weft::model {
 
 struct Listener {
   std::string name;
-  std::string route_config_name;            // empty when the table is inline
+  std::string route_config_name;  // empty when the table is inline
   std::optional<RouteTable> inline_routes;
   bool operator==(const Listener&) const = default;
 };

@@ -27,14 +27,15 @@ struct StringMatcher {
 };
 
 // A missing header matches nothing, inverted or not, unless `treat_missing_as_empty`; kPresent alone looks at absence.
-// Repeated headers are joined with commas before matching. `:method`, `:authority`, `:scheme` and `:path` name the head's parts.
+// Repeated headers are joined with commas before matching. `:method`, `:authority`, `:scheme` and `:path` name the head's
+// parts.
 struct HeaderMatcher {
   enum class Type : uint8_t { kString, kPresent, kRange };
   std::string name;  // lower case
   Type type = Type::kString;
   StringMatcher string;
-  bool present = true;       // kPresent: must the header be there?
-  int64_t range_start = 0;   // kRange: [start, end)
+  bool present = true;      // kPresent: must the header be there?
+  int64_t range_start = 0;  // kRange: [start, end)
   int64_t range_end = 0;
   bool invert = false;
   bool treat_missing_as_empty = false;
@@ -101,10 +102,10 @@ struct Rewrite {
 };
 
 struct Redirect {
-  int status = 301;      // 301, 302, 303, 307 or 308
-  std::string scheme;    // empty: as it was
-  std::string host;      // empty: as it was; without port
-  uint16_t port = 0;     // 0: as it was; the scheme's default is not printed
+  int status = 301;    // 301, 302, 303, 307 or 308
+  std::string scheme;  // empty: as it was
+  std::string host;    // empty: as it was; without port
+  uint16_t port = 0;   // 0: as it was; the scheme's default is not printed
   std::optional<PathRewrite> path;
   bool strip_query = false;
   bool operator==(const Redirect&) const = default;
@@ -147,14 +148,14 @@ struct WeightedCluster {
 // The words of retry_on, as bits.
 enum class RetryOn : uint32_t {
   k5xx = 1 << 0,
-  kGatewayError = 1 << 1,        // 502, 503, 504
-  kReset = 1 << 2,               // disconnect, reset or read timeout
+  kGatewayError = 1 << 1,  // 502, 503, 504
+  kReset = 1 << 2,         // disconnect, reset or read timeout
   kConnectFailure = 1 << 3,
-  kRetriable4xx = 1 << 4,        // 409
+  kRetriable4xx = 1 << 4,  // 409
   kRefusedStream = 1 << 5,
   kRetriableStatusCodes = 1 << 6,
   kResetBeforeRequest = 1 << 7,
-  kUnavailable = 1 << 8,         // the gRPC words apply to gRPC transports
+  kUnavailable = 1 << 8,  // the gRPC words apply to gRPC transports
   kCancelled = 1 << 9,
   kDeadlineExceeded = 1 << 10,
   kInternal = 1 << 11,

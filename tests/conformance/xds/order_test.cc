@@ -80,8 +80,10 @@ TEST_F(Order, AClusterIsRemovedWhenTheRoutesThatLedToItAreAnswered) {
     EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
     client->Ack(Type::kListener);
     EXPECT_EQ(client->HearNothing(Type::kEndpoint), "") << "its routes may still lead to the cluster";
-    if (refused) client->Nack(Type::kRoute, "no");
-    else client->Ack(Type::kRoute);
+    if (refused)
+      client->Nack(Type::kRoute, "no");
+    else
+      client->Ack(Type::kRoute);
     EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
     client.reset();
     ASSERT_TRUE(Gone());
@@ -111,8 +113,10 @@ TEST_F(Order, TheSameForWhoAsksForEverything) {
 TEST_F(Order, WhatComesBackWhileItsRemovalWaitsIsNotRemoved) {
   for (bool delta : {false, true}) {
     std::unique_ptr<WireClient> client;
-    if (delta) client = Delta();
-    else client = Sotw();
+    if (delta)
+      client = Delta();
+    else
+      client = Sotw();
     client->SubscribeToEverything(Type::kListener);
     EXPECT_EQ(client->Hear(), "LDS probe:9080 ratings:9080 reviews:9080");
     AtOnce("", {"ratings"});

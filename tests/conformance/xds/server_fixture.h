@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "ads/ads_server.h"
+#include "ads/wire/ads_server.h"
 #include "base/strings.h"
 #include "gmock/gmock.h"
 #include "support/eventually.h"
@@ -22,8 +22,8 @@ inline std::string Outbound(const std::string& service, const std::string& subse
 // Changes the routes of `service`, and nothing else.
 inline std::string TimeoutRule(const std::string& service, int seconds) {
   return StrCat("---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: ", service,
-                "}\nspec:\n  hosts: [", service, "]\n  http:\n  - timeout: ", seconds, "s\n    route: [{destination: {host: ",
-                service, "}}]\n");
+                "}\nspec:\n  hosts: [", service, "]\n  http:\n  - timeout: ", seconds,
+                "s\n    route: [{destination: {host: ", service, "}}]\n");
 }
 // Changes the cluster of `service` as Weft's own clients see it, and nothing else.
 inline std::string BalancerRule(const std::string& service, const std::string& balancer) {
@@ -49,8 +49,8 @@ class NumberedRule {
     std::string yaml = StrCat("---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: ", service,
                               "}\nspec:\n  hosts: [", service, "]\n  http:\n");
     for (int i = 0; i < 100; ++i) {
-      StrAppend(&yaml, "  - match: [{uri: {prefix: /", std::string(path_length, 'x'), i, "}}]\n    route: [{destination: {host: ",
-                service, "}}]\n");
+      StrAppend(&yaml, "  - match: [{uri: {prefix: /", std::string(path_length, 'x'), i,
+                "}}]\n    route: [{destination: {host: ", service, "}}]\n");
     }
     object_ = registry::ObjectsFromYaml(yaml).at(0);
   }
@@ -104,8 +104,10 @@ class ServerFixture {
     for (const store::Object& object : registry::ObjectsFromYaml(yaml)) Write(object.key, *object.body);
   }
   void Write(const store::Key& key, manifest::Json body) {
-    if (store_->Get(key).ok()) ASSERT_TRUE(store_->Update(key, std::move(body), 0).ok());
-    else ASSERT_TRUE(store_->Create(key, std::move(body)).ok());
+    if (store_->Get(key).ok())
+      ASSERT_TRUE(store_->Update(key, std::move(body), 0).ok());
+    else
+      ASSERT_TRUE(store_->Create(key, std::move(body)).ok());
   }
   // Comes into the world when its turn has come, like everything that is written.
   void RemoveService(const std::string& name) { ASSERT_TRUE(store_->Delete({"", "services", "default", name}).ok()); }

@@ -52,10 +52,12 @@ std::unique_ptr<::grpc::ClientReaderWriter<ads::Hub::SotwRequest, SotwResponse>>
   switch (*only) {
     case Type::kListener:
       return ::envoy::service::listener::v3::ListenerDiscoveryService::NewStub(channel)->StreamListeners(context);
-    case Type::kRoute: return ::envoy::service::route::v3::RouteDiscoveryService::NewStub(channel)->StreamRoutes(context);
+    case Type::kRoute:
+      return ::envoy::service::route::v3::RouteDiscoveryService::NewStub(channel)->StreamRoutes(context);
     case Type::kCluster:
       return ::envoy::service::cluster::v3::ClusterDiscoveryService::NewStub(channel)->StreamClusters(context);
-    case Type::kEndpoint: break;
+    case Type::kEndpoint:
+      break;
   }
   return ::envoy::service::endpoint::v3::EndpointDiscoveryService::NewStub(channel)->StreamEndpoints(context);
 }
@@ -68,10 +70,12 @@ std::unique_ptr<::grpc::ClientReaderWriter<ads::Hub::DeltaRequest, DeltaResponse
   switch (*only) {
     case Type::kListener:
       return ::envoy::service::listener::v3::ListenerDiscoveryService::NewStub(channel)->DeltaListeners(context);
-    case Type::kRoute: return ::envoy::service::route::v3::RouteDiscoveryService::NewStub(channel)->DeltaRoutes(context);
+    case Type::kRoute:
+      return ::envoy::service::route::v3::RouteDiscoveryService::NewStub(channel)->DeltaRoutes(context);
     case Type::kCluster:
       return ::envoy::service::cluster::v3::ClusterDiscoveryService::NewStub(channel)->DeltaClusters(context);
-    case Type::kEndpoint: break;
+    case Type::kEndpoint:
+      break;
   }
   return ::envoy::service::endpoint::v3::EndpointDiscoveryService::NewStub(channel)->DeltaEndpoints(context);
 }
@@ -88,7 +92,8 @@ std::string ResourceNameOf(const ::google::protobuf::Any& resource) {
       return NameFieldOf<::envoy::config::route::v3::RouteConfiguration>(resource, [](const auto& m) { return m.name(); });
     case Type::kCluster:
       return NameFieldOf<::envoy::config::cluster::v3::Cluster>(resource, [](const auto& m) { return m.name(); });
-    case Type::kEndpoint: break;
+    case Type::kEndpoint:
+      break;
   }
   using Endpoints = ::envoy::config::endpoint::v3::ClusterLoadAssignment;
   return NameFieldOf<Endpoints>(resource, [](const auto& m) { return m.cluster_name(); });

@@ -17,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-#include "ads/hub.h"
+#include "ads/hub/hub.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 
@@ -155,8 +155,8 @@ class WireClient {
 
   const Options options_;
   bool introduced_ = false;
-  std::optional<Type> last_;                // of the response that was read last
-  std::map<Type, std::string> nonces_;      // of what was read last
+  std::optional<Type> last_;            // of the response that was read last
+  std::map<Type, std::string> nonces_;  // of what was read last
   std::map<Type, std::string> versions_;
 };
 

@@ -7,9 +7,9 @@
 
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/xds_server_builder.h"
+#include "interop/support/control_plane.h"
 #include "interop/support/echo_service.h"
 #include "interop/support/reserved_port.h"
-#include "interop/support/control_plane.h"
 #include "weft/mesh.h"
 
 namespace weft::test {

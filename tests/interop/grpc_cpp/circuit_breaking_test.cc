@@ -38,10 +38,12 @@ class CircuitBreaking : public StockGrpc {
 
 TEST_F(CircuitBreaking, CallsPastTheLimitFailAndFollowItsChanges) {
   Limit(5);
-  ASSERT_TRUE(Eventually([&] {
-    kept_.clear();
-    return Eventually([&] { return backend_.open() == 0; }) && Fill(6) == 5;
-  }, std::chrono::seconds(20)));
+  ASSERT_TRUE(Eventually(
+      [&] {
+        kept_.clear();
+        return Eventually([&] { return backend_.open() == 0; }) && Fill(6) == 5;
+      },
+      std::chrono::seconds(20)));
   EXPECT_EQ(last_.code, StatusCode::UNAVAILABLE) << last_.text;
   EXPECT_EQ(Say().code, StatusCode::UNAVAILABLE) << "calls of other kinds count too";
   Limit(8);
@@ -58,10 +60,12 @@ TEST_F(CircuitBreaking, EachSubsetHasItsOwn) {
   - match: [{headers: {x-to: {exact: v2}}}]
     route: [{destination: {host: echo, subset: v2}}]
   - route: [{destination: {host: echo, subset: v1}}])");
-  ASSERT_TRUE(Eventually([&] {
-    kept_.clear();
-    return Eventually([&] { return backend_.open() == 0; }) && Fill(3) == 2;
-  }, std::chrono::seconds(20)));
+  ASSERT_TRUE(Eventually(
+      [&] {
+        kept_.clear();
+        return Eventually([&] { return backend_.open() == 0; }) && Fill(3) == 2;
+      },
+      std::chrono::seconds(20)));
   EXPECT_EQ(Say({{"x-to", "v2"}}).text, "v2");
   EXPECT_GT(second.calls(), 0);
 }

@@ -6,8 +6,8 @@
 namespace weft::test {
 namespace {
 
-using std::chrono::milliseconds;
 using ::grpc::StatusCode;
+using std::chrono::milliseconds;
 
 constexpr milliseconds kDelay{600};
 

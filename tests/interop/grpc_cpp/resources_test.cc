@@ -8,8 +8,8 @@
 namespace weft::test {
 namespace {
 
-using std::chrono::seconds;
 using ::grpc::StatusCode;
+using std::chrono::seconds;
 
 class Resources : public StockGrpc {
  protected:
@@ -18,9 +18,7 @@ class Resources : public StockGrpc {
     AddVersion("v2");
     EXPECT_TRUE(EachAnswers({"v1", "v2"}));
   }
-  static bool Fails(const Channel& channel) {
-    return Call(channel, {.wait_for_ready = false}).code != StatusCode::OK;
-  }
+  static bool Fails(const Channel& channel) { return Call(channel, {.wait_for_ready = false}).code != StatusCode::OK; }
 };
 
 TEST_F(Resources, AServiceThatIsMadeLaterIsReached) {
@@ -34,8 +32,9 @@ TEST_F(Resources, AServiceThatIsMadeLaterIsReached) {
     return false;
   }));
   EXPECT_FALSE(waiting.Done());
-  Apply("{apiVersion: v1, kind: Service, metadata: {name: late}, "
-        "spec: {selector: {app: echo}, ports: [{name: grpc, port: 9080}]}}");
+  Apply(
+      "{apiVersion: v1, kind: Service, metadata: {name: late}, "
+      "spec: {selector: {app: echo}, ports: [{name: grpc, port: 9080}]}}");
   EXPECT_EQ(waiting.Wait().code, StatusCode::OK);
 }
 

@@ -6,8 +6,8 @@
 namespace weft::test {
 namespace {
 
-using std::chrono::milliseconds;
 using ::grpc::StatusCode;
+using std::chrono::milliseconds;
 
 constexpr milliseconds kRuleTimeout{3000};
 constexpr milliseconds kEarly{2000};

@@ -16,12 +16,11 @@ constexpr char kTraces[] =
     "outlier_detection,dns_resolver,resolving_load_balancer";
 
 std::string BootstrapFor(const NodeProcess::Options& options) {
-  return Json{{"xds_servers",
-               {{{"server_uri", options.control_plane},
-                 {"channel_creds", {{{"type", "insecure"}}}},
-                 {"server_features", {"xds_v3"}}}}},
-              {"node", {{"id", options.node_id}, {"locality", {{"region", options.region}, {"zone", options.zone}}}}},
-              {"server_listener_resource_name_template", "xds.istio.io/grpc/lds/inbound/%s"}}
+  return Json{
+      {"xds_servers",
+       {{{"server_uri", options.control_plane}, {"channel_creds", {{{"type", "insecure"}}}}, {"server_features", {"xds_v3"}}}}},
+      {"node", {{"id", options.node_id}, {"locality", {{"region", options.region}, {"zone", options.zone}}}}},
+      {"server_listener_resource_name_template", "xds.istio.io/grpc/lds/inbound/%s"}}
       .dump();
 }
 
@@ -36,9 +35,7 @@ Command CommandFor(const NodeInstallation& node, const NodeProcess::Options& opt
   return command;
 }
 
-std::string TargetOf(const std::string& target) {
-  return target.find(":/") == std::string::npos ? "xds:///" + target : target;
-}
+std::string TargetOf(const std::string& target) { return target.find(":/") == std::string::npos ? "xds:///" + target : target; }
 
 NodeReply ReplyFrom(const Json& json) {
   return {json.at("code"), json.at("text"), json.at("message"), json.at("took_ms"), json.at("trailers")};

@@ -33,9 +33,7 @@ class GreetersPlane : public ControlPlane {
 
 class GrpcChannel : public ::testing::Test {
  protected:
-  void TearDown() override {
-    EXPECT_EQ(control_plane_.Refusals(), "");
-  }
+  void TearDown() override { EXPECT_EQ(control_plane_.Refusals(), ""); }
   static ::grpc::Status Ask(::greeter::Greeter::Stub& stub, const std::string& name, std::string& text,
                             const std::string& user = "") {
     ::grpc::ClientContext call;
@@ -82,8 +80,10 @@ class GrpcChannel : public ::testing::Test {
     return streams;
   }
   void ApplyRules(const std::string& http) {
-    control_plane_.Apply("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, "
-                         "spec: {hosts: [greeter], http: " + http + "}}");
+    control_plane_.Apply(
+        "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: greeter}, "
+        "spec: {hosts: [greeter], http: " +
+        http + "}}");
   }
   void AwaitBoth() {
     ASSERT_TRUE(Eventually([&] { return Ask("who") == "v1"; }, kSoon));

@@ -32,7 +32,8 @@ class GrpcExample : public ::testing::Test {
     const std::string path = mesh_.folder() / (argv[1] + ".json");
     std::ofstream(path) << R"({"xds_servers": [{"server_uri": "127.0.0.1:)" << mesh_.xds_port()
                         << R"(", "channel_creds": [{"type": "insecure"}]}],
-                             "node": {"id": "sidecar~127.0.0.1~)" << argv[1] << R"(.default~default.svc.cluster.local"}})";
+                             "node": {"id": "sidecar~127.0.0.1~)"
+                        << argv[1] << R"(.default~default.svc.cluster.local"}})";
     return {.argv = std::move(argv), .environment = {{"WEFT_BOOTSTRAP", path}}};
   }
   std::string Call(std::vector<std::string> argv) const {

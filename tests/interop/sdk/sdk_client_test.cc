@@ -13,9 +13,9 @@
 namespace weft::test {
 namespace {
 
-using ::testing::HasSubstr;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::HasSubstr;
 
 constexpr seconds kPatience{15};
 
@@ -69,12 +69,14 @@ class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
     }
   }
   bool AllGoTo(int port) {
-    return Eventually([&] {
-      for (int i = 0; i < 6; ++i) {
-        if (PortFor("echo:9080") != port) return false;
-      }
-      return true;
-    }, kPatience);
+    return Eventually(
+        [&] {
+          for (int i = 0; i < 6; ++i) {
+            if (PortFor("echo:9080") != port) return false;
+          }
+          return true;
+        },
+        kPatience);
   }
 
   ControlPlane control_plane_;
@@ -103,8 +105,9 @@ TEST_P(SdkClient, WhatDoesNotExistIsNamedAndFoundWhenItComes) {
   for (; std::holds_alternative<Wait>(step); step = call.Next()) call.Sleep(std::get<Wait>(step));
   ASSERT_TRUE(std::holds_alternative<weft::Reply>(step));
   EXPECT_THAT(std::get<weft::Reply>(step).body, HasSubstr("late"));
-  control_plane_.Apply("apiVersion: v1\nkind: Service\nmetadata: {name: late}\n"
-                       "spec: {selector: {app: echo}, ports: [{name: http, port: 80}]}\n");
+  control_plane_.Apply(
+      "apiVersion: v1\nkind: Service\nmetadata: {name: late}\n"
+      "spec: {selector: {app: echo}, ports: [{name: http, port: 80}]}\n");
   EXPECT_TRUE(Eventually([&] { return PortFor("late:80") != 0; }, kPatience));
 }
 

@@ -37,8 +37,8 @@ void ControlPlane::Apply(const std::string& yaml, const std::string& ns) {
     manifest::Json body = *object.body;
     if (object.key.ns == "default") body["metadata"]["namespace"] = object.key.ns = ns;
     const bool exists = store_->Get(object.key).ok();
-    const absl::Status status = exists ? store_->Update(object.key, std::move(body), 0).status()
-                                       : store_->Create(object.key, std::move(body)).status();
+    const absl::Status status =
+        exists ? store_->Update(object.key, std::move(body), 0).status() : store_->Create(object.key, std::move(body)).status();
     ASSERT_TRUE(status.ok()) << status << "\n" << yaml;
   }
 }
@@ -94,8 +94,8 @@ std::string RoutesYaml(const std::string& name, const std::string& http) {
 std::string WorkloadYaml(const std::string& name, const std::string& app, const std::string& version, int port,
                          const std::string& locality) {
   return "---\n" + std::string(kNetworking) + "WorkloadEntry\n" + MetadataLine(name) +
-         "spec: {address: 127.0.0.1, labels: {app: " + app + ", version: " + version + "}, ports: {grpc: " +
-         std::to_string(port) + "}" + (locality.empty() ? "" : ", locality: " + locality) + "}\n";
+         "spec: {address: 127.0.0.1, labels: {app: " + app + ", version: " + version +
+         "}, ports: {grpc: " + std::to_string(port) + "}" + (locality.empty() ? "" : ", locality: " + locality) + "}\n";
 }
 
 }  // namespace weft::test

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "ads/ads_server.h"
 #include "ads/control.h"
+#include "ads/wire/ads_server.h"
 #include "store/store.h"
 
 namespace weft::test {

@@ -31,8 +31,10 @@ class EchoCall : public ::grpc::ServerGenericBidiReactor {
     context.AddTrailingMetadata("path", context.method());
     code_ = StatusOf(behavior_, attempts);
     if (behavior_.keep_open) return;
-    if (Sleeps()) alarm_.Set(std::chrono::system_clock::now() + behavior_.sleep, [this](bool) { Answer(); });
-    else Answer();
+    if (Sleeps())
+      alarm_.Set(std::chrono::system_clock::now() + behavior_.sleep, [this](bool) { Answer(); });
+    else
+      Answer();
   }
 
   void OnReadDone(bool ok) override {

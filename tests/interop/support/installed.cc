@@ -40,9 +40,7 @@ std::optional<fs::path> FindEnvoy() {
   return OnPath("envoy");
 }
 
-std::string NotInstalled(const std::string& what) {
-  return what + " is not installed; install it with: tools/setup --interop";
-}
+std::string NotInstalled(const std::string& what) { return what + " is not installed; install it with: tools/setup --interop"; }
 
 bool InteropIsRequired() {
   const char* value = getenv("WEFT_INTEROP_REQUIRED");

@@ -29,9 +29,9 @@ bool InteropIsRequired();
 
 // For SetUp() of a fixture, or the first line of a test: leaves it as failed where clients are required, else as skipped, and
 // prints a line `SKIPPED: …`, by which ctest knows it (SKIP_REGULAR_EXPRESSION).
-#define WEFT_NEEDS_INSTALLED(found, what)                                                       \
-  if (!(found)) {                                                                               \
-    if (::weft::test::InteropIsRequired()) FAIL() << ::weft::test::NotInstalled(what);          \
-    GTEST_SKIP() << "SKIPPED: " << ::weft::test::NotInstalled(what);                            \
-  }                                                                                             \
+#define WEFT_NEEDS_INSTALLED(found, what)                                              \
+  if (!(found)) {                                                                      \
+    if (::weft::test::InteropIsRequired()) FAIL() << ::weft::test::NotInstalled(what); \
+    GTEST_SKIP() << "SKIPPED: " << ::weft::test::NotInstalled(what);                   \
+  }                                                                                    \
   static_assert(true, "a semicolon follows")

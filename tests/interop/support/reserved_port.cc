@@ -47,8 +47,6 @@ ReservedPort::ReservedPort(int family) : family_(family), fd_(socket(family, SOC
 
 ReservedPort::~ReservedPort() { close(fd_); }
 
-std::string ReservedPort::Address() const {
-  return (family_ == AF_INET6 ? "[::1]:" : "127.0.0.1:") + std::to_string(number_);
-}
+std::string ReservedPort::Address() const { return (family_ == AF_INET6 ? "[::1]:" : "127.0.0.1:") + std::to_string(number_); }
 
 }  // namespace weft::test

@@ -17,11 +17,16 @@ bool Consume(const char* prefix, std::string& text) {
 int Number(const std::string& text) { return std::atoi(text.c_str()); }
 
 void ReadPart(std::string part, RpcBehavior& behavior) {
-  if (part == "keep-open") behavior.keep_open = true;
-  else if (Consume("sleep-", part)) behavior.sleep = std::chrono::milliseconds(Number(part));
-  else if (Consume("error-code-", part)) behavior.error = static_cast<::grpc::StatusCode>(Number(part));
-  else if (Consume("succeed-on-retry-attempt-", part)) behavior.succeed_on_retry = Number(part);
-  else behavior.error = ::grpc::StatusCode::INVALID_ARGUMENT;
+  if (part == "keep-open")
+    behavior.keep_open = true;
+  else if (Consume("sleep-", part))
+    behavior.sleep = std::chrono::milliseconds(Number(part));
+  else if (Consume("error-code-", part))
+    behavior.error = static_cast<::grpc::StatusCode>(Number(part));
+  else if (Consume("succeed-on-retry-attempt-", part))
+    behavior.succeed_on_retry = Number(part);
+  else
+    behavior.error = ::grpc::StatusCode::INVALID_ARGUMENT;
 }
 
 }  // namespace

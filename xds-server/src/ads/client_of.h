@@ -12,8 +12,8 @@ namespace weft::ads {
 
 // What in a world tells clients apart. When it is the same in two worlds, and so are their Gateways, so are all shapes.
 struct Distinctions {
-  std::set<std::string> source_labels;  // keys that some rule looks at
-  std::set<std::string> selectors;      // keys that some Gateway looks at
+  std::set<std::string> source_labels;    // keys that some rule looks at
+  std::set<std::string> selectors;        // keys that some Gateway looks at
   std::set<std::string> failover_labels;  // keys by which some rule tells what is near
   bool localities = false;                // where a client is makes a difference
   bool operator==(const Distinctions&) const = default;

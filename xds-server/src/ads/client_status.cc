@@ -1,6 +1,6 @@
 #include "ads/client_status.h"
 
-#include "ads/delta_subscription.h"
+#include "ads/stream/delta_subscription.h"
 #include "base/strings.h"
 
 namespace weft::ads {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "ads/hub.h"
+#include "ads/hub/hub.h"
 #include "envoy/service/status/v3/csds.pb.h"
 
 namespace weft::ads {

@@ -1,6 +1,6 @@
 #include "ads/client_status.h"
 
-#include "ads/delta_subscription.h"
+#include "ads/stream/delta_subscription.h"
 #include "gmock/gmock.h"
 #include "translate/test_translate.h"
 
@@ -29,7 +29,8 @@ class ClientStatusTest : public ::testing::Test {
  protected:
   ClientStatusTest() {
     registry::PutYaml(registry_, translate::ServiceYaml("reviews") + translate::ServiceYaml("ratings"));
-    hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [](const std::string&) {}, [this] { return now_; });
+    hub_ = std::make_unique<Hub>(
+        registry_.Take().world, workloads_, [](const std::string&) {}, [this] { return now_; });
     hub_->Open(1, Hub::Variant::kSotw, sink_, "");
     hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "");
   }

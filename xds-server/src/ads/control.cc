@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "manifest/kind.h"
-#include "store/body.h"
+#include "manifest/object/kind.h"
+#include "store/index/body.h"
 
 namespace weft::ads {
 namespace {
@@ -16,8 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds kLongestNap{250};
 constexpr std::chrono::hours kNothingToWaitFor{1};
 
-// How much is done before there is another look at what else there is: streams that are pushed to, and events of theirs that are
-// handled meanwhile and otherwise.
+// How much is done before there is another look at what else there is: streams that are pushed to, and events of theirs that
+// are handled meanwhile and otherwise.
 constexpr int kPushesAtOnce = 64;
 constexpr int kEventsMeanwhile = 4;
 constexpr int kEventsAtOnce = 64;

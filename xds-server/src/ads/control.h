@@ -8,8 +8,8 @@
 // quiet makes a new world and a push to each stream at once, a storm of them at most 25 in any second.
 //
 // The thread also does what gRPC does for the streams (completion_loop.h): a push costs no change of threads, and while it is
-// under way sending goes first and only some of what is heard is handled, so that a change has reached everyone before all their
-// answers have been read. A world that comes meanwhile overtakes the push.
+// under way sending goes first and only some of what is heard is handled, so that a change has reached everyone before all
+// their answers have been read. A world that comes meanwhile overtakes the push.
 #pragma once
 
 #include <functional>
@@ -22,11 +22,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ads/hub.h"
+#include "ads/hub/hub.h"
 #include "ads/pacer.h"
-#include "ads/reactor.h"
+#include "ads/wire/reactor.h"
 #include "registry/registry.h"
-#include "registry/workloads.h"
+#include "registry/services/workloads.h"
 #include "store/store.h"
 
 namespace weft::ads {

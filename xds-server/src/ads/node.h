@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "envoy/config/core/v3/base.pb.h"
-#include "registry/workloads.h"
+#include "registry/services/workloads.h"
 #include "translate/client.h"
 
 namespace weft::ads {
@@ -18,11 +18,11 @@ struct NodeInfo {
   registry::Labels labels;  // metadata.LABELS
   registry::Locality locality;
   translate::Flavor flavor = translate::Flavor::kGrpc;  // by user_agent_name: "weft", "envoy", else gRPC
-  bool ring_hash = true;          // false for releases of gRPC that die of it
-  translate::ProxyOptions proxy;  // Envoy: metadata.WEFT_PROXY; a gateway if the id begins with "router~"
-  std::string user_agent;  // name and version
-  std::string cluster;     // node.cluster
-  std::string version;     // of the user agent
+  bool ring_hash = true;                                // false for releases of gRPC that die of it
+  translate::ProxyOptions proxy;                        // Envoy: metadata.WEFT_PROXY; a gateway if the id begins with "router~"
+  std::string user_agent;                               // name and version
+  std::string cluster;                                  // node.cluster
+  std::string version;                                  // of the user agent
 };
 
 // InvalidArgument without an id, or with a metadata.WEFT_PROXY that cannot be meant, as proxy_metadata.h says.

@@ -6,9 +6,9 @@
 //   kEase times that work after the last     up to kLongestGap, so that a storm leaves time for its end
 //   kQuiet after the last change             even if it is not kGap after the last push, as long as there is credit
 //
-// Each push takes kGap of credit; credit grows as time passes, up to kBurst pushes' worth. So a storm that only seems to be over is
-// no harm, its real end does not wait, and of pushes there are in any second at most kBurst + 1000/48, which is 23. No client
-// sees more than 25, with room for some that were held up on their way.
+// Each push takes kGap of credit; credit grows as time passes, up to kBurst pushes' worth. So a storm that only seems to be
+// over is no harm, its real end does not wait, and of pushes there are in any second at most kBurst + 1000/48, which is 23. No
+// client sees more than 25, with room for some that were held up on their way.
 #pragma once
 
 #include <chrono>

@@ -35,8 +35,8 @@ std::vector<StormPush> Play(const std::vector<Time>& changes) {
     while (pending && pacer.NextPush() <= end) {
       const Time now = std::max(pacer.NextPush(), last);
       pacer.OnPush(now);
-      pushes.push_back({now, std::chrono::duration_cast<microseconds>(now - last),
-                        std::chrono::duration_cast<microseconds>(now - first)});
+      pushes.push_back(
+          {now, std::chrono::duration_cast<microseconds>(now - last), std::chrono::duration_cast<microseconds>(now - first)});
       pending = false;
     }
   };

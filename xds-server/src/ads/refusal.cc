@@ -7,11 +7,11 @@
 #include "base/strings.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "registry/hostname.h"
-#include "translate/gateway_servers.h"
-#include "translate/lookup.h"
-#include "translate/names.h"
-#include "translate/origin.h"
-#include "translate/target.h"
+#include "translate/envoy/gateway_servers.h"
+#include "translate/naming/lookup.h"
+#include "translate/naming/names.h"
+#include "translate/naming/origin.h"
+#include "translate/route/target.h"
 
 namespace weft::ads {
 namespace {
@@ -102,8 +102,8 @@ void AddCausesOfListener(const World& world, const Client& client, const std::st
   if (client.flavor == translate::Flavor::kEnvoy && at_edge) return AddGateways(world, client, name, causes);
   const auto dialled = translate::ParseDialName(name);
   if (!dialled) return;
-  const translate::Target target = translate::FindTarget(
-      world, client, registry::CandidateHosts(dialled->host, client.ns, world.domain()), dialled->port);
+  const translate::Target target =
+      translate::FindTarget(world, client, registry::CandidateHosts(dialled->host, client.ns, world.domain()), dialled->port);
   if (target.service == nullptr) return AddRule(target.rule, causes);  // the rule alone makes the host callable
   AddService(target.service, causes);
 }

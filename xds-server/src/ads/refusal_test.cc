@@ -87,8 +87,8 @@ TEST_F(RefusalCauses, OfAListenerThatARuleAloneMakesIsTheRule) {
 TEST_F(RefusalCauses, OfAListenerAtTheEdgeAreTheGatewaysThatShareIt) {
   for (const std::string name : {"a", "b", "c"}) {
     yaml_ += "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: " + name +
-             "}\nspec: {servers: [{port: {number: " + (name == "c" ? "81" : "80") +
-             ", name: http, protocol: HTTP}, hosts: [" + name + ".example.com]}]}\n";
+             "}\nspec: {servers: [{port: {number: " + (name == "c" ? "81" : "80") + ", name: http, protocol: HTTP}, hosts: [" +
+             name + ".example.com]}]}\n";
   }
   translate::Client edge;
   edge.flavor = translate::Flavor::kEnvoy;

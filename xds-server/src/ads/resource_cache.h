@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ads/encoded_resource.h"
+#include "ads/wire/encoded_resource.h"
 #include "registry/registry.h"
 #include "translate/translate.h"
 

@@ -2,14 +2,14 @@
 #include <cstdint>
 #include <string_view>
 
-#include "manifest/destination_rule.h"
-#include "manifest/gateway.h"
-#include "manifest/kind.h"
-#include "manifest/service.h"
-#include "manifest/service_entry.h"
-#include "manifest/virtual_service.h"
-#include "manifest/workload_entry.h"
-#include "manifest/yaml.h"
+#include "manifest/destination_rule/destination_rule.h"
+#include "manifest/gateway/gateway.h"
+#include "manifest/object/kind.h"
+#include "manifest/virtual_service/virtual_service.h"
+#include "manifest/workload/service.h"
+#include "manifest/workload/service_entry.h"
+#include "manifest/workload/workload_entry.h"
+#include "manifest/yaml/yaml.h"
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "manifest/syntax.h"
-#include "manifest/text.h"
+#include "manifest/object/syntax.h"
+#include "manifest/object/text.h"
 
 namespace weft::manifest {
 
@@ -36,14 +36,16 @@ std::string ExpandHost(std::string_view host, std::string_view ns) {
 std::vector<std::string> ReferenceWarnings(const VirtualService& service, const std::vector<DestinationRule>& rules) {
   std::vector<std::string> warnings;
   auto check = [&](const Destination& destination, std::string_view path, std::string_view consequence) {
-    if (destination.subset.empty() || IsDefined(destination.subset, ExpandHost(destination.host, service.meta.ns), rules)) return;
-    warnings.push_back(StrCat(path, ": subset \"", destination.subset, "\" of host \"", destination.host, "\" is in no DestinationRule; ",
-                              consequence));
+    if (destination.subset.empty() || IsDefined(destination.subset, ExpandHost(destination.host, service.meta.ns), rules))
+      return;
+    warnings.push_back(StrCat(path, ": subset \"", destination.subset, "\" of host \"", destination.host,
+                              "\" is in no DestinationRule; ", consequence));
   };
   for (size_t i = 0; i < service.http.size(); ++i) {
     const HttpRoute& rule = service.http[i];
     for (size_t j = 0; j < rule.route.size(); ++j) {
-      check(rule.route[j].destination, StrCat("spec.http[", i, "].route[", j, "].destination"), "calls routed there will get 503");
+      check(rule.route[j].destination, StrCat("spec.http[", i, "].route[", j, "].destination"),
+            "calls routed there will get 503");
     }
     for (const HttpMirror& mirror : rule.mirrors) {
       check(mirror.destination, StrCat("spec.http[", i, "].mirror"), "its copies of calls will be dropped");

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "manifest/destination_rule.h"
-#include "manifest/virtual_service.h"
+#include "manifest/destination_rule/destination_rule.h"
+#include "manifest/virtual_service/virtual_service.h"
 
 namespace weft::manifest {
 

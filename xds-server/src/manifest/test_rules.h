@@ -7,15 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "manifest/kind.h"
-#include "manifest/virtual_service.h"
-#include "manifest/yaml.h"
+#include "manifest/object/kind.h"
+#include "manifest/virtual_service/virtual_service.h"
+#include "manifest/yaml/yaml.h"
 
 namespace weft::manifest {
 
 // A VirtualService "reviews" of the namespace "default" with this spec in YAML.
 inline Json ServiceObject(std::string_view spec) {
-  std::string text = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews, namespace: default}\nspec: ";
+  std::string text =
+      "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: reviews, namespace: default}\nspec: ";
   auto documents = ParseYaml(text + std::string(spec));
   EXPECT_TRUE(documents.ok()) << documents.status() << "\n" << spec;
   return documents.ok() ? documents->front().json : Json();

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "registry/hostname.h"
 #include "base/strings.h"
+#include "registry/hostname.h"
 
 namespace weft::registry {
 namespace {
@@ -261,9 +261,8 @@ Registry::Snapshot Registry::Take() {
   }
   if (std::exchange(gateways_changed_, false)) shared_gateways_ = std::make_shared<const GatewayIndex>(gateway_index_);
   if (world_ == nullptr || world_->version() != version_ || !changes_.empty()) {
-    world_ =
-        std::make_shared<const World>(version_, domain_, shared_services_, shared_addresses_, shared_virtual_services_,
-                                      shared_destination_rules_, shared_gateways_);
+    world_ = std::make_shared<const World>(version_, domain_, shared_services_, shared_addresses_, shared_virtual_services_,
+                                           shared_destination_rules_, shared_gateways_);
   }
   return {world_, std::exchange(changes_, {})};
 }

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <vector>
 
-#include "registry/service_builder.h"
+#include "registry/services/service_builder.h"
 #include "registry/world.h"
 #include "store/store.h"
 

@@ -241,7 +241,8 @@ const store::Key kFrontKey = {"networking.istio.io", "gateways", "edge", "front"
 
 std::string RuleAt(const std::string& gateways, const std::string& rest = "route: [{destination: {host: reviews}}]") {
   return "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: rule}\n"
-         "spec: {hosts: [reviews.example.com], gateways: [" + gateways + "], http: [{" + rest + "}]}\n";
+         "spec: {hosts: [reviews.example.com], gateways: [" +
+         gateways + "], http: [{" + rest + "}]}\n";
 }
 
 TEST(Registry, KeepsGatewaysAndTellsOfTheirChanges) {

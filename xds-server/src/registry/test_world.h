@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "gtest/gtest.h"
-#include "manifest/kind.h"
-#include "manifest/yaml.h"
+#include "manifest/object/kind.h"
+#include "manifest/yaml/yaml.h"
 #include "registry/registry.h"
 
 namespace weft::registry {

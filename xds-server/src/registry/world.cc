@@ -20,8 +20,7 @@ const Service* ChooseService(const std::vector<std::shared_ptr<const Service>>& 
 }  // namespace
 
 World::World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
-             std::shared_ptr<const AddressIndex> addresses,
-             std::shared_ptr<const VirtualServiceIndex> virtual_services,
+             std::shared_ptr<const AddressIndex> addresses, std::shared_ptr<const VirtualServiceIndex> virtual_services,
              std::shared_ptr<const DestinationRuleIndex> destination_rules, std::shared_ptr<const GatewayIndex> gateways)
     : version_(version),
       domain_(std::move(domain)),

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "registry/destination_rule_index.h"
-#include "registry/gateway_index.h"
-#include "registry/service.h"
-#include "registry/virtual_service_index.h"
+#include "registry/index/destination_rule_index.h"
+#include "registry/index/gateway_index.h"
+#include "registry/index/virtual_service_index.h"
+#include "registry/services/service.h"
 
 namespace weft::registry {
 
@@ -25,8 +25,7 @@ using AddressIndex = ServiceIndex;
 class World {
  public:
   World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
-        std::shared_ptr<const AddressIndex> addresses,
-        std::shared_ptr<const VirtualServiceIndex> virtual_services,
+        std::shared_ptr<const AddressIndex> addresses, std::shared_ptr<const VirtualServiceIndex> virtual_services,
         std::shared_ptr<const DestinationRuleIndex> destination_rules, std::shared_ptr<const GatewayIndex> gateways);
 
   // The resourceVersion of the last change that is in here.

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "base/strings.h"
-#include "manifest/field.h"
-#include "registry/gateway_binding.h"
+#include "manifest/object/field.h"
 #include "registry/hostname.h"
-#include "registry/virtual_service_index.h"
+#include "registry/index/gateway_binding.h"
+#include "registry/index/virtual_service_index.h"
 #include "status/rule_words.h"
 
 namespace weft::status {

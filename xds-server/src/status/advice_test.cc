@@ -77,9 +77,10 @@ TEST_F(AdviceTest, ARuleForAGatewayThatIsNotThereIsToldSo) {
 TEST_F(AdviceTest, ARuleWhoseHostsAGatewayDoesNotServeIsToldWhichItServes) {
   Store(kEdge);
   const std::string to_edge = ", gateways: [default/edge], " + std::string(kToReviews);
-  EXPECT_THAT(On(RuleYaml("a", "hosts: [a.com]" + to_edge)),
-              ElementsAre("VirtualService \"a\": spec.gateways[0]: Gateway \"default/edge\" serves \"*.example.com\", \"shop/*\" and "
-                          "none of spec.hosts for rules of namespace \"default\": none of these rules apply there"));
+  EXPECT_THAT(
+      On(RuleYaml("a", "hosts: [a.com]" + to_edge)),
+      ElementsAre("VirtualService \"a\": spec.gateways[0]: Gateway \"default/edge\" serves \"*.example.com\", \"shop/*\" and "
+                  "none of spec.hosts for rules of namespace \"default\": none of these rules apply there"));
   EXPECT_THAT(On(RuleYaml("a", "hosts: [a.com]" + to_edge, 0, "shop")), IsEmpty());
   EXPECT_THAT(On(RuleYaml("a", "hosts: ['*']" + to_edge)), IsEmpty());
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/dates.h"
+
 namespace weft::status {
 namespace {
 
@@ -61,8 +63,7 @@ Json StatusBody(const Json& before, const RuleStatus& status, int64_t generation
   Json body = before.is_object() ? before : Json::object();
   auto found = body.find("conditions");
   const Json conditions = found != body.end() && found->is_array() ? *found : Json::array();
-  body["conditions"] =
-      ConditionsBody(conditions, status, generation, absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", now, absl::UTCTimeZone()));
+  body["conditions"] = ConditionsBody(conditions, status, generation, FormatRfc3339(now));
   body["observedGeneration"] = generation;
   if (body["conditions"].empty()) body.erase("conditions");
   body.erase("validationMessages");

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "manifest/object.h"
+#include "manifest/object/object.h"
 
 namespace weft::status {
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "registry/gateway_binding.h"
-#include "registry/virtual_service_index.h"
+#include "registry/index/gateway_binding.h"
+#include "registry/index/virtual_service_index.h"
 
 namespace weft::status {
 

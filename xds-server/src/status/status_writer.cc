@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/strings.h"
-#include "kubeapi/status_update.h"
-#include "manifest/field.h"
+#include "manifest/object/field.h"
+#include "status/status_update.h"
 #include "status/virtual_service_status.h"
 
 namespace weft::status {
@@ -139,7 +139,7 @@ bool StatusWriter::Write(const store::Key& key, const Report& report) {
     if (report.rule != nullptr && report.rule->meta.generation != generation) return false;
     auto before = live->body->find("status");
     Json body = StatusBody(before == live->body->end() ? Json() : *before, report.status, generation, options_.now());
-    absl::Status written = kubeapi::UpdateStatus(store_, kind, *live, std::move(body), kManager, options_.now()).status();
+    absl::Status written = UpdateStatus(store_, kind, *live, std::move(body), kManager, options_.now()).status();
     if (written.ok()) return true;
     if (absl::IsNotFound(written)) return report.rule == nullptr;
     if (absl::IsAborted(written)) continue;

@@ -6,7 +6,7 @@
 
 #include "ads/control.h"
 #include "gmock/gmock.h"
-#include "manifest/field.h"
+#include "manifest/object/field.h"
 #include "registry/test_world.h"
 #include "status/rule_status.h"
 #include "status/test_rules.h"
@@ -28,9 +28,7 @@ class StatusWriterTest : public ::testing::Test {
       ++worlds_;
       writer_->Observe(registry, world);
     };
-    options.on_refusals = [this](const std::vector<ads::Refusal>& refusals) {
-      writer_->ObserveRefusals(MessagesOf(refusals));
-    };
+    options.on_refusals = [this](const std::vector<ads::Refusal>& refusals) { writer_->ObserveRefusals(MessagesOf(refusals)); };
     control_ = *ads::Control::Start(*store_, std::move(options));
   }
 
@@ -158,8 +156,9 @@ TEST_F(StatusWriterTest, AChangeOfOneRuleReachesTheStatusOfAnother) {
 TEST_F(StatusWriterTest, AGatewayThatComesReachesTheStatusOfTheRuleBoundToIt) {
   Create(RuleYaml("edge", "hosts: ['*'], gateways: [front], " + std::string(kToReviews)));
   EXPECT_TRUE(Soon([&] { return StatusOfCondition("edge", kAppliesToGateways) == "False"; }));
-  Create("apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\n"
-         "spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]}\n");
+  Create(
+      "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: front}\n"
+      "spec: {servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]}\n");
   EXPECT_TRUE(Soon([&] { return StatusOfCondition("edge", kAppliesToGateways) == "True"; }));
 }
 

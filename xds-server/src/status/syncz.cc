@@ -1,5 +1,7 @@
 #include "status/syncz.h"
 
+#include "base/dates.h"
+
 namespace weft::status {
 namespace {
 
@@ -13,16 +15,17 @@ const char* StateName(const ads::Subscription::State& state) {
 
 const char* FlavorName(translate::Flavor flavor) {
   switch (flavor) {
-    case translate::Flavor::kWeft: return "weft";
-    case translate::Flavor::kEnvoy: return "envoy";
-    case translate::Flavor::kGrpc: break;
+    case translate::Flavor::kWeft:
+      return "weft";
+    case translate::Flavor::kEnvoy:
+      return "envoy";
+    case translate::Flavor::kGrpc:
+      break;
   }
   return "grpc";
 }
 
-std::string TimeText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
+std::string TimeText(absl::Time time) { return FormatRfc3339(time); }
 
 json TypeStatus(const ads::Subscription::State& state) {
   json out = {

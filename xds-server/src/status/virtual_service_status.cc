@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/strings.h"
-#include "registry/gateway_binding.h"
+#include "registry/index/gateway_binding.h"
 #include "status/rule_words.h"
 
 namespace weft::status {
@@ -29,14 +29,13 @@ Condition MakeCondition(std::string_view type, bool holds, std::string reason, s
   return {std::string(type), holds, std::move(reason), std::move(message)};
 }
 
-Condition GatewaysOnly(const std::string& why) {
-  return MakeCondition(kAppliesToMesh, false, "GatewaysOnly", why);
-}
+Condition GatewaysOnly(const std::string& why) { return MakeCondition(kAppliesToMesh, false, "GatewaysOnly", why); }
 
 Condition MeshCondition(const manifest::VirtualService& rule, const registry::VirtualServiceIndex& index) {
   if (!registry::AppliesToMesh(rule)) {
     return GatewaysOnly(StrCat("bound to ", rule.gateways.size() == 1 ? "the gateway " : "the gateways ",
-                               QuotedNames(rule.gateways), " alone; for clients of the mesh to follow these rules too, add \"mesh\" to spec.gateways"));
+                               QuotedNames(rule.gateways),
+                               " alone; for clients of the mesh to follow these rules too, add \"mesh\" to spec.gateways"));
   }
   if (!rule.hosts.empty()) return MakeCondition(kAppliesToMesh, true, "Mesh");
   const std::vector<std::string> hosts = index.HostsOf(rule);

@@ -113,8 +113,8 @@ TEST_F(VirtualServiceStatusTest, ADelegateOfARuleForAGatewaySaysWhereItIsUsed) {
   Rules(GatewayYaml("front", "'*'") + RuleYaml("root", "hosts: ['*'], gateways: [front], http: [{delegate: {name: leaf}}]") +
         RuleYaml("leaf", kToReviews));
   RuleStatus status = Of("leaf");
-  EXPECT_THAT(Conditions(status),
-              ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=False GatewaysOnly", "AppliesToGateways=True Delegated"));
+  EXPECT_THAT(Conditions(status), ElementsAre("Reconciled=True Reconciled", "AppliesToMesh=False GatewaysOnly",
+                                              "AppliesToGateways=True Delegated"));
   EXPECT_THAT(MessageOf(status, kAppliesToGateways), HasSubstr("\"default/front\""));
   EXPECT_EQ(Conditions(Of("root")).back(), "DelegatesResolved=True Resolved");
 }

@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "store/indexed_store.h"
+#include "store/index/indexed_store.h"
 
 namespace weft::store {
 namespace {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "manifest/kind.h"
+#include "manifest/object/kind.h"
 
 namespace weft::store {
 
@@ -37,13 +37,13 @@ struct Object {
 struct Event {
   enum class Type { kAdded, kModified, kDeleted };
   Type type;
-  Object object;                   // for kDeleted the last state, with the resourceVersion of the deletion
+  Object object;                    // for kDeleted the last state, with the resourceVersion of the deletion
   std::shared_ptr<const Json> old;  // the state before, for kModified and kDeleted
 };
 
 struct Listing {
-  std::vector<Object> objects;     // by namespace, then name
-  uint64_t resource_version = 0;   // of the store when it was read
+  std::vector<Object> objects;    // by namespace, then name
+  uint64_t resource_version = 0;  // of the store when it was read
 };
 
 // Thread-safe. Errors are absl codes: NotFound, AlreadyExists, Aborted (stale resourceVersion or uid), OutOfRange (the events
@@ -59,7 +59,8 @@ class Store {
 
   virtual absl::StatusOr<Object> Create(const Key& key, Json body) = 0;
   // `expected_version` 0 takes any. A body equal to the stored one, metadata.resourceVersion and managedFields times aside,
-  // changes nothing and returns the stored object. metadata.generation rises when something outside metadata and status differs.
+  // changes nothing and returns the stored object. metadata.generation rises when something outside metadata and status
+  // differs.
   virtual absl::StatusOr<Object> Update(const Key& key, Json body, uint64_t expected_version) = 0;
   virtual absl::StatusOr<Object> Delete(const Key& key, std::string_view expected_uid = {}) = 0;
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "store/body.h"
-#include "store/indexed_store.h"
+#include "store/index/body.h"
+#include "store/index/indexed_store.h"
 #include "store/temp_folder.h"
 
 namespace weft::store {
@@ -233,8 +233,7 @@ TEST(IndexedStore, AWriteThatTheJournalRefusesDidNotHappen) {
 
 TEST(IndexedStore, EventsThatAreNoLongerKeptAreOutOfRange) {
   std::atomic<bool> works = true;
-  IndexedStore store(std::make_unique<FickleJournal>(works), Recovered{.objects = {}, .resource_version = 10},
-                     {.events = 2});
+  IndexedStore store(std::make_unique<FickleJournal>(works), Recovered{.objects = {}, .resource_version = 10}, {.events = 2});
   EXPECT_TRUE(absl::IsOutOfRange(store.WatchSince(9, [](const Event&) {}).status()));
   EXPECT_TRUE(store.WatchSince(10, [](const Event&) {}).ok());
   for (const char* name : {"a", "b", "c"}) ASSERT_TRUE(store.Create(RouteKey(name), RouteBody("h")).ok());
@@ -260,7 +259,8 @@ TEST(IndexedStore, LargeObjectsLeaveLessOfThePast) {
 }
 
 TEST(SameButStatus, LooksAtWhatAManifestCanSayAlone) {
-  const Json before = Json::parse(R"({"metadata":{"name":"a","resourceVersion":"1","labels":{"x":"y"}},"spec":{"hosts":["h"]}})");
+  const Json before =
+      Json::parse(R"({"metadata":{"name":"a","resourceVersion":"1","labels":{"x":"y"}},"spec":{"hosts":["h"]}})");
   Json after = before;
   after["metadata"]["resourceVersion"] = "2";
   after["metadata"]["managedFields"] = Json::array({Json::object()});

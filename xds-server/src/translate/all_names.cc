@@ -4,10 +4,10 @@
 
 #include "base/strings.h"
 #include "registry/hostname.h"
-#include "translate/gateway_listener.h"
+#include "translate/envoy/gateway_listener.h"
+#include "translate/envoy/proxy_listener.h"
 #include "translate/named_clusters.h"
-#include "translate/names.h"
-#include "translate/proxy_listener.h"
+#include "translate/naming/names.h"
 
 namespace weft::translate {
 namespace {

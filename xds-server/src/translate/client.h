@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "registry/service.h"
+#include "registry/services/service.h"
 
 namespace weft::translate {
 
@@ -36,10 +36,10 @@ struct ProxyOptions {
 struct Client {
   Flavor flavor = Flavor::kGrpc;
   std::string ns = "default";
-  registry::Labels labels;      // those that some rule or Gateway looks at
+  registry::Labels labels;           // those that some rule or Gateway looks at
   registry::Locality locality = {};  // left empty when no rule balances by locality
-  bool ring_hash = true;        // kGrpc: hashing to a ring does not crash it
-  ProxyOptions proxy = {};      // kEnvoy
+  bool ring_hash = true;             // kGrpc: hashing to a ring does not crash it
+  ProxyOptions proxy = {};           // kEnvoy
   auto operator<=>(const Client&) const = default;
 };
 

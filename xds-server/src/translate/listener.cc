@@ -1,7 +1,7 @@
 #include "translate/listener.h"
 
-#include "translate/http_manager.h"
-#include "translate/pack.h"
+#include "translate/envoy/http_manager.h"
+#include "translate/naming/pack.h"
 
 namespace weft::translate {
 

@@ -1,8 +1,8 @@
 #include "translate/named_clusters.h"
 
 #include "registry/hostname.h"
-#include "translate/gateway_servers.h"
-#include "translate/names.h"
+#include "translate/envoy/gateway_servers.h"
+#include "translate/naming/names.h"
 
 namespace weft::translate {
 namespace {

@@ -1,18 +1,18 @@
 #include "translate/translate.h"
 
-#include "registry/hostname.h"
 #include "base/strings.h"
-#include "translate/cluster.h"
-#include "translate/envoy_table.h"
-#include "translate/gateway_listener.h"
-#include "translate/gateway_routes.h"
-#include "translate/inbound_listener.h"
+#include "registry/hostname.h"
+#include "translate/cluster/cluster.h"
+#include "translate/envoy/gateway_listener.h"
+#include "translate/envoy/gateway_routes.h"
+#include "translate/envoy/proxy_listener.h"
+#include "translate/envoy/proxy_routes.h"
+#include "translate/inbound/inbound_listener.h"
 #include "translate/listener.h"
-#include "translate/lookup.h"
-#include "translate/pack.h"
-#include "translate/proxy_listener.h"
-#include "translate/proxy_routes.h"
-#include "translate/route_table.h"
+#include "translate/naming/lookup.h"
+#include "translate/naming/pack.h"
+#include "translate/route/envoy_table.h"
+#include "translate/route/route_table.h"
 
 namespace weft::translate {
 namespace {
@@ -51,8 +51,7 @@ Translation TranslateListener(const World& world, const Client& client, const st
   }
   auto dialled = ParseDialName(name);
   if (!dialled) return Missing(StrCat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
-  Target target =
-      FindTarget(world, client, registry::CandidateHosts(dialled->host, client.ns, world.domain()), dialled->port);
+  Target target = FindTarget(world, client, registry::CandidateHosts(dialled->host, client.ns, world.domain()), dialled->port);
   Translation translation;
   translation.hosts = std::move(target.looked_at);
   translation.missing = std::move(target.missing);

@@ -1,4 +1,5 @@
-// A file of its own, so that no compiler sees operator new and a call of it at once: inlined into each other they look mismatched.
+// A file of its own, so that no compiler sees operator new and a call of it at once: inlined into each other they look
+// mismatched.
 #include "engine/testing/alloc_counter.h"
 
 #include <malloc.h>

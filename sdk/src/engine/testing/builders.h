@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/route_table.h"
+#include "engine/route/route_table.h"
 #include "model/cluster.h"
 #include "model/route.h"
 #include "weft/request.h"
@@ -31,9 +31,7 @@ inline model::HeaderMatcher HeaderIs(std::string name, std::string value) {
   return header;
 }
 
-inline model::RouteTable OneHost(std::vector<model::Route> routes) {
-  return {"table", {{"any", {"*"}, std::move(routes)}}};
-}
+inline model::RouteTable OneHost(std::vector<model::Route> routes) { return {"table", {{"any", {"*"}, std::move(routes)}}}; }
 
 inline RequestHead Get(std::string_view path, absl::Span<const HeaderRef> headers = {}) {
   RequestHead head;

@@ -46,7 +46,8 @@ class ConfigSource {
   OwnedRequest Request() {
     OwnedRequest request;
     request.method = OneOf({"GET", "POST"});
-    request.authority = absl::StrCat(OneOf({"a.b", "x.a.b", "A.B", "b", "a.c", "[::1]", "other", ""}), OneOf({"", "", ":80", ":x", ":"}));
+    request.authority =
+        absl::StrCat(OneOf({"a.b", "x.a.b", "A.B", "b", "a.c", "[::1]", "other", ""}), OneOf({"", "", ":80", ":x", ":"}));
     request.path = Path() + OneOf({"", "", "?", "?q=a", "?q=b&q=a", "?p&q", "?Q=a&&q=ab", "?=a&q"});
     for (uint32_t n = choices_.Below(5); n > 0; --n) request.headers.emplace_back(HeaderName(true), Value());
     return request;
@@ -83,8 +84,8 @@ class ConfigSource {
 
   model::PathMatcher PathMatch(bool many_regexes) {
     model::PathMatcher path;
-    path.type = many_regexes && !Flip(3) ? model::PathMatcher::Type::kRegex
-                                         : static_cast<model::PathMatcher::Type>(choices_.Below(4));
+    path.type =
+        many_regexes && !Flip(3) ? model::PathMatcher::Type::kRegex : static_cast<model::PathMatcher::Type>(choices_.Below(4));
     if (path.type == model::PathMatcher::Type::kRegex) {
       path.value = Pattern();
     } else {
@@ -101,7 +102,8 @@ class ConfigSource {
     }
     std::string pattern = OneOf({"/", ".*", "/", "(?i)/"});
     for (uint32_t n = choices_.Below(7); n > 0; --n) {
-      pattern += OneOf({"a", "b", "/", "ab", "ab/", "A", ".*", "[ab]", "[^/]*", "a?", "b*", "(a|b)", "(/ab)+", "b{2}", "\\/", "[[:alpha:]]+", "[]a]?"});
+      pattern += OneOf({"a", "b", "/", "ab", "ab/", "A", ".*", "[ab]", "[^/]*", "a?", "b*", "(a|b)", "(/ab)+", "b{2}", "\\/",
+                        "[[:alpha:]]+", "[]a]?"});
     }
     return Flip(16) ? pattern + "|/b.*" : pattern;
   }

@@ -1,14 +1,14 @@
 // What tests of the client share: a mesh with a control plane in memory, and routes with what a test is about.
 #pragma once
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "httplib/testing/scripted_server.h"
 #include "mesh/testing/fake_control_plane.h"

@@ -165,9 +165,9 @@ class ScriptedServer {
   const BoundSocket listener_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
-  std::vector<RawRequest> requests_;     // under mutex_
-  std::vector<int> sockets_;             // under mutex_
-  std::vector<std::thread> connections_; // under mutex_
+  std::vector<RawRequest> requests_;      // under mutex_
+  std::vector<int> sockets_;              // under mutex_
+  std::vector<std::thread> connections_;  // under mutex_
   std::thread acceptor_;
 };
 

@@ -68,8 +68,10 @@ class CallFixture : public ::testing::Test {
   static Step SkipWaits(Call& call) {
     for (;;) {
       Step step = call.Next();
-      if (auto* wait = std::get_if<Wait>(&step)) call.Sleep(*wait);
-      else return step;
+      if (auto* wait = std::get_if<Wait>(&step))
+        call.Sleep(*wait);
+      else
+        return step;
     }
   }
   // Answers each attempt with the next outcome; returns the ports tried and the end.
@@ -86,7 +88,8 @@ class CallFixture : public ::testing::Test {
   }
 
   // The values of a message's headers, by name, after the changes; several are joined by commas.
-  static std::map<std::string, std::string> Changed(absl::Span<const HeaderRef> headers, absl::Span<const HeaderChange> changes) {
+  static std::map<std::string, std::string> Changed(absl::Span<const HeaderRef> headers,
+                                                    absl::Span<const HeaderChange> changes) {
     std::map<std::string, std::string> result;
     const auto add = [&](std::string_view name, std::string_view value) {
       std::string& all = result[std::string(name)];

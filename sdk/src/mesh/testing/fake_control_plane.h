@@ -33,9 +33,9 @@ class FakeControlPlane {
     change(bootstrap);
     MeshOptions options;
     options.log = [](LogLevel, std::string_view) {};
-    return weft::StartMesh(bootstrap, options, [this](Callbacks callbacks) {
-             return std::make_unique<Transport>(*this, std::move(callbacks));
-           }).value();
+    return weft::StartMesh(bootstrap, options,
+                           [this](Callbacks callbacks) { return std::make_unique<Transport>(*this, std::move(callbacks)); })
+        .value();
   }
 
   // Closes the streams and refuses new ones until Restart.
@@ -118,8 +118,10 @@ class FakeControlPlane {
     const bool delta = protocol == XdsProtocol::kDelta;
     if (stopped_) return callbacks.on_closed(absl::UnavailableError("stopped"));
     if (delta && refuses_delta_) return callbacks.on_closed(absl::UnimplementedError("no such method"));
-    if (delta) sessions_[transport] = std::make_unique<FakeDeltaSession>(callbacks);
-    else sessions_[transport] = std::make_unique<FakeSotwSession>(callbacks);
+    if (delta)
+      sessions_[transport] = std::make_unique<FakeDeltaSession>(callbacks);
+    else
+      sessions_[transport] = std::make_unique<FakeSotwSession>(callbacks);
     callbacks.on_opened();
   }
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
-#include "xds/ads_messages.h"
-#include "xds/ads_transport.h"
+#include "xds/ads/ads_messages.h"
+#include "xds/ads/ads_transport.h"
 
 namespace weft::mesh {
 
@@ -134,8 +134,10 @@ class FakeDeltaSession : public FakeSession {
     const auto* resource = Find(world.resources, response.type_url(), name);
     const auto* error = Find(world.errors, response.type_url(), name);
     std::string now;
-    if (resource != nullptr) now = std::to_string(std::hash<std::string>()(resource->value()));
-    else if (error != nullptr) now = "error: " + *error;
+    if (resource != nullptr)
+      now = std::to_string(std::hash<std::string>()(resource->value()));
+    else if (error != nullptr)
+      now = "error: " + *error;
     if (now == version) return;
     version = now;
     if (resource != nullptr) {

@@ -10,7 +10,7 @@
 #include "envoy/config/route/v3/route.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
-#include "xds/type_urls.h"
+#include "xds/resource/type_urls.h"
 
 namespace weft::xds {
 
@@ -89,7 +89,8 @@ inline TestResponse ClusterResponse(const std::vector<std::string>& names, const
   return response;
 }
 
-inline TestResponse EndpointsResponse(const std::string& cluster, const std::vector<uint32_t>& ports, const std::string& version) {
+inline TestResponse EndpointsResponse(const std::string& cluster, const std::vector<uint32_t>& ports,
+                                      const std::string& version) {
   envoy::config::endpoint::v3::ClusterLoadAssignment assignment;
   assignment.set_cluster_name(cluster);
   auto* locality = assignment.add_endpoints();

@@ -8,7 +8,7 @@
 
 #include "envoy/config/route/v3/route.pb.h"
 #include "google/protobuf/text_format.h"
-#include "xds/parse.h"
+#include "xds/resource/parse.h"
 
 namespace weft::xds {
 

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "xds/ads_transport.h"
+#include "xds/ads/ads_transport.h"
 
 namespace weft::xds {
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <utility>
 
-#include "ads/delta_subscription.h"
-#include "ads/hub.h"
+#include "ads/hub/hub.h"
+#include "ads/stream/delta_subscription.h"
 #include "gtest/gtest.h"
 
 namespace weft::ads::testing {
@@ -210,8 +210,10 @@ class SimulatedDeltaClient : public SimulatedClient {
   }
   void Say(Type type, const std::string& name, bool subscribe) override {
     Hub::DeltaRequest request = New(type);
-    if (subscribe) request.add_resource_names_subscribe(name);
-    else request.add_resource_names_unsubscribe(name);
+    if (subscribe)
+      request.add_resource_names_subscribe(name);
+    else
+      request.add_resource_names_unsubscribe(name);
     requests_.push_back(std::move(request));
   }
 

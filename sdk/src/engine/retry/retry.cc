@@ -1,0 +1,185 @@
+#include "engine/retry/retry.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "absl/container/inlined_vector.h"
+#include "base/dates.h"
+#include "base/field_path.h"
+#include "base/strings.h"
+
+namespace weft::engine {
+namespace {
+
+using enum model::RetryOn;
+using Words = std::initializer_list<model::RetryOn>;
+
+bool RetriesOn(const model::RetryPolicy& policy, Words words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](model::RetryOn word) { return (policy.retry_on & static_cast<uint32_t>(word)) != 0; });
+}
+
+std::optional<std::string_view> ResponseHeader(const Outcome& outcome, std::string_view name) {
+  for (const HeaderRef& header : outcome.headers) {
+    if (EqualsIgnoreCase(header.name, name)) return header.value;
+  }
+  return std::nullopt;
+}
+
+// Digits alone; nothing when there is anything else or the number is out of range.
+std::optional<int64_t> WholeNumber(std::string_view text) {
+  int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || number < 0) return std::nullopt;
+  return number;
+}
+
+bool RetriesStatus(const model::RetryPolicy& policy, int status) {
+  if (status >= 500 && status <= 599 && RetriesOn(policy, {k5xx})) return true;
+  if (status >= 502 && status <= 504 && RetriesOn(policy, {kGatewayError})) return true;
+  if (status == 409 && RetriesOn(policy, {kRetriable4xx})) return true;
+  const auto& codes = policy.retriable_status_codes;
+  return RetriesOn(policy, {kRetriableStatusCodes}) &&
+         std::find(codes.begin(), codes.end(), static_cast<uint32_t>(status)) != codes.end();
+}
+
+bool RetriesGrpcStatus(const model::RetryPolicy& policy, const Outcome& outcome) {
+  if (!RetriesOn(policy, {kCancelled, kDeadlineExceeded, kResourceExhausted, kInternal, kUnavailable})) return false;
+  const auto value = ResponseHeader(outcome, "grpc-status");
+  const auto status = value ? WholeNumber(*value) : std::nullopt;
+  if (!status) return false;
+  switch (*status) {
+    case 1:
+      return RetriesOn(policy, {kCancelled});
+    case 4:
+      return RetriesOn(policy, {kDeadlineExceeded});
+    case 8:
+      return RetriesOn(policy, {kResourceExhausted});
+    case 13:
+      return RetriesOn(policy, {kInternal});
+    case 14:
+      return RetriesOn(policy, {kUnavailable});
+    default:
+      return false;
+  }
+}
+
+// Conditions may name `:status`, as any header of the response.
+bool RetriesHeaders(const CompiledRetryPolicy& policy, const Outcome& outcome) {
+  if (!RetriesOn(policy, {kRetriableHeaders}) || policy.response_conditions.empty()) return false;
+  const std::string status = std::to_string(outcome.status);
+  absl::InlinedVector<HeaderRef, 32> headers(outcome.headers.begin(), outcome.headers.end());
+  headers.push_back({":status", status});
+  RequestHead response;
+  response.headers = headers;
+  return std::any_of(policy.response_conditions.begin(), policy.response_conditions.end(),
+                     [&](const HeaderCondition& condition) { return condition.Holds(response); });
+}
+
+bool RetriesResponse(const CompiledRetryPolicy& policy, const Outcome& outcome) {
+  if (ResponseHeader(outcome, "x-envoy-ratelimited")) return RetriesOn(policy, {kEnvoyRatelimited});
+  return RetriesStatus(policy, outcome.status) || RetriesHeaders(policy, outcome) || RetriesGrpcStatus(policy, outcome);
+}
+
+absl::StatusOr<std::vector<HeaderCondition>> CompileConditions(const std::vector<model::HeaderMatcher>& matchers,
+                                                               std::string_view field) {
+  std::vector<HeaderCondition> conditions;
+  for (size_t i = 0; i < matchers.size(); ++i) {
+    auto condition = HeaderCondition::Compile(matchers[i]);
+    if (!condition.ok()) return Within(condition.status(), ToAbsl(field), "[", i, "]");
+    conditions.push_back(*std::move(condition));
+  }
+  return conditions;
+}
+
+// More than any wait that makes sense, and far from where arithmetic overflows.
+constexpr int64_t kManySeconds = int64_t{100} * 365 * 24 * 3600;
+
+model::Duration Until(int64_t unix_seconds, WallClock::time_point now) {
+  const auto then = WallClock::time_point(std::chrono::seconds(std::min(unix_seconds, 2 * kManySeconds)));
+  return std::max(std::chrono::duration_cast<model::Duration>(then - now), model::Duration(0));
+}
+
+model::Duration Seconds(int64_t seconds) { return std::chrono::seconds(std::min(seconds, kManySeconds)); }
+
+std::optional<model::Duration> ReadResetHeader(const model::ResetHeader& header, const Outcome& outcome,
+                                               WallClock::time_point now) {
+  const auto value = ResponseHeader(outcome, header.name);
+  const auto number = value ? WholeNumber(Strip(*value)) : std::nullopt;
+  if (!number) return std::nullopt;
+  return header.format == model::ResetHeader::Format::kSeconds ? Seconds(*number) : Until(*number, now);
+}
+
+std::optional<model::Duration> ReadRetryAfter(const Outcome& outcome, WallClock::time_point now) {
+  if (outcome.status != 429 && outcome.status != 503) return std::nullopt;
+  const auto value = ResponseHeader(outcome, "retry-after");
+  if (!value) return std::nullopt;
+  if (const auto seconds = WholeNumber(Strip(*value))) return Seconds(*seconds);
+  if (const auto date = ParseHttpDate(Strip(*value))) return Until(*date, now);
+  return std::nullopt;
+}
+
+// How long the server wishes not to be asked again.
+std::optional<model::Duration> ServersWish(const model::RetryPolicy& policy, const Outcome& outcome,
+                                           WallClock::time_point now) {
+  if (outcome.kind != Outcome::Kind::kResponse) return std::nullopt;
+  for (const model::ResetHeader& header : policy.reset_headers) {
+    const auto wish = ReadResetHeader(header, outcome, now);
+    if (wish && *wish <= policy.reset_max_interval) return wish;
+  }
+  if (!policy.reset_headers.empty()) return std::nullopt;
+  const auto wish = ReadRetryAfter(outcome, now);
+  return wish ? std::optional(std::min(*wish, policy.reset_max_interval)) : std::nullopt;
+}
+
+}  // namespace
+
+absl::StatusOr<CompiledRetryPolicy> CompiledRetryPolicy::Compile(const model::RetryPolicy& policy) {
+  auto response = CompileConditions(policy.retriable_headers, ".retriable_headers");
+  if (!response.ok()) return response.status();
+  auto request = CompileConditions(policy.retriable_request_headers, ".retriable_request_headers");
+  if (!request.ok()) return request.status();
+  return CompiledRetryPolicy{policy, *std::move(response), *std::move(request)};
+}
+
+bool MayRetryRequest(const CompiledRetryPolicy& policy, const RequestHead& head) {
+  const auto& conditions = policy.request_conditions;
+  return conditions.empty() || std::any_of(conditions.begin(), conditions.end(),
+                                           [&](const HeaderCondition& condition) { return condition.Holds(head); });
+}
+
+bool ShouldRetry(const CompiledRetryPolicy& policy, const Outcome& outcome) {
+  switch (outcome.kind) {
+    case Outcome::Kind::kResponse:
+      return RetriesResponse(policy, outcome);
+    case Outcome::Kind::kConnectFailure:
+      return RetriesOn(policy, {k5xx, kGatewayError, kReset, kConnectFailure, kResetBeforeRequest});
+    case Outcome::Kind::kReset:
+    case Outcome::Kind::kTimeout:
+      return RetriesOn(policy, {k5xx, kGatewayError, kReset});
+    case Outcome::Kind::kRefused:
+      return RetriesOn(policy, {k5xx, kGatewayError, kReset, kRefusedStream, kResetBeforeRequest});
+    case Outcome::Kind::kCancelled:
+      break;
+  }
+  return false;
+}
+
+model::Duration RetryDelay(const CompiledRetryPolicy& policy, uint32_t retry, const Outcome& outcome, Random& random,
+                           WallClock::time_point now) {
+  const auto wish = ServersWish(policy, outcome, now);
+  if (!wish || wish->count() == 0) return BackOff(policy, retry, random);
+  return *wish + model::Duration(random.Below64(static_cast<uint64_t>(wish->count()) / 2));
+}
+
+model::Duration BackOff(const model::RetryPolicy& policy, uint32_t retry, Random& random) {
+  int64_t ceiling = std::min(policy.base_interval, policy.max_interval).count();
+  for (; retry > 0 && ceiling > 0 && ceiling < policy.max_interval.count(); --retry) {
+    ceiling = ceiling > policy.max_interval.count() / 2 ? policy.max_interval.count() : ceiling * 2;
+  }
+  return model::Duration(random.Below64(static_cast<uint64_t>(std::max<int64_t>(ceiling, 0))));
+}
+
+}  // namespace weft::engine

@@ -1,0 +1,75 @@
+#include "mesh/call/local_reply.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/strings.h"
+#include "engine/match/message_headers.h"
+
+namespace weft::mesh {
+namespace {
+
+constexpr std::string_view kGrpcContentType = "application/grpc";
+
+// gRPC's mapping of an HTTP status that came without a grpc-status (google.rpc.Code).
+int GrpcStatusOfHttp(int status) {
+  switch (status) {
+    case 400:
+      return 13;  // INTERNAL
+    case 401:
+      return 16;  // UNAUTHENTICATED
+    case 403:
+      return 7;  // PERMISSION_DENIED
+    case 404:
+      return 12;  // UNIMPLEMENTED
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return 14;  // UNAVAILABLE
+    default:
+      return 2;  // UNKNOWN
+  }
+}
+
+// Printable ASCII but the percent sign stays; the rest is %XX, as grpc-message has it.
+std::string PercentEncoded(std::string_view text) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= ' ' && byte <= '~' && c != '%')
+      out += c;
+    else
+      out += {'%', kDigits[byte >> 4], kDigits[byte & 0xf]};
+  }
+  return out;
+}
+
+}  // namespace
+
+bool IsGrpcRequest(const RequestHead& head) {
+  const std::string_view type = engine::MessageHeaders{head.headers}.First("content-type").value_or("");
+  if (!type.starts_with(kGrpcContentType)) return false;
+  return type.size() == kGrpcContentType.size() || type[kGrpcContentType.size()] == '+' || type[kGrpcContentType.size()] == ';';
+}
+
+Reply FailureReply(const RequestHead& head, int status, std::string_view reason, std::string body,
+                   std::optional<int> grpc_status) {
+  if (!IsGrpcRequest(head)) return {status, reason, std::move(body)};
+  Reply reply{200, reason, {}};
+  reply.headers = {{"content-type", std::string(kGrpcContentType)},
+                   {"grpc-status", std::to_string(grpc_status.value_or(GrpcStatusOfHttp(status)))},
+                   {"grpc-message", PercentEncoded(body)}};
+  return reply;
+}
+
+void ApplyChanges(absl::Span<const HeaderChange> changes, Reply& reply) {
+  for (const HeaderChange& change : changes) {
+    const auto named = [&](const auto& header) { return EqualsIgnoreCase(header.first, change.name); };
+    if (change.kind != HeaderChange::Kind::kAppend) std::erase_if(reply.headers, named);
+    if (change.kind != HeaderChange::Kind::kRemove) reply.headers.emplace_back(change.name, change.value);
+  }
+}
+
+}  // namespace weft::mesh

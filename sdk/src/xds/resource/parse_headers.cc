@@ -1,0 +1,143 @@
+#include "xds/resource/parse_headers.h"
+
+#include <algorithm>
+
+#include "base/format_string.h"
+#include "base/strings.h"
+#include "xds/resource/field_path.h"
+
+namespace weft::xds {
+namespace {
+
+using envoy::config::core::v3::HeaderValueOption;
+using model::HeaderEdit;
+
+// RFC 9110, token.
+bool IsHeaderNameByte(char c) {
+  return absl::ascii_isalnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+absl::StatusOr<std::string> EditedName(const std::string& name, const std::string& path) {
+  if (name.empty()) return FieldError(path, "required value");
+  if (name.front() == ':' || EqualsIgnoreCase(name, "host")) {
+    return FieldError(path, StrCat("\"", name,
+                                   "\" cannot be edited as a header; host_rewrite_literal, prefix_rewrite and "
+                                   "regex_rewrite change what it stands for"));
+  }
+  if (!std::all_of(name.begin(), name.end(), IsHeaderNameByte)) {
+    return FieldError(path, StrCat("\"", name, "\" is not the name of a header"));
+  }
+  return ToLower(name);
+}
+
+// `append` is the older spelling of `append_action`; who sets both contradicts himself.
+absl::StatusOr<HeaderEdit::Kind> EditKind(const HeaderValueOption& proto, const std::string& path) {
+  using Kind = HeaderEdit::Kind;
+  if (proto.has_append()) {
+    if (proto.append_action() != HeaderValueOption::APPEND_IF_EXISTS_OR_ADD) {
+      return FieldError(path, "append and append_action exclude each other");
+    }
+    return proto.append().value() ? Kind::kAppend : Kind::kSet;
+  }
+  switch (proto.append_action()) {
+    case HeaderValueOption::APPEND_IF_EXISTS_OR_ADD:
+      return Kind::kAppend;
+    case HeaderValueOption::ADD_IF_ABSENT:
+      return Kind::kAppendIfAbsent;
+    case HeaderValueOption::OVERWRITE_IF_EXISTS_OR_ADD:
+      return Kind::kSet;
+    case HeaderValueOption::OVERWRITE_IF_EXISTS:
+      return Kind::kSetIfPresent;
+    default:
+      break;
+  }
+  return FieldError(path + ".append_action", StrCat(static_cast<int>(proto.append_action()), " is not a known action, 0 to 3"));
+}
+
+absl::StatusOr<std::string> EditedValue(const envoy::config::core::v3::HeaderValue& proto, const std::string& path) {
+  if (!proto.value().empty() && !proto.raw_value().empty()) return FieldError(path, "value and raw_value exclude each other");
+  const std::string& value = proto.raw_value().empty() ? proto.value() : proto.raw_value();
+  if (auto status = CheckHeaderValue(value, path + ".value"); !status.ok()) return status;
+  return value;
+}
+
+// Lists what will never have a value, and the wish for an empty one: nothing sends such headers.
+absl::Status CheckExpressions(const HeaderValueOption& proto, const std::string& value, const std::string& path,
+                              std::vector<std::string>& ignored) {
+  auto pieces = ParseFormat(value);
+  if (!pieces.ok()) {
+    return FieldError(path + ".header.value", StrCat("\"", value, "\": ", ToStd(pieces.status().message())));
+  }
+  bool may_be_empty = true;
+  for (const FormatPiece& piece : *pieces) {
+    if (!piece.literal.empty()) may_be_empty = false;
+    if (piece.command.empty() || IsEvaluated(piece.command)) continue;
+    ignored.push_back(StrCat(path, ".header.value %", piece.command, "%"));
+  }
+  if (may_be_empty && proto.keep_empty_value()) ignored.push_back(path + ".keep_empty_value");
+  return absl::OkStatus();
+}
+
+bool GivesValue(const HeaderEdit& edit) { return edit.kind != HeaderEdit::Kind::kRemove; }
+
+// Whether a header of this name is there for certain after the edits.
+bool Ensures(const std::vector<HeaderEdit>& edits, const std::string& name) {
+  return std::any_of(edits.begin(), edits.end(), [&](const HeaderEdit& edit) {
+    return GivesValue(edit) && edit.name == name && edit.kind != HeaderEdit::Kind::kSetIfPresent;
+  });
+}
+
+void DropValues(std::vector<HeaderEdit>& edits, const std::string& name) {
+  std::erase_if(edits, [&](const HeaderEdit& edit) { return GivesValue(edit) && edit.name == name; });
+}
+
+// `next` came from one level, so its own edits do not make each other void.
+void AppendEdits(const std::vector<HeaderEdit>& next, std::vector<HeaderEdit>& all) {
+  using Kind = HeaderEdit::Kind;
+  std::vector<HeaderEdit> added;
+  for (HeaderEdit edit : next) {
+    if (edit.kind == Kind::kAppendIfAbsent && Ensures(all, edit.name)) continue;
+    if (edit.kind == Kind::kSetIfPresent && Ensures(all, edit.name)) edit.kind = Kind::kSet;
+    if (edit.kind != Kind::kAppend && edit.kind != Kind::kAppendIfAbsent) DropValues(all, edit.name);
+    added.push_back(std::move(edit));
+  }
+  all.insert(all.end(), added.begin(), added.end());
+}
+
+}  // namespace
+
+absl::Status CheckHeaderValue(std::string_view value, const std::string& path) {
+  if (value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) return absl::OkStatus();
+  return FieldError(path, "must not contain CR, LF or NUL");
+}
+
+absl::StatusOr<std::vector<HeaderEdit>> HeaderEditsFromLists(const google::protobuf::RepeatedPtrField<HeaderValueOption>& add,
+                                                             const google::protobuf::RepeatedPtrField<std::string>& remove,
+                                                             const std::string& prefix, std::vector<std::string>& ignored) {
+  std::vector<HeaderEdit> edits;
+  for (int i = 0; i < remove.size(); ++i) {
+    auto name = EditedName(remove.Get(i), StrCat(prefix, "_to_remove[", i, "]"));
+    if (!name.ok()) return name.status();
+    edits.push_back({HeaderEdit::Kind::kRemove, *std::move(name), {}});
+  }
+  for (int i = 0; i < add.size(); ++i) {
+    const std::string path = StrCat(prefix, "_to_add[", i, "]");
+    auto name = EditedName(add.Get(i).header().key(), path + ".header.key");
+    if (!name.ok()) return name.status();
+    auto kind = EditKind(add.Get(i), path);
+    if (!kind.ok()) return kind.status();
+    auto value = EditedValue(add.Get(i).header(), path + ".header");
+    if (!value.ok()) return value.status();
+    if (auto status = CheckExpressions(add.Get(i), *value, path, ignored); !status.ok()) return status;
+    if (value->empty()) continue;  // Envoy: such an edit changes nothing
+    edits.push_back({*kind, *std::move(name), *std::move(value)});
+  }
+  return edits;
+}
+
+void AppendHeaderEdits(const model::HeaderEdits& next, model::HeaderEdits& all) {
+  AppendEdits(next.request, all.request);
+  AppendEdits(next.response, all.response);
+}
+
+}  // namespace weft::xds

@@ -1,0 +1,174 @@
+#include "xds/resource/parse_retry.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "base/strings.h"
+#include "envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.pb.h"
+#include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"
+#include "xds/resource/field_path.h"
+#include "xds/resource/parse_match.h"
+
+namespace weft::xds {
+namespace {
+
+namespace route = ::envoy::config::route::v3;
+using model::RetryOn;
+
+constexpr std::array<std::pair<std::string_view, RetryOn>, 16> kRetryWords = {{
+    {"5xx", RetryOn::k5xx},
+    {"gateway-error", RetryOn::kGatewayError},
+    {"reset", RetryOn::kReset},
+    {"connect-failure", RetryOn::kConnectFailure},
+    {"retriable-4xx", RetryOn::kRetriable4xx},
+    {"refused-stream", RetryOn::kRefusedStream},
+    {"retriable-status-codes", RetryOn::kRetriableStatusCodes},
+    {"reset-before-request", RetryOn::kResetBeforeRequest},
+    {"unavailable", RetryOn::kUnavailable},
+    {"cancelled", RetryOn::kCancelled},
+    {"deadline-exceeded", RetryOn::kDeadlineExceeded},
+    {"internal", RetryOn::kInternal},
+    {"resource-exhausted", RetryOn::kResourceExhausted},
+    {"retriable-headers", RetryOn::kRetriableHeaders},
+    {"envoy-ratelimited", RetryOn::kEnvoyRatelimited},
+    {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
+}};
+
+uint32_t RetryBits(std::string_view words, const std::string& path, std::vector<std::string>& ignored) {
+  uint32_t bits = 0;
+  for (absl::string_view piece : absl::StrSplit(ToAbsl(words), ',', absl::SkipWhitespace())) {
+    const std::string_view word = Strip(ToStd(piece));
+    uint32_t bit = 0;
+    for (const auto& [name, value] : kRetryWords) {
+      if (name == word) bit = static_cast<uint32_t>(value);
+    }
+    if (bit == 0) ignored.push_back(StrCat(path, ".retry_on \"", word, "\""));
+    bits |= bit;
+  }
+  return bits;
+}
+
+absl::Status ReadBackOff(const route::RetryPolicy& proto, const std::string& path, model::RetryPolicy& retry) {
+  if (!proto.has_retry_back_off()) return absl::OkStatus();
+  auto base = DurationFromProto(proto.retry_back_off().base_interval(), path + ".retry_back_off.base_interval");
+  if (!base.ok()) return base.status();
+  if (base->count() == 0) return FieldError(path + ".retry_back_off.base_interval", "must be greater than 0");
+  retry.base_interval = *base;
+  retry.max_interval = std::min(*base, model::Duration::max() / 10) * 10;
+  if (!proto.retry_back_off().has_max_interval()) return absl::OkStatus();
+  auto max = DurationFromProto(proto.retry_back_off().max_interval(), path + ".retry_back_off.max_interval");
+  if (!max.ok()) return max.status();
+  if (*max < *base) return FieldError(path + ".retry_back_off.max_interval", "must not be less than base_interval");
+  retry.max_interval = *max;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<model::ResetHeader> ResetHeaderFromProto(const route::RetryPolicy::ResetHeader& proto, const std::string& path) {
+  if (proto.name().empty()) return FieldError(path + ".name", "required value");
+  switch (proto.format()) {
+    case route::RetryPolicy::SECONDS:
+      return model::ResetHeader{ToLower(proto.name()), model::ResetHeader::Format::kSeconds};
+    case route::RetryPolicy::UNIX_TIMESTAMP:
+      return model::ResetHeader{ToLower(proto.name()), model::ResetHeader::Format::kUnixTimestamp};
+    default:
+      break;
+  }
+  return FieldError(path + ".format", StrCat(static_cast<int>(proto.format()), " is neither SECONDS nor UNIX_TIMESTAMP"));
+}
+
+absl::Status ReadRateLimitedBackOff(const route::RetryPolicy& proto, const std::string& outer, model::RetryPolicy& retry) {
+  if (!proto.has_rate_limited_retry_back_off()) return absl::OkStatus();
+  const auto& limited = proto.rate_limited_retry_back_off();
+  const std::string path = outer + ".rate_limited_retry_back_off";
+  if (limited.reset_headers().empty()) return FieldError(path + ".reset_headers", "required value");
+  for (int i = 0; i < limited.reset_headers_size(); ++i) {
+    auto header = ResetHeaderFromProto(limited.reset_headers(i), StrCat(path, ".reset_headers[", i, "]"));
+    if (!header.ok()) return header.status();
+    retry.reset_headers.push_back(*std::move(header));
+  }
+  if (!limited.has_max_interval()) return absl::OkStatus();
+  auto max = DurationFromProto(limited.max_interval(), path + ".max_interval");
+  if (!max.ok()) return max.status();
+  if (max->count() == 0) return FieldError(path + ".max_interval", "must be greater than 0");
+  retry.reset_max_interval = *max;
+  return absl::OkStatus();
+}
+
+absl::Status ReadHeaderMatchers(const google::protobuf::RepeatedPtrField<route::HeaderMatcher>& proto, const std::string& path,
+                                std::vector<model::HeaderMatcher>& out) {
+  for (int i = 0; i < proto.size(); ++i) {
+    auto header = HeaderFromProto(proto.Get(i), StrCat(path, "[", i, "]"));
+    if (!header.ok()) return header.status();
+    out.push_back(*std::move(header));
+  }
+  return absl::OkStatus();
+}
+
+// The descriptor, and not the name alone, so that programs that read messages as text know the type too.
+bool IsPreviousHosts(const route::RetryPolicy::RetryHostPredicate& predicate) {
+  const auto* type = envoy::extensions::retry::host::previous_hosts::v3::PreviousHostsPredicate::descriptor();
+  return predicate.name() == "envoy.retry_host_predicates.previous_hosts" ||
+         predicate.typed_config().type_url().ends_with("/" + type->full_name());
+}
+
+void ReadHostSelection(const route::RetryPolicy& proto, const std::string& path, std::vector<std::string>& ignored,
+                       model::RetryPolicy& retry) {
+  for (int i = 0; i < proto.retry_host_predicate_size(); ++i) {
+    if (IsPreviousHosts(proto.retry_host_predicate(i))) {
+      retry.exclude_previous_hosts = true;
+    } else {
+      ignored.push_back(StrCat(path, ".retry_host_predicate[", i, "] \"", proto.retry_host_predicate(i).name(), "\""));
+    }
+  }
+  if (proto.host_selection_retry_max_attempts() > 0) {
+    retry.host_selection_attempts = static_cast<uint32_t>(std::min<int64_t>(proto.host_selection_retry_max_attempts(), 100));
+  }
+}
+
+absl::Status ReadPriorities(const route::RetryPolicy& proto, const std::string& path, std::vector<std::string>& ignored,
+                            model::RetryPolicy& retry) {
+  if (!proto.has_retry_priority()) return absl::OkStatus();
+  envoy::extensions::retry::priority::previous_priorities::v3::PreviousPrioritiesConfig config;
+  const auto& typed = proto.retry_priority().typed_config();
+  if (!typed.type_url().ends_with("/" + config.GetDescriptor()->full_name())) {
+    ignored.push_back(StrCat(path, ".retry_priority \"", proto.retry_priority().name(), "\""));
+    return absl::OkStatus();
+  }
+  const std::string where = path + ".retry_priority.typed_config";
+  if (auto status = Unpack(typed, where, config); !status.ok()) return status;
+  if (config.update_frequency() <= 0) return FieldError(where + ".update_frequency", "must be greater than 0");
+  retry.priority_update_frequency = static_cast<uint32_t>(config.update_frequency());
+  return absl::OkStatus();
+}
+
+absl::Status ReadConditions(const route::RetryPolicy& proto, const std::string& path, std::vector<std::string>& ignored,
+                            model::RetryPolicy& retry) {
+  retry.retry_on = RetryBits(proto.retry_on(), path, ignored);
+  retry.retriable_status_codes.assign(proto.retriable_status_codes().begin(), proto.retriable_status_codes().end());
+  auto status = ReadHeaderMatchers(proto.retriable_headers(), path + ".retriable_headers", retry.retriable_headers);
+  if (!status.ok()) return status;
+  return ReadHeaderMatchers(proto.retriable_request_headers(), path + ".retriable_request_headers",
+                            retry.retriable_request_headers);
+}
+
+}  // namespace
+
+absl::StatusOr<model::RetryPolicy> RetryFromProto(const route::RetryPolicy& proto, const std::string& path,
+                                                  std::vector<std::string>& ignored) {
+  model::RetryPolicy retry;
+  if (proto.has_num_retries()) retry.num_retries = proto.num_retries().value();
+  auto per_try = DurationFromProto(proto.per_try_timeout(), path + ".per_try_timeout");
+  if (!per_try.ok()) return per_try.status();
+  retry.per_try_timeout = *per_try;
+  if (auto status = ReadConditions(proto, path, ignored, retry); !status.ok()) return status;
+  if (auto status = ReadBackOff(proto, path, retry); !status.ok()) return status;
+  if (auto status = ReadRateLimitedBackOff(proto, path, retry); !status.ok()) return status;
+  ReadHostSelection(proto, path, ignored, retry);
+  if (auto status = ReadPriorities(proto, path, ignored, retry); !status.ok()) return status;
+  return retry;
+}
+
+}  // namespace weft::xds

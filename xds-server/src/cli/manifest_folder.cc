@@ -1,0 +1,81 @@
+#include "cli/manifest_folder.h"
+
+#include <filesystem>
+#include <iterator>
+
+#include "base/strings.h"
+#include "store/folder/folder_file.h"
+#include "store/folder/folder_files.h"
+
+namespace weft {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ManifestLoader {
+ public:
+  ManifestLoader(std::istream& in, const std::string& ns) : in_(in), ns_(ns) { loaded_.store = store::OpenMemoryStore(); }
+
+  void Load(const std::string& path) {
+    std::error_code error;
+    if (path == "-") {
+      Read("stdin", {std::istreambuf_iterator<char>(in_), {}});
+    } else if (fs::is_directory(path, error)) {
+      LoadFolder(path);
+    } else {
+      LoadFile(fs::path(path).parent_path(), fs::path(path).filename(), path);
+    }
+  }
+
+  LoadedManifests Take() && { return std::move(loaded_); }
+
+ private:
+  void LoadFolder(const std::string& path) {
+    auto names = store::ListManifestFiles(path);
+    if (!names.ok()) return Problem(std::string(names.status().message()));
+    if (names->empty()) Problem(StrCat("folder ", path, " holds no .yaml, .yml or .json file"));
+    for (const std::string& name : *names) LoadFile(path, name, fs::path(path) / name);
+  }
+
+  void LoadFile(const std::string& folder, const std::string& name, const std::string& shown) {
+    store::FileReading reading = store::ReadManifestFile(folder.empty() ? "." : folder, name);
+    if (!reading.exists) return Problem(shown + ": no such file");
+    if (!reading.error.empty()) return Problem(StrCat(shown, ": ", reading.error));
+    Read(shown, reading.text);
+  }
+
+  void Read(const std::string& shown, const std::string& text) {
+    store::FileContent content = store::ReadManifests(shown, text, ns_);
+    loaded_.remarks.insert(loaded_.remarks.end(), content.remarks.begin(), content.remarks.end());
+    for (const std::string& problem : content.problems) Problem(problem);
+    if (content.Broken()) return Problem(shown + ": left out, all of it");
+    for (store::FileObject& object : content.objects) Put(shown, object);
+  }
+
+  void Put(const std::string& shown, store::FileObject& object) {
+    const auto former = loaded_.store->Get(object.key);
+    auto written = former.ok() ? loaded_.store->Update(object.key, std::move(object.body), 0)
+                               : loaded_.store->Create(object.key, std::move(object.body));
+    const std::string place = store::SourceOf(shown, object.line);
+    if (!written.ok()) return Problem(StrCat(place, ": ", ToStd(written.status().message())));
+    if (!former.ok()) return;
+    loaded_.remarks.push_back(StrCat(place, ": ", object.key.plural, " \"", object.key.name, "\" replaces that of ",
+                                     store::FileOfSource(*former->body)));
+  }
+
+  void Problem(std::string problem) { loaded_.problems.push_back(std::move(problem)); }
+
+  std::istream& in_;
+  const std::string& ns_;
+  LoadedManifests loaded_;
+};
+
+}  // namespace
+
+LoadedManifests LoadManifests(const std::vector<std::string>& paths, std::istream& in, const std::string& ns) {
+  ManifestLoader loader(in, ns);
+  for (const std::string& path : paths) loader.Load(path);
+  return std::move(loader).Take();
+}
+
+}  // namespace weft

@@ -1,0 +1,20 @@
+#include "registry/services/service.h"
+
+#include "base/strings.h"
+
+namespace weft::registry {
+
+Locality ParseLocality(std::string_view text) {
+  std::vector<std::string_view> parts = Split(text, '/');
+  parts.resize(3);
+  return {std::string(parts[0]), std::string(parts[1]), std::string(parts[2])};
+}
+
+int Service::PortIndex(uint32_t number) const {
+  for (size_t i = 0; i < ports.size(); ++i) {
+    if (ports[i].number == number) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+}  // namespace weft::registry

@@ -1,0 +1,134 @@
+#include "store/index/indexed_store.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "store/index/body.h"
+
+namespace weft::store {
+namespace {
+
+std::string KeyText(const Key& key) {
+  return absl::StrCat(key.plural, key.group.empty() ? "" : ".", key.group, " \"", key.ns, key.ns.empty() ? "" : "/", key.name,
+                      "\"");
+}
+
+absl::Status NoSuchObject(const Key& key) { return absl::NotFoundError(absl::StrCat(KeyText(key), " not found")); }
+
+absl::Status CheckUid(const Key& key, const Json& stored, std::string_view expected) {
+  const std::string uid = MetadataText(stored, "uid");
+  if (expected.empty() || expected == uid) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(KeyText(key), ": the UID in the precondition (", std::string(expected),
+                                         ") does not match the UID in record (", uid, ")"));
+}
+
+absl::Status CheckVersion(const Object& stored, uint64_t expected) {
+  if (expected == 0 || expected == stored.resource_version) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(KeyText(stored.key), ": the object has been modified, it is at resourceVersion ",
+                                         stored.resource_version, ", not ", expected));
+}
+
+}  // namespace
+
+IndexedStore::IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, EventLog::Limits kept_events)
+    : journal_(std::move(journal)), version_(recovered.resource_version), events_(kept_events, recovered.resource_version) {
+  for (Object& object : recovered.objects) index_.emplace(object.key, std::move(object));
+}
+
+const Object* IndexedStore::Find(const Key& key) const {
+  auto it = index_.find(key);
+  return it == index_.end() ? nullptr : &it->second;
+}
+
+absl::StatusOr<Object> IndexedStore::Get(const Key& key) const {
+  std::shared_lock lock(mutex_);
+  const Object* object = Find(key);
+  if (object == nullptr) return NoSuchObject(key);
+  return *object;
+}
+
+Listing IndexedStore::List(std::string_view group, std::string_view plural, std::string_view ns) const {
+  const Key first = {std::string(group), std::string(plural), std::string(ns), ""};
+  std::shared_lock lock(mutex_);
+  Listing listing{.objects = {}, .resource_version = version_};
+  for (auto it = index_.lower_bound(first); it != index_.end(); ++it) {
+    const Key& key = it->first;
+    if (key.group != first.group || key.plural != first.plural || (!ns.empty() && key.ns != ns)) break;
+    listing.objects.push_back(it->second);
+  }
+  return listing;
+}
+
+uint64_t IndexedStore::ResourceVersion() const {
+  std::shared_lock lock(mutex_);
+  return version_;
+}
+
+absl::StatusOr<Object> IndexedStore::Create(const Key& key, Json body) {
+  std::lock_guard lock(write_mutex_);
+  if (Get(key).ok()) return absl::AlreadyExistsError(absl::StrCat(KeyText(key), " already exists"));
+  StampNew(key, absl::Now(), body);
+  return Put(NextObject(key, std::move(body)), nullptr);
+}
+
+absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t expected_version) {
+  std::lock_guard lock(write_mutex_);
+  const absl::StatusOr<Object> old = Get(key);
+  if (!old.ok()) return old.status();
+  if (absl::Status status = CheckVersion(*old, expected_version); !status.ok()) return status;
+  if (absl::Status status = CheckUid(key, *old->body, MetadataText(body, "uid")); !status.ok()) return status;
+  StampNext(key, *old->body, body);
+  if (SameBody(*old->body, body)) return *old;
+  return Put(NextObject(key, std::move(body)), &*old);
+}
+
+absl::StatusOr<Object> IndexedStore::Delete(const Key& key, std::string_view expected_uid) {
+  std::lock_guard lock(write_mutex_);
+  const absl::StatusOr<Object> old = Get(key);
+  if (!old.ok()) return old.status();
+  if (absl::Status status = CheckUid(key, *old->body, expected_uid); !status.ok()) return status;
+  Object last = NextObject(key, *old->body);
+  if (absl::Status status = journal_->Delete(key, last.resource_version); !status.ok()) return status;
+  Publish({.type = Event::Type::kDeleted, .object = last, .old = old->body});
+  return last;
+}
+
+Object IndexedStore::NextObject(const Key& key, Json body) const {
+  const uint64_t version = ResourceVersion() + 1;
+  SetResourceVersion(body, version);
+  return {.key = key, .resource_version = version, .body = std::make_shared<const Json>(std::move(body))};
+}
+
+absl::StatusOr<Object> IndexedStore::Put(Object object, const Object* old) {
+  if (absl::Status status = journal_->Put(object); !status.ok()) return status;
+  const Event::Type type = old == nullptr ? Event::Type::kAdded : Event::Type::kModified;
+  Publish({.type = type, .object = object, .old = old == nullptr ? nullptr : old->body});
+  return object;
+}
+
+void IndexedStore::Publish(Event event) {
+  {
+    std::lock_guard lock(mutex_);
+    version_ = event.object.resource_version;
+    if (event.type == Event::Type::kDeleted) {
+      index_.erase(event.object.key);
+    } else {
+      index_.insert_or_assign(event.object.key, event.object);
+    }
+    events_.Append(event);
+  }
+  watchers_->Dispatch(event);
+}
+
+absl::StatusOr<std::unique_ptr<Store::Watch>> IndexedStore::WatchSince(uint64_t since,
+                                                                       std::function<void(const Event&)> on_event) {
+  return watchers_->Add(since, std::move(on_event), [&] {
+    std::shared_lock lock(mutex_);
+    return events_.After(since);
+  });
+}
+
+}  // namespace weft::store

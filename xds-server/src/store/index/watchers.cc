@@ -1,0 +1,42 @@
+#include "store/index/watchers.h"
+
+#include <iterator>
+#include <utility>
+
+namespace weft::store {
+
+class Watchers::Handle : public Store::Watch {
+ public:
+  Handle(std::shared_ptr<Watchers> watchers, std::list<Watcher>::iterator self) : watchers_(std::move(watchers)), self_(self) {}
+  ~Handle() override {
+    std::lock_guard lock(watchers_->mutex_);
+    watchers_->watchers_.erase(self_);
+  }
+
+ private:
+  const std::shared_ptr<Watchers> watchers_;
+  const std::list<Watcher>::iterator self_;
+};
+
+void Watchers::Watcher::Tell(const Event& event) {
+  if (event.object.resource_version <= seen) return;
+  seen = event.object.resource_version;
+  on_event(event);
+}
+
+absl::StatusOr<std::unique_ptr<Store::Watch>> Watchers::Add(uint64_t since, OnEvent on_event,
+                                                            const std::function<absl::StatusOr<std::vector<Event>>()>& kept) {
+  std::lock_guard lock(mutex_);
+  absl::StatusOr<std::vector<Event>> events = kept();
+  if (!events.ok()) return events.status();
+  watchers_.push_back({since, std::move(on_event)});
+  for (const Event& event : *events) watchers_.back().Tell(event);
+  return std::make_unique<Handle>(shared_from_this(), std::prev(watchers_.end()));
+}
+
+void Watchers::Dispatch(const Event& event) {
+  std::lock_guard lock(mutex_);
+  for (Watcher& watcher : watchers_) watcher.Tell(event);
+}
+
+}  // namespace weft::store

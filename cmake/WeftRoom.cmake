@@ -4,10 +4,37 @@
 #
 # Every *.cc of the folder and of its sub-rooms (the folders in it, but for testing/) is compiled into weft_<name> (alias
 # weft::<name>); every *_test.cc becomes part of <name>_test; every *_fuzz.cc becomes a fuzz target of its own when WEFT_FUZZ is on. LINKS are the rooms behind this room's arrows and are
-# seen by its users, PRIVATE are not. HEAVY headers are precompiled. A room in whose folder stands a main.cc is a program:
-# add it with weft_program.
+# seen by its users, PRIVATE are not. HEAVY headers are precompiled where a preset builds file by file. A room in whose folder
+# stands a main.cc is a program: add it with weft_program.
 include_guard()
 include(GoogleTest)
+
+# Where a preset builds several sources as one (CMAKE_UNITY_BUILD), they are of one folder, so that the names in anonymous
+# namespaces need to be unique in a folder only: CMAKE_UNITY_BUILD_BATCH_SIZE of them at most, in parts of about one size.
+function(weft_unity_by_folder target)
+  if(NOT CMAKE_UNITY_BUILD)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  set(folders)
+  foreach(source ${ARGN})
+    get_filename_component(folder ${source} DIRECTORY)
+    get_filename_component(folder "${folder}" NAME)
+    list(APPEND folders "${folder}_")  # never empty
+    list(APPEND "of_${folder}_" ${source})
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  foreach(folder ${folders})
+    list(LENGTH "of_${folder}" count)
+    math(EXPR parts "(${count} + ${CMAKE_UNITY_BUILD_BATCH_SIZE} - 1) / ${CMAKE_UNITY_BUILD_BATCH_SIZE}")
+    set(index 0)
+    foreach(source ${of_${folder}})
+      math(EXPR part "${index} * ${parts} / ${count}")
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${folder}${part}")
+      math(EXPR index "${index} + 1")
+    endforeach()
+  endforeach()
+endfunction()
 
 function(weft_room name)
   cmake_parse_arguments(ROOM "" "" "LINKS;PRIVATE;TEST_LINKS;HEAVY" ${ARGN})
@@ -22,6 +49,8 @@ function(weft_room name)
   if(sources)
     add_library(weft_${name} STATIC ${sources})
     target_link_libraries(weft_${name} PUBLIC weft_flags ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE})
+    weft_unity_by_folder(weft_${name} ${sources})
+    set_property(GLOBAL APPEND PROPERTY WEFT_PRODUCTION weft_${name})
   else()  # headers alone
     add_library(weft_${name} INTERFACE)
     target_link_libraries(weft_${name} INTERFACE weft_flags ${ROOM_LINKS})
@@ -48,6 +77,7 @@ endfunction()
 function(weft_test_program name)
   cmake_parse_arguments(PROGRAM "" "" "SOURCES;LINKS;HEAVY" ${ARGN})
   add_executable(${name} ${PROGRAM_SOURCES})
+  weft_unity_by_folder(${name} ${PROGRAM_SOURCES})
   target_link_libraries(${name} PRIVATE weft_flags ${PROGRAM_LINKS} GTest::gmock_main)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)  # compiled more often than they run
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h> ${PROGRAM_HEAVY})
@@ -88,6 +118,7 @@ endfunction()
 function(weft_program name)
   cmake_parse_arguments(PROGRAM "" "" "MAIN;LINKS;HEAVY" ${ARGN})
   add_executable(${name} ${PROGRAM_MAIN})
+  set_property(GLOBAL APPEND PROPERTY WEFT_PRODUCTION ${name})
   target_link_libraries(${name} PRIVATE weft_flags ${PROGRAM_LINKS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   if(PROGRAM_HEAVY)

@@ -5,7 +5,7 @@
 namespace weft::httplib {
 
 ConnectionPool::Connection ConnectionPool::Take(std::string_view endpoint) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   const auto it = idle_.find(endpoint);
   if (it == idle_.end() || it->second.empty()) return nullptr;
   Connection connection = std::move(it->second.back().connection);
@@ -15,7 +15,7 @@ ConnectionPool::Connection ConnectionPool::Take(std::string_view endpoint) {
 
 void ConnectionPool::Give(std::string_view endpoint, Connection connection, TimePoint now) {
   if (!connection->is_socket_open()) return;
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   DropExpired(now);
   auto it = idle_.find(endpoint);
   if (it == idle_.end()) it = idle_.emplace(std::string(endpoint), std::vector<Idle>()).first;

@@ -4,12 +4,12 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/mutex.h"
 #include "httplib.h"
 #include "weft/request.h"
 
@@ -36,11 +36,11 @@ class ConnectionPool {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  void DropExpired(TimePoint now);  // under mutex_
+  void DropExpired(TimePoint now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::vector<Idle>, ViewHash, std::equal_to<>> idle_;  // under mutex_
-  TimePoint next_sweep_{};                                                              // under mutex_
+  Mutex mutex_;
+  std::unordered_map<std::string, std::vector<Idle>, ViewHash, std::equal_to<>> idle_ ABSL_GUARDED_BY(mutex_);
+  TimePoint next_sweep_ ABSL_GUARDED_BY(mutex_){};
 };
 
 }  // namespace weft::httplib

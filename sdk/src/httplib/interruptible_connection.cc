@@ -15,12 +15,12 @@ InterruptibleConnection::~InterruptibleConnection() {
 }
 
 void InterruptibleConnection::Interrupt() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (watched_ != -1) shutdown(watched_, SHUT_RDWR);
 }
 
 void InterruptibleConnection::Watch(socket_t socket) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (watched_ != -1) close(watched_);
   watched_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
 }

@@ -1,9 +1,9 @@
 // A connection that another thread can break off, whatever it waits for.
 #pragma once
 
-#include <mutex>
 #include <string>
 
+#include "base/mutex.h"
 #include "httplib.h"
 
 namespace weft::httplib {
@@ -20,9 +20,9 @@ class InterruptibleConnection : public ::httplib::ClientImpl {
  private:
   void Watch(socket_t socket);
 
-  std::mutex mutex_;
-  // Of our own, so that it never names a socket of somebody else's, as the number of one that was closed may. Under mutex_.
-  int watched_ = -1;
+  Mutex mutex_;
+  // Of our own, so that it never names a socket of somebody else's, as the number of one that was closed may.
+  int watched_ ABSL_GUARDED_BY(mutex_) = -1;
 };
 
 }  // namespace weft::httplib

@@ -50,22 +50,22 @@ microseconds AtLeastOneMillisecond(std::chrono::nanoseconds wanted) {
 
 MirrorSender::Workers::~Workers() {
   {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
     waiting_.clear();
-    changed_.notify_all();
+    changed_.NotifyAll();
     while (working_ > 0) {
       for (InterruptibleConnection* connection : running_) {
         if (connection != nullptr) connection->Interrupt();
       }
-      changed_.wait_for(lock, kInterruptEvery);
+      changed_.WaitFor(mutex_, kInterruptEvery);
     }
   }
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool MirrorSender::Workers::HasRoomFor(size_t bytes) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (!IsFull(bytes)) return true;
   dropped_.fetch_add(1, std::memory_order_relaxed);
   return false;
@@ -73,13 +73,13 @@ bool MirrorSender::Workers::HasRoomFor(size_t bytes) {
 
 void MirrorSender::Workers::Add(MirroredRequest mirrored) {
   const size_t bytes = mirrored.request.body.size();
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (!IsFull(bytes)) {
     if (idle_ <= waiting_.size() && threads_.size() < kMaxThreads) StartThread();
     if (!threads_.empty()) {
       waiting_bytes_ += bytes;
       waiting_.push_back(std::move(mirrored));
-      changed_.notify_one();
+      changed_.NotifyOne();
       return;
     }
   }
@@ -99,23 +99,30 @@ void MirrorSender::Workers::StartThread() {
 }
 
 void MirrorSender::Workers::Work(size_t self) {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    ++idle_;
-    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-    --idle_;
-    if (stopping_) return;
-    MirroredRequest mirrored = std::move(waiting_.front());
-    waiting_.pop_front();
-    waiting_bytes_ -= mirrored.request.body.size();
-    ++working_;
-    lock.unlock();
-    SendOne(mirrored, self);
+  while (std::optional<MirroredRequest> mirrored = WaitForOne()) {
+    SendOne(*mirrored, self);
     Report();
-    lock.lock();
-    --working_;
-    if (stopping_) changed_.notify_all();
+    FinishOne();
   }
+}
+
+std::optional<MirroredRequest> MirrorSender::Workers::WaitForOne() {
+  MutexLock lock(mutex_);
+  ++idle_;
+  changed_.Wait(mutex_, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); });
+  --idle_;
+  if (stopping_) return std::nullopt;
+  MirroredRequest mirrored = std::move(waiting_.front());
+  waiting_.pop_front();
+  waiting_bytes_ -= mirrored.request.body.size();
+  ++working_;
+  return mirrored;
+}
+
+void MirrorSender::Workers::FinishOne() {
+  MutexLock lock(mutex_);
+  --working_;
+  if (stopping_) changed_.NotifyAll();
 }
 
 void MirrorSender::Workers::SendOne(MirroredRequest& mirrored, size_t self) {
@@ -136,14 +143,14 @@ void MirrorSender::Workers::SendOne(MirroredRequest& mirrored, size_t self) {
 }
 
 void MirrorSender::Workers::SetRunning(size_t self, ::httplib::ClientImpl* connection) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   running_[self] = static_cast<InterruptibleConnection*>(connection);
 }
 
 void MirrorSender::Workers::Report() {
   uint64_t since_last = 0;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     const uint64_t dropped = dropped_.load(std::memory_order_relaxed);
     if (dropped == reported_ || Clock::now() < next_report_) return;
     since_last = dropped - reported_;

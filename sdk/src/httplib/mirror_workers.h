@@ -1,6 +1,9 @@
 // The threads behind a MirrorSender.
 #pragma once
 
+#include <optional>
+
+#include "base/mutex.h"
 #include "httplib/mirror_sender.h"
 
 namespace weft::httplib {
@@ -24,28 +27,30 @@ class MirrorSender::Workers {
 
  private:
   void Work(size_t self);
+  // The next request, to be ended with FinishOne; none when all is over.
+  std::optional<MirroredRequest> WaitForOne();
+  void FinishOne();
   void SendOne(MirroredRequest& mirrored, size_t self);
   void SetRunning(size_t self, ::httplib::ClientImpl* connection);
-  void StartThread();
-  bool IsFull(size_t bytes) const;
+  void StartThread() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool IsFull(size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Report();
 
   const Warn warn_;
   std::atomic<uint64_t> dropped_{0};
   ConnectionPool pool_;  // of InterruptibleConnections
 
-  // The rest is under mutex_.
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<MirroredRequest> waiting_;
-  size_t waiting_bytes_ = 0;
-  size_t idle_ = 0;
-  size_t working_ = 0;
-  bool stopping_ = false;
-  InterruptibleConnection* running_[kMaxThreads] = {};
-  std::vector<std::thread> threads_;
-  uint64_t reported_ = 0;
-  TimePoint next_report_{};
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<MirroredRequest> waiting_ ABSL_GUARDED_BY(mutex_);
+  size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t working_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  InterruptibleConnection* running_[kMaxThreads] ABSL_GUARDED_BY(mutex_) = {};
+  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  uint64_t reported_ ABSL_GUARDED_BY(mutex_) = 0;
+  TimePoint next_report_ ABSL_GUARDED_BY(mutex_){};
 };
 
 }  // namespace weft::httplib

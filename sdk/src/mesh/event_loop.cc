@@ -13,10 +13,10 @@ void EventLoop::Start() {
 }
 
 bool EventLoop::Post(std::function<void()> task) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (stopping_) return false;
   tasks_.push_back(std::move(task));
-  wake_.notify_one();
+  wake_.NotifyOne();
   return true;
 }
 
@@ -32,9 +32,9 @@ bool EventLoop::Run(const std::function<void()>& task) {
 
 void EventLoop::Stop() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
-    wake_.notify_one();
+    wake_.NotifyOne();
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -46,12 +46,12 @@ void EventLoop::Loop() {
     std::deque<std::function<void()>> batch;
     {
       const TimePoint due = next_timer_();
-      std::unique_lock lock(mutex_);
-      const auto woken = [this] { return stopping_ || !tasks_.empty(); };
+      MutexLock lock(mutex_);
+      const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !tasks_.empty(); };
       if (due == TimePoint::max())
-        wake_.wait(lock, woken);
+        wake_.Wait(mutex_, woken);
       else
-        wake_.wait_until(lock, due, woken);
+        wake_.WaitUntil(mutex_, due, woken);
       if (stopping_ && tasks_.empty()) return;
       batch.swap(tasks_);
     }

@@ -1,12 +1,11 @@
 // The mesh's one thread: runs what is posted to it, in order, and a timer.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "weft/request.h"
 
 namespace weft::mesh {
@@ -33,10 +32,10 @@ class EventLoop {
 
   const std::function<TimePoint()> next_timer_;
   const std::function<void()> on_timer_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> tasks_;  // under mutex_
-  bool stopping_ = false;                    // under mutex_
+  Mutex mutex_;
+  CondVar wake_;
+  std::deque<std::function<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -66,14 +66,14 @@ void MeshCore::Start() {
 
 void MeshCore::Shutdown() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (shut_down_ || Forked()) return;
     shut_down_ = true;
   }
   loop_.Run([this] { ads_->SayGoodbye(); });
   {
-    std::unique_lock lock(mutex_);
-    stream_closed_.wait_for(lock, kGoodbyePatience, [this] { return !open_; });
+    MutexLock lock(mutex_);
+    stream_closed_.WaitFor(mutex_, kGoodbyePatience, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !open_; });
   }
   WakeWaiters();
   loop_.Stop();
@@ -82,7 +82,7 @@ void MeshCore::Shutdown() {
 
 void MeshCore::Want(std::string_view authority, std::string_view scheme) {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (wanted_.contains(authority)) return;
     wanted_.emplace(authority);
   }
@@ -104,7 +104,7 @@ void MeshCore::Announce(Workload workload) {
 uint64_t MeshCore::OnReady(std::string_view authority, std::function<void()> ready) {
   uint64_t id = 0;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (!shut_down_ && !IsReady(authority)) {
       id = ++last_waiter_;
       waiters_[id] = {std::string(authority), std::move(ready)};
@@ -116,49 +116,50 @@ uint64_t MeshCore::OnReady(std::string_view authority, std::function<void()> rea
 }
 
 void MeshCore::Cancel(uint64_t waiter) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   waiters_.erase(waiter);
 }
 
 void MeshCore::WaitUntilReady(std::string_view authority, TimePoint until) {
   struct Signal {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool ready = false;
+    Mutex mutex;
+    CondVar changed;
+    bool ready ABSL_GUARDED_BY(mutex) = false;
   };
   auto signal = std::make_shared<Signal>();  // shared: the callback may run while this call is leaving
   const uint64_t id = OnReady(authority, [signal] {
-    std::lock_guard lock(signal->mutex);
+    MutexLock lock(signal->mutex);
     signal->ready = true;
-    signal->changed.notify_all();
+    signal->changed.NotifyAll();
   });
   {
-    std::unique_lock lock(signal->mutex);
-    signal->changed.wait_until(lock, until, [&] { return signal->ready; });
+    MutexLock lock(signal->mutex);
+    signal->changed.WaitUntil(signal->mutex, until,
+                              [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signal->mutex) { return signal->ready; });
   }
   Cancel(id);
 }
 
 void MeshCore::GiveUpOn(std::string_view authority) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   given_up_.emplace(authority);
 }
 
 bool MeshCore::GivenUp(std::string_view authority) const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return given_up_.contains(authority);
 }
 
 std::string MeshCore::Unusable() const {
   if (Forked()) return "weft: this mesh was started before fork(); start a new one in the child process";
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return shut_down_ ? "weft: this mesh was shut down" : "";
 }
 
 std::string MeshCore::Explain(std::string_view authority) const {
   const auto snapshot = publisher_.Current();
   const auto* host = snapshot->Find(authority);
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return StrCat("weft: no configuration for \"", authority,
                 "\": ", host == nullptr ? "the control plane has not answered" : (*host)->problem, "; asked control plane ",
                 server_, " as node \"", bootstrap_.node.id, "\"");
@@ -214,9 +215,9 @@ void MeshCore::PublishSnapshot() {
 void MeshCore::WakeWaiters() {
   std::vector<std::function<void()>> woken;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     std::erase_if(given_up_, [this](const std::string& authority) { return IsReady(authority); });
-    std::erase_if(waiters_, [&](auto& entry) {
+    std::erase_if(waiters_, [&](auto& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       if (!shut_down_ && !IsReady(entry.second.authority)) return false;
       woken.push_back(std::move(entry.second.ready));
       return true;
@@ -234,10 +235,10 @@ void MeshCore::LogNewlyIgnored() {
 }
 
 void MeshCore::NoteServer() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   server_ = ads_->ServerDescription();
   open_ = ads_->open();
-  stream_closed_.notify_all();
+  stream_closed_.NotifyAll();
 }
 
 }  // namespace weft

@@ -1,15 +1,14 @@
 // What stands behind Mesh: the thread with the ADS client, the published snapshot, and the calls that wait for it.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/env.h"
+#include "base/mutex.h"
 #include "mesh/event_loop.h"
 #include "mesh/host_assembler.h"
 #include "mesh/snapshot_publisher.h"
@@ -85,15 +84,15 @@ class MeshCore {
   mesh::HostAssembler assembler_;
   std::set<std::string> logged_ignored_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable stream_closed_;
-  std::set<std::string, std::less<>> wanted_;    // spellings; under mutex_
-  std::set<std::string, std::less<>> given_up_;  // under mutex_
-  std::map<uint64_t, Waiter> waiters_;           // under mutex_
-  uint64_t last_waiter_ = 0;                     // under mutex_
-  std::string server_;                           // description; under mutex_
-  bool open_ = true;                             // a stream is up or being opened; under mutex_
-  bool shut_down_ = false;                       // under mutex_
+  mutable Mutex mutex_;
+  CondVar stream_closed_;
+  std::set<std::string, std::less<>> wanted_ ABSL_GUARDED_BY(mutex_);  // spellings
+  std::set<std::string, std::less<>> given_up_ ABSL_GUARDED_BY(mutex_);
+  std::map<uint64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
+  uint64_t last_waiter_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::string server_ ABSL_GUARDED_BY(mutex_);  // description
+  bool open_ ABSL_GUARDED_BY(mutex_) = true;    // a stream is up or being opened
+  bool shut_down_ ABSL_GUARDED_BY(mutex_) = false;
 
   // Shutdown stops the loop, which uses the other two, before they end.
   mesh::EventLoop loop_;

@@ -36,7 +36,7 @@ const Snapshot& SnapshotPublisher::Read() const {
   // Acquire pairs with Publish: whoever sees the number finds at least that snapshot under the lock.
   const uint64_t newest = generation_.load(std::memory_order_acquire);
   if (slot.generation != newest) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     slot.snapshot = current_;
     slot.generation = newest;
   }
@@ -44,13 +44,13 @@ const Snapshot& SnapshotPublisher::Read() const {
 }
 
 void SnapshotPublisher::Publish(std::shared_ptr<const Snapshot> snapshot) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   current_ = std::move(snapshot);
   generation_.fetch_add(1, std::memory_order_release);
 }
 
 std::shared_ptr<const Snapshot> SnapshotPublisher::Current() const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return current_;
 }
 

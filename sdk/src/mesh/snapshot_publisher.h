@@ -8,8 +8,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "mesh/snapshot.h"
 
 namespace weft::mesh {
@@ -27,8 +27,8 @@ class SnapshotPublisher {
  private:
   const uint64_t id_;  // unique in the process, also after this publisher is gone
   std::atomic<uint64_t> generation_{1};
-  mutable std::mutex mutex_;
-  std::shared_ptr<const Snapshot> current_;  // under mutex_
+  mutable Mutex mutex_;
+  std::shared_ptr<const Snapshot> current_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace weft::mesh

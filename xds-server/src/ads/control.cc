@@ -59,7 +59,7 @@ absl::Status Control::Load() {
   auto watch = store_.WatchSince(since, [this](const store::Event& event) {
     // What the world became is told in the status of its objects: that alone makes no other world.
     if (event.type == store::Event::Type::kModified && store::SameButStatus(*event.old, *event.object.body)) return;
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     events_.push_back(event);
     pacer_.OnChange(std::chrono::steady_clock::now());
     reactor_->Wake();
@@ -72,7 +72,7 @@ absl::Status Control::Load() {
 Control::~Control() {
   watch_.reset();
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
     reactor_->Wake();
   }
@@ -80,7 +80,7 @@ Control::~Control() {
 }
 
 void Control::Post(Task task) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   tasks_.push_back(std::move(task));
   reactor_->Wake();
 }
@@ -89,7 +89,7 @@ void Control::WaitAt(Reactor* reactor) {
   auto done = std::make_shared<std::promise<void>>();
   Post([this, reactor, done](Hub&) {
     {
-      std::lock_guard<std::mutex> lock(mutex_);
+      MutexLock lock(mutex_);
       reactor_ = reactor == nullptr ? &sleeper_ : reactor;
     }
     done->set_value();
@@ -106,7 +106,7 @@ Pacer::Time Control::NextTick() const {
 
 // What was written before the end is in the last world, so that whoever follows the worlds has seen everything.
 Control::Work Control::TakeWork(bool pushing) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   Work work;
   work.over = stopping_ && tasks_.empty() && events_.empty() && looks_.empty();
   work.tasks = std::exchange(tasks_, {});
@@ -135,7 +135,7 @@ void Control::Run() {
 }
 
 void Control::NoteWork(Pacer::Time begin) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   pacer_.OnWork(begin, std::chrono::steady_clock::now());
 }
 
@@ -143,7 +143,7 @@ void Control::WaitForMore(bool pushing) {
   Pacer::Time until;
   Reactor* reactor = nullptr;
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     reactor = reactor_;
     const bool has_work = stopping_ || pushing || !tasks_.empty() || (!looks_.empty() && events_.empty());
     until = has_work ? std::chrono::steady_clock::now() : std::min(NextTick(), pacer_.NextPush());
@@ -169,7 +169,7 @@ Control::Inspection Control::Inspect() {
   auto promise = std::make_shared<std::promise<Inspection>>();
   std::future<Inspection> future = promise->get_future();
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     looks_.push_back([this, promise](Hub& hub) {
       promise->set_value({options_.now(), world_, hub.Describe(), registry_.errors(), hub.cache().size()});
     });

@@ -15,7 +15,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,6 +24,7 @@
 #include "ads/hub/hub.h"
 #include "ads/pacer.h"
 #include "ads/wire/reactor.h"
+#include "base/mutex.h"
 #include "registry/registry.h"
 #include "registry/services/workloads.h"
 #include "store/store.h"
@@ -91,13 +91,13 @@ class Control {
 
   Sleeper sleeper_;
 
-  std::mutex mutex_;
-  Reactor* reactor_ = &sleeper_;  // where the thread waits
-  Pacer pacer_;
-  std::vector<store::Event> events_;
-  std::vector<Task> tasks_;
-  std::vector<Task> looks_;  // run when there are no events before them any more, and all is pushed
-  bool stopping_ = false;
+  Mutex mutex_;
+  Reactor* reactor_ ABSL_GUARDED_BY(mutex_) = &sleeper_;  // where the thread waits
+  Pacer pacer_ ABSL_GUARDED_BY(mutex_);
+  std::vector<store::Event> events_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Task> looks_ ABSL_GUARDED_BY(mutex_);  // run when there are no events before them any more, and all is pushed
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
   std::unique_ptr<store::Store::Watch> watch_;
   std::thread thread_;

@@ -7,7 +7,7 @@
 namespace weft::http_server {
 
 bool SessionStream::Write(std::string data) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (!session_ || ending_) return false;
   if (queued_ > session_->shared().options.limits.stream_bytes) {
     ending_ = true;
@@ -24,7 +24,7 @@ bool SessionStream::Write(std::string data) {
 }
 
 void SessionStream::End() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (!session_ || ending_) return;
   ending_ = true;
   session_->loop().Post([session = session_] { session->Enqueue(session->chunked() ? "0\r\n\r\n" : "", 0, true); });
@@ -32,7 +32,7 @@ void SessionStream::End() {
 
 void SessionStream::OnClose(std::function<void()> closed) {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (session_) {
       closed_ = std::move(closed);
       return;
@@ -42,7 +42,7 @@ void SessionStream::OnClose(std::function<void()> closed) {
 }
 
 void SessionStream::Written(size_t bytes) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   queued_ -= bytes;
 }
 
@@ -50,7 +50,7 @@ void SessionStream::Closed() {
   std::function<void()> closed;
   std::shared_ptr<HttpSession> session;  // released after the lock
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     session = std::move(session_);
     closed = std::move(closed_);
   }

@@ -3,9 +3,9 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "base/mutex.h"
 #include "http_server/http_session.h"
 
 namespace weft::http_server {
@@ -24,11 +24,11 @@ class SessionStream : public HttpStream, public std::enable_shared_from_this<Ses
   void Closed();
 
  private:
-  std::mutex mutex_;
-  std::shared_ptr<HttpSession> session_;  // null when it is over
-  size_t queued_ = 0;
-  bool ending_ = false;
-  std::function<void()> closed_;
+  Mutex mutex_;
+  std::shared_ptr<HttpSession> session_ ABSL_GUARDED_BY(mutex_);  // null when it is over
+  size_t queued_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::function<void()> closed_ ABSL_GUARDED_BY(mutex_);
 };
 
 class SessionExchange : public HttpExchange {

@@ -29,16 +29,16 @@ StatusWriter::StatusWriter(store::Store& store, Options options) : store_(store)
 
 StatusWriter::~StatusWriter() {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
-    wake_.notify_one();
+    wake_.NotifyOne();
   }
   thread_.join();
 }
 
 // Only the rules and the Gateways decide about a status: worlds share them when nothing but endpoints differs.
 void StatusWriter::Observe(const registry::Registry& registry, const std::shared_ptr<const registry::World>& world) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   if (latest_.world != nullptr && &latest_.world->virtual_services() == &world->virtual_services() &&
       &latest_.world->gateways() == &world->gateways()) {
     return;
@@ -46,31 +46,31 @@ void StatusWriter::Observe(const registry::Registry& registry, const std::shared
   latest_.world = world;
   latest_.rules = std::make_shared<const Rules>(registry.virtual_services());
   pending_ = true;
-  wake_.notify_one();
+  wake_.NotifyOne();
 }
 
 void StatusWriter::ObserveRefusals(RefusalMessages refusals) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   if (refusals == latest_.refusals) return;
   latest_.refusals = std::move(refusals);
   pending_ = latest_.world != nullptr;
-  wake_.notify_one();
+  wake_.NotifyOne();
 }
 
 void StatusWriter::Run() {
-  for (;;) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || pending_; });
-    if (stopping_) return;
-    pending_ = false;
-    const Round round = latest_;
-    lock.unlock();
-    WriteRound(round);
-  }
+  while (const std::optional<Round> round = WaitForRound()) WriteRound(*round);
+}
+
+std::optional<StatusWriter::Round> StatusWriter::WaitForRound() {
+  MutexLock lock(mutex_);
+  wake_.Wait(mutex_, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || pending_; });
+  if (stopping_) return std::nullopt;
+  pending_ = false;
+  return latest_;
 }
 
 bool StatusWriter::Stopping() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  MutexLock lock(mutex_);
   return stopping_;
 }
 

@@ -2,17 +2,17 @@
 // status of the VirtualService, DestinationRule, ServiceEntry or Gateway behind it, for as long as they do.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/mutex.h"
 #include "registry/registry.h"
 #include "status/refusal_words.h"
 #include "status/rule_status.h"
@@ -58,6 +58,8 @@ class StatusWriter {
   };
 
   void Run();
+  // The round to write, or none when all is over.
+  std::optional<Round> WaitForRound();
   void WriteRound(const Round& round);
   void WriteRules(const Round& round);
   void WriteOthers(const Round& round);
@@ -67,11 +69,11 @@ class StatusWriter {
 
   store::Store& store_;
   const Options options_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  Round latest_;          // world nullptr: nothing was told yet; what is told twice is done once
-  bool pending_ = false;  // `latest_` has not been begun yet
-  bool stopping_ = false;
+  Mutex mutex_;
+  CondVar wake_;
+  Round latest_ ABSL_GUARDED_BY(mutex_);          // world nullptr: nothing was told yet; what is told twice is done once
+  bool pending_ ABSL_GUARDED_BY(mutex_) = false;  // `latest_` has not been begun yet
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // The thread's own:
   std::map<store::Key, Report> written_;
   std::set<store::Key> refused_;  // of other kinds: those whose status says that they are refused

@@ -3,9 +3,9 @@
 #include <chrono>
 #include <deque>
 #include <future>
-#include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -72,21 +72,21 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   }
 
   void Send(const AdsRequest& request) override {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (ended_) return;
     queue_.push_back(std::get<Request>(request));
     WriteNext();
   }
 
   void HalfClose() override {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     half_close_ = true;
     WriteNext();
   }
 
   void Abandon() override {
     {
-      std::lock_guard lock(callback_mutex_);
+      MutexLock lock(callback_mutex_);
       abandoned_ = true;
     }
     context_.TryCancel();
@@ -96,21 +96,21 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   void WaitUntilDone() const override { finished_.wait(); }
 
   void OnReadInitialMetadataDone(bool ok) override {
-    std::lock_guard lock(callback_mutex_);
+    MutexLock lock(callback_mutex_);
     if (ok && !abandoned_) callbacks_.on_opened();
   }
 
   void OnReadDone(bool ok) override {
     if (!ok) {
       {
-        std::lock_guard lock(mutex_);
+        MutexLock lock(mutex_);
         ended_ = true;
       }
       this->RemoveHold();
       return;
     }
     {
-      std::lock_guard lock(callback_mutex_);
+      MutexLock lock(callback_mutex_);
       if (!abandoned_) callbacks_.on_response(std::move(response_));
     }
     response_.Clear();
@@ -118,7 +118,7 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   }
 
   void OnWriteDone(bool ok) override {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     writing_ = false;
     if (!ok) ended_ = true;
     WriteNext();
@@ -126,7 +126,7 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
 
   void OnDone(const ::grpc::Status& status) override {
     {
-      std::lock_guard lock(callback_mutex_);
+      MutexLock lock(callback_mutex_);
       if (!abandoned_) {
         callbacks_.on_closed(absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message()));
       }
@@ -136,7 +136,7 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   }
 
  private:
-  void WriteNext() {  // under mutex_
+  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || ended_) return;
     if (!queue_.empty()) {
       writing_ = true;
@@ -155,15 +155,15 @@ class GrpcAdsTransport::StreamOf : public Stream, public ::grpc::ClientBidiReact
   Response response_;
   const std::shared_ptr<std::promise<void>> done_ = std::make_shared<std::promise<void>>();
   const std::shared_future<void> finished_ = done_->get_future().share();
-  std::mutex callback_mutex_;
-  bool abandoned_ = false;  // under callback_mutex_
-  std::mutex mutex_;
-  std::deque<Request> queue_;  // under mutex_
+  Mutex callback_mutex_;
+  bool abandoned_ ABSL_GUARDED_BY(callback_mutex_) = false;
+  Mutex mutex_;
+  std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   Request current_;
-  bool writing_ = false;      // under mutex_
-  bool ended_ = false;        // under mutex_
-  bool half_close_ = false;   // under mutex_
-  bool half_closed_ = false;  // under mutex_
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool half_close_ ABSL_GUARDED_BY(mutex_) = false;
+  bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 GrpcAdsTransport::GrpcAdsTransport(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}

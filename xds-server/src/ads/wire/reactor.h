@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
+
+#include "base/mutex.h"
 
 namespace weft::ads {
 
@@ -27,21 +27,21 @@ class Reactor {
 class Sleeper : public Reactor {
  public:
   std::optional<Time> Wait(Time until, int, Hub&) override {
-    std::unique_lock<std::mutex> lock(mutex_);
-    wake_.wait_until(lock, until, [this] { return woken_; });
+    MutexLock lock(mutex_);
+    wake_.WaitUntil(mutex_, until, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return woken_; });
     woken_ = false;
     return std::nullopt;
   }
   void Wake() override {
-    std::lock_guard<std::mutex> lock(mutex_);
+    MutexLock lock(mutex_);
     woken_ = true;
-    wake_.notify_one();
+    wake_.NotifyOne();
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool woken_ = false;
+  Mutex mutex_;
+  CondVar wake_;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace weft::ads

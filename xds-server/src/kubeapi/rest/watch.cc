@@ -1,9 +1,9 @@
 #include "kubeapi/rest/watch.h"
 
 #include <deque>
-#include <mutex>
 #include <random>
 
+#include "base/mutex.h"
 #include "base/strings.h"
 #include "kubeapi/request/refusal.h"
 #include "kubeapi/rest/list_options.h"
@@ -32,7 +32,7 @@ class WatchInbox {
 
   // True when the loop must be told: it has not been since the last Take.
   bool Put(const store::Event& event, bool wanted) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     batch_.seen = event.object.resource_version;
     if (!wanted) return false;
     batch_.events.push_back(event);
@@ -40,7 +40,7 @@ class WatchInbox {
   }
 
   Batch Take() {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     told_ = false;
     Batch taken{std::move(batch_.events), batch_.seen};
     batch_.events.clear();
@@ -48,9 +48,9 @@ class WatchInbox {
   }
 
  private:
-  std::mutex mutex_;
-  Batch batch_;
-  bool told_ = false;
+  Mutex mutex_;
+  Batch batch_ ABSL_GUARDED_BY(mutex_);
+  bool told_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 // Lives until its stream closes, which owns it. Everything but the inbox belongs to the loop's thread.

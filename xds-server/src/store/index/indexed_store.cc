@@ -44,7 +44,7 @@ const Object* IndexedStore::Find(const Key& key) const {
 }
 
 absl::StatusOr<Object> IndexedStore::Get(const Key& key) const {
-  std::shared_lock lock(mutex_);
+  ReaderMutexLock lock(mutex_);
   const Object* object = Find(key);
   if (object == nullptr) return NoSuchObject(key);
   return *object;
@@ -52,7 +52,7 @@ absl::StatusOr<Object> IndexedStore::Get(const Key& key) const {
 
 Listing IndexedStore::List(std::string_view group, std::string_view plural, std::string_view ns) const {
   const Key first = {std::string(group), std::string(plural), std::string(ns), ""};
-  std::shared_lock lock(mutex_);
+  ReaderMutexLock lock(mutex_);
   Listing listing{.objects = {}, .resource_version = version_};
   for (auto it = index_.lower_bound(first); it != index_.end(); ++it) {
     const Key& key = it->first;
@@ -63,19 +63,19 @@ Listing IndexedStore::List(std::string_view group, std::string_view plural, std:
 }
 
 uint64_t IndexedStore::ResourceVersion() const {
-  std::shared_lock lock(mutex_);
+  ReaderMutexLock lock(mutex_);
   return version_;
 }
 
 absl::StatusOr<Object> IndexedStore::Create(const Key& key, Json body) {
-  std::lock_guard lock(write_mutex_);
+  MutexLock lock(write_mutex_);
   if (Get(key).ok()) return absl::AlreadyExistsError(absl::StrCat(KeyText(key), " already exists"));
   StampNew(key, absl::Now(), body);
   return Put(NextObject(key, std::move(body)), nullptr);
 }
 
 absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t expected_version) {
-  std::lock_guard lock(write_mutex_);
+  MutexLock lock(write_mutex_);
   const absl::StatusOr<Object> old = Get(key);
   if (!old.ok()) return old.status();
   if (absl::Status status = CheckVersion(*old, expected_version); !status.ok()) return status;
@@ -86,7 +86,7 @@ absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t 
 }
 
 absl::StatusOr<Object> IndexedStore::Delete(const Key& key, std::string_view expected_uid) {
-  std::lock_guard lock(write_mutex_);
+  MutexLock lock(write_mutex_);
   const absl::StatusOr<Object> old = Get(key);
   if (!old.ok()) return old.status();
   if (absl::Status status = CheckUid(key, *old->body, expected_uid); !status.ok()) return status;
@@ -111,7 +111,7 @@ absl::StatusOr<Object> IndexedStore::Put(Object object, const Object* old) {
 
 void IndexedStore::Publish(Event event) {
   {
-    std::lock_guard lock(mutex_);
+    WriterMutexLock lock(mutex_);
     version_ = event.object.resource_version;
     if (event.type == Event::Type::kDeleted) {
       index_.erase(event.object.key);
@@ -126,7 +126,7 @@ void IndexedStore::Publish(Event event) {
 absl::StatusOr<std::unique_ptr<Store::Watch>> IndexedStore::WatchSince(uint64_t since,
                                                                        std::function<void(const Event&)> on_event) {
   return watchers_->Add(since, std::move(on_event), [&] {
-    std::shared_lock lock(mutex_);
+    ReaderMutexLock lock(mutex_);
     return events_.After(since);
   });
 }

@@ -6,11 +6,10 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/mutex.h"
 #include "store/index/event_log.h"
 #include "store/index/watchers.h"
 #include "store/journal.h"
@@ -32,22 +31,22 @@ class IndexedStore : public Store {
   absl::StatusOr<std::unique_ptr<Watch>> WatchSince(uint64_t since, std::function<void(const Event&)> on_event) override;
 
  private:
-  const Object* Find(const Key& key) const;            // under mutex_
-  Object NextObject(const Key& key, Json body) const;  // these three under write_mutex_
-  absl::StatusOr<Object> Put(Object object, const Object* old);
-  void Publish(Event event);
+  const Object* Find(const Key& key) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  Object NextObject(const Key& key, Json body) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::StatusOr<Object> Put(Object object, const Object* old) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  void Publish(Event event) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
-  // One write at a time, from the first look at the old state until the watchers have been told. Guards the journal; taken
-  // before any other lock.
-  std::mutex write_mutex_;
-  const std::unique_ptr<Journal> journal_;
+  // One write at a time, from the first look at the old state until the watchers have been told. Taken before any other
+  // lock.
+  Mutex write_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
+  const std::unique_ptr<Journal> journal_ ABSL_PT_GUARDED_BY(write_mutex_);
   const std::shared_ptr<Watchers> watchers_ = std::make_shared<Watchers>();
 
-  // Guards what follows, which only who holds write_mutex_ too may change.
-  mutable std::shared_mutex mutex_;
-  std::map<Key, Object> index_;
-  uint64_t version_;
-  EventLog events_;
+  // What it guards, only who holds write_mutex_ too may change.
+  mutable SharedMutex mutex_;
+  std::map<Key, Object> index_ ABSL_GUARDED_BY(mutex_);
+  uint64_t version_ ABSL_GUARDED_BY(mutex_);
+  EventLog events_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace weft::store

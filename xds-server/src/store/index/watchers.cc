@@ -9,7 +9,7 @@ class Watchers::Handle : public Store::Watch {
  public:
   Handle(std::shared_ptr<Watchers> watchers, std::list<Watcher>::iterator self) : watchers_(std::move(watchers)), self_(self) {}
   ~Handle() override {
-    std::lock_guard lock(watchers_->mutex_);
+    MutexLock lock(watchers_->mutex_);
     watchers_->watchers_.erase(self_);
   }
 
@@ -26,7 +26,7 @@ void Watchers::Watcher::Tell(const Event& event) {
 
 absl::StatusOr<std::unique_ptr<Store::Watch>> Watchers::Add(uint64_t since, OnEvent on_event,
                                                             const std::function<absl::StatusOr<std::vector<Event>>()>& kept) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   absl::StatusOr<std::vector<Event>> events = kept();
   if (!events.ok()) return events.status();
   watchers_.push_back({since, std::move(on_event)});
@@ -35,7 +35,7 @@ absl::StatusOr<std::unique_ptr<Store::Watch>> Watchers::Add(uint64_t since, OnEv
 }
 
 void Watchers::Dispatch(const Event& event) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   for (Watcher& watcher : watchers_) watcher.Tell(event);
 }
 

@@ -5,10 +5,10 @@
 #include <functional>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace weft::store {
@@ -35,8 +35,8 @@ class Watchers : public std::enable_shared_from_this<Watchers> {
   };
   class Handle;
 
-  std::mutex mutex_;  // guards watchers_; held while they are told, so that a handle's end waits for a running call
-  std::list<Watcher> watchers_;
+  Mutex mutex_;  // held while they are told, so that a handle's end waits for a running call
+  std::list<Watcher> watchers_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace weft::store

@@ -163,7 +163,7 @@ std::shared_ptr<const registry::World> WorldOf(const Row& row) {
 
 translate::Client ClientOf(const Row& row) {
   translate::Client client;
-  client.flavor = translate::Flavor::kWeft;
+  client.capabilities = clients::OfSdk();
   client.ns = row.ns;
   client.labels = row.labels;
   return client;

@@ -75,7 +75,7 @@ class GrpcChannel : public ::testing::Test {
   int StreamsOfGrpc(const std::string& node) {
     int streams = 0;
     for (const ads::StreamStatus& stream : control_plane_.StreamsOf(node)) {
-      if (stream.node->flavor == translate::Flavor::kGrpc) ++streams;
+      if (stream.node->user_agent.starts_with("gRPC")) ++streams;
     }
     return streams;
   }

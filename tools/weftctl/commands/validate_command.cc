@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "clients/unsupported.h"
 #include "manifest/object/field.h"
 #include "manifest/object/kind.h"
 #include "weftctl/client/manifest_files.h"
@@ -47,6 +48,9 @@ class FileCheck {
     manifest::Json copy = document.json;
     manifest::Report report = manifest::Check(*kind, copy, manifest::UnknownFields::kRefuse);
     for (const manifest::Problem& problem : report.problems) Problem(document, problem.field, problem.message);
+    if (report.ok()) {
+      for (std::string& warning : clients::UnsupportedBySdk(copy)) report.warnings.push_back(std::move(warning));
+    }
     for (const std::string& warning : report.warnings) {
       err_ << "Warning: " << Place(document, warning.substr(0, warning.find(": "))) << warning << "\n";
     }

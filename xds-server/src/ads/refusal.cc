@@ -98,8 +98,7 @@ void AddGateways(const World& world, const Client& client, const std::string& na
 }
 
 void AddCausesOfListener(const World& world, const Client& client, const std::string& name, Causes& causes) {
-  const bool at_edge = client.proxy.role == translate::ProxyOptions::Role::kGateway;
-  if (client.flavor == translate::Flavor::kEnvoy && at_edge) return AddGateways(world, client, name, causes);
+  if (client.is_gateway()) return AddGateways(world, client, name, causes);
   const auto dialled = translate::ParseDialName(name);
   if (!dialled) return;
   const translate::Target target =

@@ -91,7 +91,7 @@ TEST_F(RefusalCauses, OfAListenerAtTheEdgeAreTheGatewaysThatShareIt) {
              name + ".example.com]}]}\n";
   }
   translate::Client edge;
-  edge.flavor = translate::Flavor::kEnvoy;
+  edge.capabilities = clients::OfEnvoy();
   edge.proxy.role = translate::ProxyOptions::Role::kGateway;
   edge.proxy.bind = "0.0.0.0";
   EXPECT_THAT(Of(Type::kListener, "0.0.0.0_80", "cannot bind", edge), ElementsAre("gateways/default/a", "gateways/default/b"));

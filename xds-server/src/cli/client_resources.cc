@@ -69,9 +69,10 @@ void AddNextNames(Type type, const Any& resource, Names& out) {
   }
 }
 
-// What the client asks for without having been told of it: every listener that it could dial, and of an Envoy every cluster.
+// What the client asks for without having been told of it: every listener that it could dial, and every cluster if it listens
+// on sockets.
 Names FirstNames(const registry::World& world, const translate::Client& client, Type type) {
-  if (type == Type::kCluster && client.flavor != translate::Flavor::kEnvoy) return {};
+  if (type == Type::kCluster && !client.Can(clients::Capability::kSocketListeners)) return {};
   const std::vector<std::string> names = translate::AllNames(world, client, type);
   return {names.begin(), names.end()};
 }

@@ -6,6 +6,7 @@
 #include "ads/control.h"
 #include "ads/wire/ads_server.h"
 #include "base/strings.h"
+#include "clients/unsupported.h"
 #include "http_server/http_server.h"
 #include "kubeapi/request/loopback_guard.h"
 #include "kubeapi/rest/api_server.h"
@@ -58,7 +59,8 @@ class RunningControlPlane : public ControlPlane {
     store_ = *std::move(store);
     if (!options.config_dir.empty()) {
       auto log = [](std::string_view message) { LogLine(std::string(message)); };
-      auto folder = store::FolderSource::Start(*store_, {.path = options.config_dir, .log = log});
+      auto folder =
+          store::FolderSource::Start(*store_, {.path = options.config_dir, .log = log, .advise = clients::UnsupportedBySdk});
       if (!folder.ok()) return WithFlag("--config-dir", options.config_dir, folder.status());
       folder_ = *std::move(folder);
     }
@@ -73,7 +75,9 @@ class RunningControlPlane : public ControlPlane {
     control_ = *std::move(control);
     kubeapi::ApiOptions api_options;
     api_options.advise = [this, domain = options.domain](const manifest::Json& object) {
-      return status::AdviceOn(*store_, object, domain, absl::Now());
+      std::vector<std::string> advice = clients::UnsupportedBySdk(object);
+      for (std::string& line : status::AdviceOn(*store_, object, domain, absl::Now())) advice.push_back(std::move(line));
+      return advice;
     };
     api_ = std::make_unique<kubeapi::ApiServer>(*store_, api_loop_, std::move(api_options));
     return absl::OkStatus();

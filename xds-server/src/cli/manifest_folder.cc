@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/strings.h"
+#include "clients/unsupported.h"
 #include "store/folder/folder_file.h"
 #include "store/folder/folder_files.h"
 
@@ -45,7 +46,7 @@ class ManifestLoader {
   }
 
   void Read(const std::string& shown, const std::string& text) {
-    store::FileContent content = store::ReadManifests(shown, text, ns_);
+    store::FileContent content = store::ReadManifests(shown, text, ns_, clients::UnsupportedBySdk);
     loaded_.remarks.insert(loaded_.remarks.end(), content.remarks.begin(), content.remarks.end());
     for (const std::string& problem : content.problems) Problem(problem);
     if (content.Broken()) return Problem(shown + ": left out, all of it");

@@ -5,11 +5,11 @@
 #include <iterator>
 
 #include "CLI/CLI.hpp"
-#include "ads/client_of.h"
 #include "base/strings.h"
 #include "cli/client_resources.h"
 #include "cli/manifest_folder.h"
 #include "cli/resource_text.h"
+#include "clients/client_of.h"
 #include "google/protobuf/util/json_util.h"
 #include "registry/registry.h"
 
@@ -56,10 +56,10 @@ absl::StatusOr<std::string> NodeText(const std::string& path) {
   return json["node"].dump();
 }
 
-absl::StatusOr<ads::NodeInfo> ReadNode(const TranslateOptions& options) {
+absl::StatusOr<clients::NodeInfo> ReadNode(const TranslateOptions& options) {
   if (options.node.empty()) {
-    ads::NodeInfo info;
-    info.flavor = translate::Flavor::kWeft;
+    clients::NodeInfo info;
+    info.capabilities = clients::OfSdk();
     info.ns = options.ns.empty() ? "default" : options.ns;
     return info;
   }
@@ -72,7 +72,7 @@ absl::StatusOr<ads::NodeInfo> ReadNode(const TranslateOptions& options) {
   if (!status.ok()) return absl::InvalidArgumentError(StrCat("is not an xDS Node: ", status.ToString()));
   auto& metadata = *node.mutable_metadata()->mutable_fields();
   if (!options.ns.empty() && !metadata.contains("NAMESPACE")) metadata["NAMESPACE"].set_string_value(options.ns);
-  return ads::ParseNode(node);
+  return clients::ParseNode(node);
 }
 
 std::shared_ptr<const registry::World> BuildWorld(const store::Store& store, const std::string& domain,
@@ -93,7 +93,7 @@ int PrintTranslation(const TranslateOptions& options, std::istream& in, std::ost
   }
   LoadedManifests loaded = LoadManifests(options.files, in, options.ns.empty() ? "default" : options.ns);
   auto world = BuildWorld(*loaded.store, options.domain, loaded.problems);
-  const ClientResources result = ResourcesOf(*world, ads::ClientOf(*world, *node));
+  const ClientResources result = ResourcesOf(*world, clients::ClientOf(*world, *node));
   for (const std::string& remark : loaded.remarks) err << remark << "\n";
   for (const std::string& problem : loaded.problems) err << "error: " << problem << "\n";
   for (const std::string& missing : result.missing) err << "missing: " << missing << "\n";

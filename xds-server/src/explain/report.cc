@@ -1,5 +1,6 @@
 #include "explain/report.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -45,7 +46,7 @@ class ExplainRun {
   absl::StatusOr<ExplainReport> Run() {
     BuildWorld();
     report_.caller = FindCaller(report_.request.from, objects_);
-    client_ = {translate::Flavor::kWeft, report_.caller.ns, report_.caller.labels};
+    client_ = {clients::OfSdk(), report_.caller.ns, report_.caller.labels};
     if (absl::Status status = FindCallee(); !status.ok()) return status;
     if (absl::Status status = TakeRoutes(); !status.ok()) return status;
     DescribeRules();
@@ -164,7 +165,15 @@ class ExplainRun {
     }
   }
 
-  DestinationReport Describe(const engine::DestinationTrace& trace) const {
+  // What of the policies is not in the cluster, as the SDK cannot apply it.
+  void AddRemarks(const std::vector<std::string>& lines) {
+    std::vector<std::string>& all = report_.remarks;
+    for (const std::string& line : lines) {
+      if (std::find(all.begin(), all.end(), line) == all.end()) all.push_back(line);
+    }
+  }
+
+  DestinationReport Describe(const engine::DestinationTrace& trace) {
     DestinationReport report;
     report.trace = trace;
     std::optional<translate::ClusterName> name = translate::ParseClusterName(trace.cluster);
@@ -181,6 +190,7 @@ class ExplainRun {
       report.missing = cluster.missing;
       return report;
     }
+    AddRemarks(cluster.left_out);
     if (found.subset != nullptr) report.subset_labels = found.subset->labels;
     auto parsed = xds::ParseCluster(*cluster.resource);
     if (!parsed.ok()) {

@@ -13,24 +13,10 @@ const char* StateName(const ads::Subscription::State& state) {
   return state.waiting ? "STALE" : "SYNCED";
 }
 
-const char* FlavorName(translate::Flavor flavor) {
-  switch (flavor) {
-    case translate::Flavor::kWeft:
-      return "weft";
-    case translate::Flavor::kEnvoy:
-      return "envoy";
-    case translate::Flavor::kGrpc:
-      break;
-  }
-  return "grpc";
-}
-
-std::string TimeText(absl::Time time) { return FormatRfc3339(time); }
-
 json TypeStatus(const ads::Subscription::State& state) {
   json out = {
       {"state", StateName(state)}, {"names", state.names}, {"sent", state.sent_version}, {"acked", state.acked_version}};
-  if (state.sent_at > absl::InfinitePast()) out["updated"] = TimeText(state.sent_at);
+  if (state.sent_at > absl::InfinitePast()) out["updated"] = FormatRfc3339(state.sent_at);
   if (state.wildcard) out["wildcard"] = true;
   if (!state.missing.empty()) out["missing"] = state.missing;
   if (!state.nacked_version.empty()) {
@@ -52,7 +38,7 @@ json ClientStatus(const ads::StreamStatus& stream) {
   out["version"] = stream.node->version;
   out["labels"] = stream.node->labels;
   out["userAgent"] = stream.node->user_agent;
-  out["flavor"] = FlavorName(stream.node->flavor);
+  out["capabilities"] = clients::NamesOf(stream.node->capabilities);
   out["types"] = json::object();
   for (int i = 0; i < translate::kTypes; ++i) {
     if (stream.types[i].asked) {
@@ -90,7 +76,7 @@ json ServiceStatus(const registry::Service& service) {
 json Syncz(const ads::Control::Inspection& inspection) {
   json out = {{"server", "xds-server"},
               {"version", std::to_string(inspection.world->version())},
-              {"time", TimeText(inspection.at)},
+              {"time", FormatRfc3339(inspection.at)},
               {"clients", json::array()}};
   for (const ads::StreamStatus& stream : inspection.streams) out["clients"].push_back(ClientStatus(stream));
   return out;

@@ -41,9 +41,9 @@ Names DialledNames(const World& world, const Client& client) {
 
 Names ClusterNames(const World& world, const Client& client) {
   Names names;
-  if (client.flavor == Flavor::kEnvoy) names = ClustersNamedBelowWildcards(world, client);
+  if (client.Can(Capability::kSocketListeners)) names = ClustersNamedBelowWildcards(world, client);
   VisitPorts(world, client, [&](const std::string& host, const Service& service, uint32_t port) {
-    if (registry::IsWildcard(host) && client.flavor != Flavor::kEnvoy) return;
+    if (registry::IsWildcard(host) && !client.Can(Capability::kSocketListeners)) return;
     names.insert(MakeClusterName(port, "", host));
     for (const manifest::Subset* subset : world.destination_rules().For(host, service.ns, client.ns).subsets) {
       names.insert(MakeClusterName(port, subset->name, host));
@@ -53,8 +53,8 @@ Names ClusterNames(const World& world, const Client& client) {
 }
 
 Names ListenerNames(const World& world, const Client& client) {
-  if (client.flavor != Flavor::kEnvoy) return DialledNames(world, client);
-  return IsGateway(client) ? GatewayListenerNames(world, client) : ProxyListenerNames(world, client);
+  if (!client.Can(Capability::kSocketListeners)) return DialledNames(world, client);
+  return client.is_gateway() ? GatewayListenerNames(world, client) : ProxyListenerNames(world, client);
 }
 
 }  // namespace

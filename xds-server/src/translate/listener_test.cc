@@ -38,7 +38,7 @@ TEST(ListenerTranslation, ItNamesItsRoutesOverAdsAndEndsWithTheRouter) {
 
 TEST(ListenerTranslation, AShortNameIsOneOfTheClientsNamespace) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews", "default") + ServiceYaml("reviews", "shop"));
-  Client shop{Flavor::kGrpc, "shop", {}};
+  Client shop{clients::OfGrpc(), "shop", {}};
   EXPECT_EQ(ManagerOf(Make<Listener>(*world, shop, Type::kListener, "reviews:9080")).rds().route_config_name(),
             "outbound|9080||reviews.shop.svc.cluster.local");
 }

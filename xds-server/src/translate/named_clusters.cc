@@ -14,7 +14,7 @@ std::set<const EffectiveRule*> RulesFor(const World& world, const Client& client
   std::set<const EffectiveRule*> rules;
   for (const std::string& host : world.virtual_services().Hosts())
     rules.insert(world.virtual_services().OwnerOf(host, client.ns));
-  if (IsGateway(client)) {
+  if (client.is_gateway()) {
     for (const registry::GatewayPtr& gateway : world.gateways().ServedBy(client.labels)) {
       for (const EffectiveRule* rule : world.virtual_services().BoundTo(GatewayName(*gateway))) rules.insert(rule);
     }

@@ -9,7 +9,7 @@
 namespace weft::translate {
 
 inline const Client kEdgeClient = [] {
-  Client client{Flavor::kEnvoy, "default", {{"istio", "ingress"}}};
+  Client client{clients::OfEnvoy(), "default", {{"istio", "ingress"}}};
   client.proxy.role = ProxyOptions::Role::kGateway;
   client.proxy.bind = "0.0.0.0";
   return client;

@@ -14,9 +14,12 @@
 
 namespace weft::translate {
 
-inline const Client kWeftClient{Flavor::kWeft, "default", {}};
-inline const Client kGrpcClient{Flavor::kGrpc, "default", {}};
-inline const Client kEnvoyClient{Flavor::kEnvoy, "default", {}};
+// The SDK of this release, gRPC and Envoy, in the namespace "default".
+inline const Client kWeftClient{clients::OfSdk(), "default", {}};
+inline const Client kGrpcClient{clients::OfGrpc(), "default", {}};
+inline const Client kEnvoyClient{clients::OfEnvoy(), "default", {}};
+
+inline Client ClientThatCan(clients::CapabilitySet capabilities) { return {capabilities, "default", {}}; }
 
 // Fails the test when the resource does not exist.
 template <typename Message>

@@ -36,6 +36,12 @@ Translation Missing(std::string why) {
   return translation;
 }
 
+::envoy::config::route::v3::RouteConfiguration EmptyTable(const std::string& name) {
+  ::envoy::config::route::v3::RouteConfiguration table;
+  table.set_name(name);
+  return table;
+}
+
 Translation TranslateInboundListener(const std::string& name) {
   auto address = ParseInboundListenerName(name);
   if (!address) return Missing(StrCat("listener \"", name, "\" is not of the form ", kInboundListenerPrefix, "<ip>:<port>"));
@@ -45,9 +51,10 @@ Translation TranslateInboundListener(const std::string& name) {
 }
 
 Translation TranslateListener(const World& world, const Client& client, const std::string& name) {
-  if (client.flavor == Flavor::kGrpc && name.starts_with(kInboundListenerPrefix)) return TranslateInboundListener(name);
-  if (client.flavor == Flavor::kEnvoy) {
-    return IsGateway(client) ? TranslateGatewayListener(world, client, name) : TranslateProxyListener(world, client, name);
+  if (client.Can(Capability::kInboundListeners) && name.starts_with(kInboundListenerPrefix))
+    return TranslateInboundListener(name);
+  if (client.Can(Capability::kSocketListeners)) {
+    return client.is_gateway() ? TranslateGatewayListener(world, client, name) : TranslateProxyListener(world, client, name);
   }
   auto dialled = ParseDialName(name);
   if (!dialled) return Missing(StrCat("listener \"", name, "\" is not of the form host:port, such as reviews:9080"));
@@ -85,24 +92,24 @@ Translation TranslateGatewayRoutes(const World& world, const Client& client, con
   return translation;
 }
 
-// Envoy waits for a table that it asked for: it gets an empty one, which answers 404.
-Translation TranslateEnvoyRoutes(const World& world, const Client& client, const std::string& name) {
+Translation TranslateSocketRoutes(const World& world, const Client& client, const std::string& name) {
+  if (client.is_gateway()) return TranslateGatewayRoutes(world, client, name);
+  const auto port = ParsePortTableName(name);
+  if (!port) return TranslateServiceRoutes(world, client, name);
   Translation translation;
-  if (IsGateway(client)) {
-    translation = TranslateGatewayRoutes(world, client, name);
-  } else if (auto port = ParsePortTableName(name)) {
-    translation.of_everything = true;
-    translation.resource = Pack(MakePortTable(world, client, *port, name, translation.left_out));
-  } else {
-    translation = TranslateServiceRoutes(world, client, name);
-  }
-  if (!translation.resource) translation.resource = Pack(MakeEnvoyTable(name));
+  translation.of_everything = true;
+  translation.resource = Pack(MakePortTable(world, client, *port, name, translation.left_out));
   return translation;
 }
 
+// Who waits for a table that it asked for gets an empty one, which answers 404.
 Translation TranslateRoutes(const World& world, const Client& client, const std::string& name) {
-  return client.flavor == Flavor::kEnvoy ? TranslateEnvoyRoutes(world, client, name)
-                                         : TranslateServiceRoutes(world, client, name);
+  const bool by_sockets = client.Can(Capability::kSocketListeners);
+  Translation translation =
+      by_sockets ? TranslateSocketRoutes(world, client, name) : TranslateServiceRoutes(world, client, name);
+  if (translation.resource || !client.Can(Capability::kEmptyResources)) return translation;
+  translation.resource = Pack(client.Can(Capability::kTableOptions) ? MakeEnvoyTable(name) : EmptyTable(name));
+  return translation;
 }
 
 Translation TranslateCluster(const World& world, const Client& client, Type type, const std::string& name) {
@@ -126,7 +133,7 @@ Translation TranslateCluster(const World& world, const Client& client, Type type
 // So does a cluster wait for its endpoints.
 Translation TranslateEndpoints(const World& world, const Client& client, const std::string& name) {
   Translation translation = TranslateCluster(world, client, Type::kEndpoint, name);
-  if (translation.resource || client.flavor != Flavor::kEnvoy) return translation;
+  if (translation.resource || !client.Can(Capability::kEmptyResources)) return translation;
   ::envoy::config::endpoint::v3::ClusterLoadAssignment nobody;
   nobody.set_cluster_name(name);
   translation.resource = Pack(nobody);

@@ -32,7 +32,7 @@ envoy::config::core::v3::Node NodeToProto(const Node& node) {
   if (google::protobuf::util::JsonStringToMessage(node.metadata_json, &metadata).ok()) *proto.mutable_metadata() = metadata;
   proto.set_user_agent_name("weft");
   proto.set_user_agent_version(WEFT_VERSION);
-  proto.add_client_features("envoy.lb.does_not_support_overprovisioning");
+  for (std::string_view feature : kFeatures) proto.add_client_features(std::string(feature));
   return proto;
 }
 

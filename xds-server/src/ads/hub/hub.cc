@@ -34,7 +34,7 @@ Hub::Hub(std::shared_ptr<const registry::World> world, registry::Workloads& work
       workloads_(workloads),
       log_(std::move(log)),
       now_(std::move(now)),
-      distinctions_(DistinctionsIn(cache_.world())) {}
+      distinctions_(clients::DistinctionsIn(cache_.world())) {}
 
 void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
   Stream& stream = streams_[id];
@@ -43,10 +43,12 @@ void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
   stream.peer = std::move(peer);
 }
 
-ResourceCache::Shape Hub::ShapeOf(const NodeInfo& node) { return cache_.Intern(ClientOf(cache_.world(), distinctions_, node)); }
+ResourceCache::Shape Hub::ShapeOf(const clients::NodeInfo& node) {
+  return cache_.Intern(clients::ClientOf(cache_.world(), distinctions_, node));
+}
 
 absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& stream) {
-  auto info = ParseNode(node);
+  auto info = clients::ParseNode(node);
   if (!info.ok()) return info.status();
   stream.node = *std::move(info);
   stream.told = node.SerializeAsString();
@@ -54,7 +56,7 @@ absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& 
   stream.shape = ShapeOf(*stream.node);
   for (int i = 0; i < translate::kTypes; ++i) {
     stream.types.push_back(
-        NewSubscription(stream.variant, static_cast<Type>(i), stream.node->flavor == translate::Flavor::kWeft));
+        NewSubscription(stream.variant, static_cast<Type>(i), stream.node->Can(clients::Capability::kResourceErrors)));
   }
   return absl::OkStatus();
 }
@@ -95,8 +97,9 @@ absl::Status Hub::OnRequest(uint64_t id, const DeltaRequest& request) {
   DeltaSubscription::Request asked;
   asked.subscribe.assign(request.resource_names_subscribe().begin(), request.resource_names_subscribe().end());
   asked.unsubscribe.assign(request.resource_names_unsubscribe().begin(), request.resource_names_unsubscribe().end());
-  // What an Envoy says that it holds may be of a cluster that it has replaced since, and the new one waits for endpoints.
-  if (topic->type != Type::kEndpoint || topic->stream->node->flavor != translate::Flavor::kEnvoy) {
+  // What a client that warms clusters says that it holds may be of one that it has replaced since, and the new one waits for
+  // endpoints.
+  if (topic->type != Type::kEndpoint || !topic->stream->node->Can(clients::Capability::kClusterWarming)) {
     asked.initial_versions.insert(request.initial_resource_versions().begin(), request.initial_resource_versions().end());
   }
   asked.nonce = request.response_nonce();
@@ -107,7 +110,7 @@ absl::Status Hub::OnRequest(uint64_t id, const DeltaRequest& request) {
 }
 
 absl::Status Hub::OnAnnouncement(uint64_t id, const ::envoy::config::core::v3::Node& node, const Stream& stream) {
-  auto list = ParseAnnouncements(node);
+  auto list = clients::ParseAnnouncements(node);
   if (!list.ok()) return list.status();
   registry::Announcer who{id, stream.node->id, stream.node->ns, stream.node->locality};
   for (const std::string& remark : workloads_.Announce(who, *list)) log_(remark);
@@ -198,7 +201,7 @@ bool Hub::SendType(Type type, bool removals, Stream& stream) {
   const Subscription::Plan plan = subscription.MakePlan(lookup, removals);
   if (removals || !plan.has_removals) stream.Dirty(type) = false;
   if (!plan.needed) return false;
-  if (type == Type::kCluster && stream.node->flavor == translate::Flavor::kEnvoy) WarmClusters(plan, stream);
+  if (type == Type::kCluster && stream.node->Can(clients::Capability::kClusterWarming)) WarmClusters(plan, stream);
   const Push push = MakePush(type, plan, stream);
   subscription.OnSent(plan, push.version, push.nonce, now_());
   stream.sink->Send(push);
@@ -207,7 +210,7 @@ bool Hub::SendType(Type type, bool removals, Stream& stream) {
   return true;
 }
 
-// An Envoy takes a cluster that changed into use when it has heard of its endpoints again, be they the same. They have the
+// Such a client takes a cluster that changed into use when it was sent its endpoints again, be they the same. They have the
 // cluster's name.
 void Hub::WarmClusters(const Subscription::Plan& plan, Stream& stream) {
   for (const Subscription::Item& item : plan.resources) {
@@ -234,7 +237,7 @@ Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
 
 // When other labels matter than before, or an Envoy becomes a gateway, clients fall into other shapes.
 void Hub::ReshapeStreams(bool gateways_changed) {
-  Distinctions distinctions = DistinctionsIn(cache_.world());
+  clients::Distinctions distinctions = clients::DistinctionsIn(cache_.world());
   if (distinctions == distinctions_ && !gateways_changed) return;
   distinctions_ = std::move(distinctions);
   for (auto& [id, stream] : streams_) {

@@ -13,12 +13,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "ads/client_of.h"
-#include "ads/node.h"
 #include "ads/refusal.h"
 #include "ads/resource_cache.h"
 #include "ads/stream/push.h"
 #include "ads/stream/subscription.h"
+#include "clients/client_of.h"
+#include "clients/node.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
 #include "registry/registry.h"
 #include "registry/services/workloads.h"
@@ -32,7 +32,7 @@ struct StreamStatus {
   uint64_t id = 0;
   std::string peer;
   bool delta = false;
-  std::optional<NodeInfo> node;  // absent before the first request
+  std::optional<clients::NodeInfo> node;  // absent before the first request
   Subscription::State types[translate::kTypes];
   std::vector<std::string> left_out;  // of what it asked for: what rules say and its resources do not, for people
 };
@@ -102,7 +102,7 @@ class Hub {
     Variant variant = Variant::kSotw;
     Sink* sink = nullptr;
     std::string peer;
-    std::optional<NodeInfo> node;
+    std::optional<clients::NodeInfo> node;
     std::string told;  // the node as it came, in the form in which it takes least
     ResourceCache::Shape shape = 0;
     std::vector<std::unique_ptr<Subscription>> types;  // by Type; filled with the node
@@ -129,7 +129,7 @@ class Hub {
   void OnOutcome(translate::Type type, const Subscription::Outcome& outcome, Stream& stream);
   void Apply(translate::Type type, const Subscription::Difference& difference, const Stream& stream);
   void FindEverything(translate::Type type, Stream& stream);
-  ResourceCache::Shape ShapeOf(const NodeInfo& node);
+  ResourceCache::Shape ShapeOf(const clients::NodeInfo& node);
   void ReshapeStreams(bool gateways_changed);
   void Reshape(ResourceCache::Shape shape, Stream& stream);
   void MarkDifferent(const std::vector<ResourceCache::Key>& different, Stream& stream);
@@ -147,7 +147,7 @@ class Hub {
   std::function<absl::Time()> now_;
   std::map<uint64_t, Stream> streams_;
   std::deque<uint64_t> due_;  // streams that a new world concerns
-  Distinctions distinctions_;
+  clients::Distinctions distinctions_;
   bool refusals_changed_ = false;
 };
 

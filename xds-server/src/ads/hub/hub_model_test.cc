@@ -1,9 +1,9 @@
 // Thousands of random steps, then the one thing that counts: every client holds exactly what it subscribed to.
 #include <random>
 
-#include "ads/client_of.h"
 #include "ads/testing/simulated_client.h"
 #include "base/strings.h"
+#include "clients/client_of.h"
 #include "gmock/gmock.h"
 #include "translate/all_names.h"
 #include "translate/test_translate.h"
@@ -161,7 +161,7 @@ class ModelRun {
 
   // What there is of what the client asks for, with its bytes.
   std::map<std::string, std::string> Expected(const SimulatedClient& client, Type type) const {
-    const translate::Client shape = ClientOf(*world_, *ParseNode(client.node()));
+    const translate::Client shape = clients::ClientOf(*world_, *clients::ParseNode(client.node()));
     std::set<std::string> names = client.wanted(type);
     if (names.erase("*") > 0 && testing::HoldsAll(type)) {
       for (std::string& name : translate::AllNames(*world_, shape, type)) names.insert(std::move(name));

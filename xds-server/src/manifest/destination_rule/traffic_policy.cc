@@ -17,11 +17,6 @@ constexpr std::string_view kIgnoredInPolicy[] = {"tls", "tunnel", "proxyProtocol
 constexpr std::string_view kIgnoredInBalancer[] = {"zoneAwareLbSetting", "warmupDurationSecs", "warmup"};
 constexpr std::string_view kIgnored = "accepted, but Weft does not apply it yet";
 
-// Sent to those clients that have them built in.
-constexpr std::string_view kForOthersInPolicy[] = {"connectionPool", "outlierDetection", "portLevelSettings"};
-constexpr std::string_view kForOthersInBalancer[] = {"consistentHash", "localityLbSetting"};
-constexpr std::string_view kForOthers = "accepted; gRPC and Envoy clients apply it, Weft's SDK does not yet";
-
 void CheckPolicyBlocks(const Field& policy, Report& report) {
   CheckLoadBalancer(policy["loadBalancer"], report);
   CheckConnectionPool(policy["connectionPool"], report);
@@ -66,9 +61,7 @@ void CheckTunnel(const Field& tunnel, Report& report) {
   if (!IsHost(tunnel["targetHost"].Text())) Invalid(report, tunnel["targetHost"], kHostRule);
 }
 
-void WarnOfPartlyApplied(const Field& policy, Report& report) {
-  WarnOfEach(policy, kForOthersInPolicy, kForOthers, report);
-  WarnOfEach(policy["loadBalancer"], kForOthersInBalancer, kForOthers, report);
+void WarnOfUnapplied(const Field& policy, Report& report) {
   WarnOfEach(policy, kIgnoredInPolicy, kIgnored, report);
   WarnOfEach(policy["loadBalancer"], kIgnoredInBalancer, kIgnored, report);
   WarnOfIdleFailover(policy, report);
@@ -138,7 +131,7 @@ void CheckTrafficPolicy(const Field& field, Report& report) {
   CheckPortLevelSettings(field["portLevelSettings"], report);
   CheckTunnel(field["tunnel"], report);
   CheckDuration(field["retryBudget"]["budgetInterval"], DurationRule::kAny, report);
-  WarnOfPartlyApplied(field, report);
+  WarnOfUnapplied(field, report);
 }
 
 }  // namespace weft::manifest

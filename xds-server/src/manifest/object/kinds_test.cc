@@ -115,27 +115,11 @@ TEST(DestinationRule, WarnsOfPoliciesThatAreNotApplied) {
               ElementsAre("spec.trafficPolicy.loadBalancer.warmup: accepted, but Weft does not apply it yet"));
 }
 
-TEST(DestinationRule, TellsWhichPoliciesTheSdkDoesNotApply) {
-  constexpr char kText[] = ": accepted; gRPC and Envoy clients apply it, Weft's SDK does not yet";
-  const auto told = [&](const std::string& path) { return "spec.trafficPolicy." + path + kText; };
-  EXPECT_THAT(DestinationWarnings(R"(
-  host: a
-  trafficPolicy:
-    connectionPool: {http: {http2MaxRequests: 1}}
-    outlierDetection: {consecutive5xxErrors: 1}
-    loadBalancer: {consistentHash: {httpHeaderName: x-user}, localityLbSetting: {enabled: true}}
-    portLevelSettings: [{port: {number: 80}, outlierDetection: {}}]
-)"),
-              ElementsAre(told("connectionPool"), told("outlierDetection"), told("portLevelSettings"),
-                          told("loadBalancer.consistentHash"), told("loadBalancer.localityLbSetting")));
-}
-
 TEST(DestinationRule, WarnsOfWhatNobodyAppliesOfAPolicyThatSomeApply) {
-  EXPECT_THAT(
-      DestinationWarnings("{host: a, trafficPolicy: {connectionPool: {tcp: {tcpKeepalive: {probes: 1}}, "
-                          "http: {h2UpgradePolicy: UPGRADE}}}}"),
-      ElementsAre(HasSubstr("tcp.tcpKeepalive: accepted, but Weft does not"),
-                  HasSubstr("http.h2UpgradePolicy: accepted, but Weft does not"), HasSubstr("connectionPool: accepted;")));
+  EXPECT_THAT(DestinationWarnings("{host: a, trafficPolicy: {connectionPool: {tcp: {tcpKeepalive: {probes: 1}}, "
+                                  "http: {h2UpgradePolicy: UPGRADE}}}}"),
+              ElementsAre(HasSubstr("tcp.tcpKeepalive: accepted, but Weft does not"),
+                          HasSubstr("http.h2UpgradePolicy: accepted, but Weft does not")));
 }
 
 TEST(DestinationRule, WarnsOfAFailoverThatNothingWouldStart) {

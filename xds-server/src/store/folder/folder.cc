@@ -18,7 +18,7 @@ class WatchedFolder : public FolderSource {
  public:
   // The watch begins before the first look, so no change falls between the two.
   WatchedFolder(Store& store, FolderOptions options)
-      : options_(std::move(options)), watch_(options_.path), sync_(store, options_.path, options_.log) {
+      : options_(std::move(options)), watch_(options_.path), sync_(store, options_.path, options_.log, options_.advise) {
     sync_.Run(absl::Now(), absl::ZeroDuration());
     thread_ = std::thread([this] { Follow(); });
   }

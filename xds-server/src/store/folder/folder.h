@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "store/folder/folder_file.h"
 #include "store/store.h"
 
 namespace weft::store {
@@ -27,6 +28,8 @@ struct FolderOptions {
   // Told what is wrong, once for each change of the file: `reviews.yaml:12: spec.http[0]: message`. On the folder's thread, and
   // on the starting thread during Start().
   std::function<void(std::string_view message)> log = [](std::string_view) {};
+  // More warnings about an object than its kind's checks have; each is logged as those are.
+  Advise advise = nullptr;
   // How long the folder must be quiet before its files are read.
   absl::Duration debounce = absl::Milliseconds(50);
   // A file that looks half written (broken, empty or gone) must stay as it is for so long before that counts.

@@ -31,8 +31,8 @@ std::string ParserProblem(const std::string& file, absl::string_view message) {
 
 class ManifestReader {
  public:
-  ManifestReader(const std::string& file, std::string_view text, std::string_view default_namespace)
-      : file_(file), text_(text), default_namespace_(default_namespace) {}
+  ManifestReader(const std::string& file, std::string_view text, std::string_view default_namespace, const Advise& advise)
+      : file_(file), text_(text), default_namespace_(default_namespace), advise_(advise) {}
 
   void ReadDocument(Json json, int line) {
     line_ = line;
@@ -75,10 +75,9 @@ class ManifestReader {
     if (!Prepare(kind, body)) return;
     const manifest::Report report = manifest::Check(kind, body, manifest::UnknownFields::kRefuse);
     for (const manifest::Problem& problem : report.problems) Problem(problem.field, problem.message);
-    for (const std::string& warning : report.warnings) {
-      content_.remarks.push_back(absl::StrCat(Place(warning.substr(0, warning.find(": "))), "warning: ", warning));
-    }
+    Warn(report.warnings);
     if (!report.ok()) return;
+    if (advise_) Warn(advise_(body));
     if (kind.apply_defaults) kind.apply_defaults(body);
     Json& metadata = body["metadata"];
     const std::string name = TextMember(metadata, "name");
@@ -88,6 +87,12 @@ class ManifestReader {
     annotations[kSourceAnnotation] = SourceOf(file_, line_);
     Key key = {kind.group, kind.plural, TextMember(metadata, "namespace"), name};
     content_.objects.push_back({.key = std::move(key), .body = std::move(body), .line = line_});
+  }
+
+  void Warn(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) {
+      content_.remarks.push_back(absl::StrCat(Place(warning.substr(0, warning.find(": "))), "warning: ", warning));
+    }
   }
 
   // Takes out what only the server writes, as people keep files that `kubectl get -o yaml` printed.
@@ -113,6 +118,7 @@ class ManifestReader {
   const std::string& file_;
   const std::string_view text_;
   const std::string default_namespace_;
+  const Advise& advise_;
   int line_ = 1;           // where the document begins
   std::string list_item_;  // of a List: the path of the object being read, with a dot after it
   FileContent content_;
@@ -120,8 +126,9 @@ class ManifestReader {
 
 }  // namespace
 
-FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace) {
-  ManifestReader reader(file, text, default_namespace);
+FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace,
+                          const Advise& advise) {
+  ManifestReader reader(file, text, default_namespace, advise);
   absl::StatusOr<std::vector<manifest::Document>> documents = manifest::ParseYaml(text);
   if (!documents.ok()) {
     FileContent broken;

@@ -1,6 +1,7 @@
 // One file of a folder: its text as objects that are ready to be stored, or what is wrong with it. Pure.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,12 @@ struct FileContent {
   bool Broken() const { return !problems.empty(); }
 };
 
+// More warnings about a valid object, "spec.x: message", than the checks of its kind have. May be empty.
+using Advise = std::function<std::vector<std::string>(const Json& object)>;
+
 // Objects that name no namespace are put into `default_namespace`.
-FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace = "default");
+FileContent ReadManifests(const std::string& file, std::string_view text, std::string_view default_namespace = "default",
+                          const Advise& advise = nullptr);
 
 // The annotation's value, and the file in it ("" when it is none).
 std::string SourceOf(const std::string& file, int line);

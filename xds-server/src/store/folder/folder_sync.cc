@@ -49,7 +49,7 @@ void FolderSync::Look(const std::string& name, File& file, absl::Time now) {
   file.seen = std::move(reading);
   file.since = now;
   file.taken = false;
-  file.next = file.seen.exists ? ReadManifests(name, file.seen.text) : FileContent{};
+  file.next = file.seen.exists ? ReadManifests(name, file.seen.text, "default", advise_) : FileContent{};
   if (!file.seen.error.empty()) file.next.problems = {absl::StrCat(name, ": ", file.seen.error)};
 }
 

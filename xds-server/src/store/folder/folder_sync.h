@@ -18,8 +18,8 @@ namespace weft::store {
 // Not thread-safe. `store` must outlive it.
 class FolderSync {
  public:
-  FolderSync(Store& store, std::string folder, std::function<void(std::string_view)> log)
-      : store_(store), folder_(std::move(folder)), log_(std::move(log)) {}
+  FolderSync(Store& store, std::string folder, std::function<void(std::string_view)> log, Advise advise = nullptr)
+      : store_(store), folder_(std::move(folder)), log_(std::move(log)), advise_(std::move(advise)) {}
 
   // Looks at every file and writes what changed. A file that is broken, empty or gone counts only when it has been seen so for
   // `settle`; so does a store that refused a write. True when there is such a thing and another round is due.
@@ -52,6 +52,7 @@ class FolderSync {
   Store& store_;
   const std::string folder_;
   const std::function<void(std::string_view)> log_;
+  const Advise advise_;
   std::map<std::string, File> files_;
   std::set<std::string> said_;
   bool applied_once_ = false;

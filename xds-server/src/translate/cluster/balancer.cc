@@ -35,42 +35,34 @@ void SetRing(const ConsistentHash& hash, Cluster& cluster) {
       std::min(is_said ? hash.table_size : kSmallestRing, kLargestRing));
 }
 
-void SetHash(const ConsistentHash& hash, Cluster& cluster) {
+// The balancer where nothing is hashed, or nothing can be.
+void SetSimple(const ClusterContext& context, const LoadBalancer* balancer, Cluster& cluster) {
+  cluster.set_lb_policy(Cluster::ROUND_ROBIN);
+  if (context.client.Can(Capability::kLeastRequest)) return cluster.set_lb_policy(SimplePolicy(balancer));
+  if (balancer == nullptr || balancer->hash || balancer->simple == LoadBalancer::Simple::kUnspecified) return;
+  if (balancer->simple == LoadBalancer::Simple::kRoundRobin) return;
+  context.LeaveOut(StrCat(balancer->origin, ".simple"), clients::WhyWithout(Capability::kLeastRequest));
+}
+
+void SetHash(const ClusterContext& context, const LoadBalancer& balancer, Cluster& cluster) {
+  const ConsistentHash& hash = *balancer.hash;
   if (hash.table == ConsistentHash::Table::kRing) return SetRing(hash, cluster);
+  if (!context.client.Can(Capability::kMaglev)) {
+    context.LeaveOut(StrCat(balancer.origin, ".consistentHash.maglev"), clients::WhyWithout(Capability::kMaglev));
+    return SetRing(hash, cluster);
+  }
   cluster.set_lb_policy(Cluster::MAGLEV);
   cluster.mutable_maglev_lb_config()->mutable_table_size()->set_value(hash.table_size > 0 ? hash.table_size : kDefaultMaglev);
 }
 
-std::string WhyNoHash(const ConsistentHash& hash, const Client& client) {
-  if (hash.key == ConsistentHash::Key::kHeader && !client.ring_hash) {
-    return "this release of gRPC dies of a hash ring; its endpoints take turns";
-  }
-  return "gRPC clients hash text headers alone (httpHeaderName); their endpoints take turns";
+void LeaveOutHash(const ClusterContext& context, const LoadBalancer& balancer) {
+  const bool rings = context.client.Can(Capability::kRingHash);
+  context.LeaveOut(StrCat(balancer.origin, ".consistentHash"),
+                   clients::WhyWithout(rings ? Capability::kHashKeys : Capability::kRingHash));
 }
 
-void SetGrpcHash(const ClusterContext& context, const LoadBalancer& balancer, Cluster& cluster) {
-  const std::string field = StrCat(balancer.origin, ".consistentHash");
-  if (!CanHash(*balancer.hash, context.client)) return context.LeaveOut(field, WhyNoHash(*balancer.hash, context.client));
-  if (balancer.hash->table == ConsistentHash::Table::kMaglev) {
-    context.LeaveOut(StrCat(field, ".maglev"), "gRPC clients have rings alone and get one");
-  }
-  SetRing(*balancer.hash, cluster);
-}
-
-void SetGrpcBalancer(const ClusterContext& context, const LoadBalancer* balancer, Cluster& cluster) {
-  cluster.set_lb_policy(Cluster::ROUND_ROBIN);
-  if (balancer == nullptr) return;
-  if (balancer->hash) return SetGrpcHash(context, *balancer, cluster);
-  if (balancer->simple == LoadBalancer::Simple::kRoundRobin || balancer->simple == LoadBalancer::Simple::kUnspecified) return;
-  context.LeaveOut(StrCat(balancer->origin, ".simple"), "not every gRPC client has it; their endpoints take turns");
-}
-
-// Envoy would use sick endpoints as well when half of them are sick, were it not told the share.
-void SetEnvoyBalancer(const ClusterContext& context, const LoadBalancer* balancer, Cluster& cluster) {
-  if (balancer != nullptr && balancer->hash)
-    SetHash(*balancer->hash, cluster);
-  else
-    cluster.set_lb_policy(SimplePolicy(balancer));
+// Some would use sick endpoints as well when half of them are sick, were they not told the share.
+void SetCommonConfig(const ClusterContext& context, Cluster& cluster) {
   auto& common = *cluster.mutable_common_lb_config();
   const manifest::OutlierDetection* outliers = context.found.policy.outlier_detection;
   common.mutable_healthy_panic_threshold()->set_value(outliers == nullptr ? 0 : outliers->min_health_percent);
@@ -81,13 +73,15 @@ void SetEnvoyBalancer(const ClusterContext& context, const LoadBalancer* balance
 
 void SetBalancer(const ClusterContext& context, Cluster& cluster) {
   const LoadBalancer* balancer = context.found.policy.load_balancer;
-  switch (context.client.flavor) {
-    case Flavor::kWeft:
-      return cluster.set_lb_policy(SimplePolicy(balancer));
-    case Flavor::kGrpc:
-      return SetGrpcBalancer(context, balancer, cluster);
-    case Flavor::kEnvoy:
-      return SetEnvoyBalancer(context, balancer, cluster);
+  SetSimple(context, balancer, cluster);
+  if (context.client.Can(Capability::kCommonLbConfig)) SetCommonConfig(context, cluster);
+  if (balancer == nullptr) return;
+  if (balancer->hash && CanHash(*balancer->hash, context.client))
+    SetHash(context, *balancer, cluster);
+  else if (balancer->hash)
+    LeaveOutHash(context, *balancer);
+  if (balancer->locality && balancer->locality->enabled && !context.client.Can(Capability::kLocality)) {
+    context.LeaveOut(StrCat(balancer->origin, ".localityLbSetting"), clients::WhyWithout(Capability::kLocality));
   }
 }
 

@@ -21,7 +21,7 @@ void AddName(const registry::Endpoint& endpoint, uint32_t port, ::envoy::config:
   lb_endpoint->mutable_load_balancing_weight()->set_value(endpoint.weight);
 }
 
-// Stock gRPC accepts exactly one name.
+// Some clients accept exactly one name.
 void SetNames(const ClusterContext& context, const std::string& name, Cluster& cluster) {
   cluster.set_type(Cluster::LOGICAL_DNS);
   auto* assignment = cluster.mutable_load_assignment();
@@ -30,16 +30,16 @@ void SetNames(const ClusterContext& context, const std::string& name, Cluster& c
   group->mutable_locality();
   uint32_t weight = 0;
   for (const registry::Endpoint* endpoint : SelectEndpoints(context.found)) {
-    if (context.client.flavor == Flavor::kGrpc && weight > 0) break;
+    if (weight > 0 && !context.client.Can(Capability::kLogicalDnsNames)) break;
     AddName(*endpoint, endpoint->ports[context.found.port_index], *group);
     weight += endpoint->weight;
   }
   group->mutable_load_balancing_weight()->set_value(weight == 0 ? 1 : weight);
 }
 
-// An Envoy takes a LOGICAL_DNS cluster with exactly one name. It asks for IPv6 addresses first if it is not told otherwise, and
-// does not try the others when those lead nowhere.
-void SetEnvoyNames(const ClusterContext& context, const std::string& name, Cluster& cluster) {
+// An Envoy, say, takes a LOGICAL_DNS cluster with exactly one name. It asks for IPv6 addresses first if it is not told
+// otherwise, and does not try the others when those lead nowhere.
+void SetResolvedNames(const ClusterContext& context, const std::string& name, Cluster& cluster) {
   *cluster.mutable_load_assignment() = MakeNames(name, context.found, context.client);
   const auto& groups = cluster.load_assignment().endpoints();
   const bool one = groups.size() == 1 && groups[0].lb_endpoints_size() == 1;
@@ -49,8 +49,8 @@ void SetEnvoyNames(const ClusterContext& context, const std::string& name, Clust
 
 void SetDiscovery(const ClusterContext& context, const std::string& name, Cluster& cluster) {
   if (context.found.service->discovery == registry::Service::Discovery::kDns) {
-    if (context.client.flavor == Flavor::kEnvoy)
-      SetEnvoyNames(context, name, cluster);
+    if (context.client.Can(Capability::kStrictDns))
+      SetResolvedNames(context, name, cluster);
     else
       SetNames(context, name, cluster);
     return;
@@ -64,8 +64,22 @@ void SetDiscovery(const ClusterContext& context, const std::string& name, Cluste
 
 absl::Duration ConnectTimeout(const ClusterContext& context) {
   const manifest::ConnectionPool* pool = context.found.policy.connection_pool;
-  if (context.client.flavor != Flavor::kEnvoy || pool == nullptr) return kConnectTimeout;
+  if (pool == nullptr || !context.client.Can(Capability::kConnectTimeout)) return kConnectTimeout;
   return pool->connect_timeout.value_or(kConnectTimeout);
+}
+
+// Blocks that are other ones for the port than for all, where the client has one policy for all ports.
+void LeaveOutPortSettings(const ClusterContext& context) {
+  const FoundCluster& found = context.found;
+  if (context.client.Can(Capability::kPortLevelSettings)) return;
+  const uint32_t port = found.service->ports[found.port_index].number;
+  const manifest::AppliedPolicy of_port = found.rule.PolicyOf(found.subset, port);
+  const auto compare = [&](const auto* here, const auto* sent) {
+    if (here != nullptr && here != sent) context.LeaveOut(here->origin, clients::WhyWithout(Capability::kPortLevelSettings));
+  };
+  compare(of_port.load_balancer, found.policy.load_balancer);
+  compare(of_port.connection_pool, found.policy.connection_pool);
+  compare(of_port.outlier_detection, found.policy.outlier_detection);
 }
 
 }  // namespace
@@ -78,7 +92,8 @@ Cluster MakeCluster(const ClusterContext& context, const std::string& name) {
   SetBalancer(context, cluster);
   SetCircuitBreakers(context, cluster);
   SetOutlierDetection(context, cluster);
-  if (context.client.flavor == Flavor::kEnvoy) SetUpstreamProtocol(context, cluster);
+  SetUpstreamProtocol(context, cluster);
+  LeaveOutPortSettings(context);
   return cluster;
 }
 

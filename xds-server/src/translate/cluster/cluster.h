@@ -20,10 +20,10 @@ struct ClusterContext {
   void LeaveOut(const std::string& field, const std::string& why) const { left_out.push_back(field + ": " + why); }
 };
 
-// An EDS cluster, or one with the names to resolve inside: LOGICAL_DNS, or STRICT_DNS for an Envoy that has several of them.
+// An EDS cluster, or one with the names to resolve inside: LOGICAL_DNS, or STRICT_DNS of several of them for who has that.
 //
-// What its DestinationRule says, by who asks: an Envoy gets all of it; a stock gRPC client what all of them accept; the SDK the
-// balancer, which is the least loaded endpoint where none is said.
+// Of its DestinationRule a client gets what it can do; the rest is left out, and noted. Without a balancer that is the least
+// loaded endpoint.
 ::envoy::config::cluster::v3::Cluster MakeCluster(const ClusterContext& context, const std::string& name);
 
 // One entry per priority and locality (see PlaceEndpoints), sorted; within it endpoints sorted by address, each address once.

@@ -17,15 +17,9 @@ using ::envoy::extensions::upstreams::http::v3::HttpProtocolOptions;
 constexpr char kPolicyCluster[] = "outbound|9080||reviews.default.svc.cluster.local";
 constexpr uint32_t kNoLimit = 4294967295;
 
-Client OfFlavor(Flavor flavor) {
-  Client client;
-  client.flavor = flavor;
-  return client;
-}
-
 Client OldGrpc() {
-  Client client = OfFlavor(Flavor::kGrpc);
-  client.ring_hash = false;
+  Client client = ClientThatCan(clients::OfGrpc());
+  client.capabilities.Remove(Capability::kRingHash);
   return client;
 }
 
@@ -46,7 +40,7 @@ Answer Balanced(const std::string& balancer, const Client& client) {
   return ClusterOf("  trafficPolicy: {loadBalancer: {" + balancer + "}}\n", client);
 }
 
-const Client kAnEnvoy = OfFlavor(Flavor::kEnvoy);
+const Client kAnEnvoy = ClientThatCan(clients::OfEnvoy());
 
 constexpr char kPool[] = R"(
   trafficPolicy:
@@ -74,9 +68,9 @@ TEST(CircuitBreakers, OfGrpcLimitRunningCallsAlone) {
   EXPECT_EQ(limits.priority(), ::envoy::config::core::v3::DEFAULT);
   EXPECT_EQ(limits.max_requests().value(), 4u);
   EXPECT_FALSE(limits.has_max_connections());
-  EXPECT_THAT(
-      answer.left_out,
-      Contains(StartsWith("destinationrule/default/rule trafficPolicy.connectionPool.tcp.maxConnections: gRPC clients")));
+  EXPECT_THAT(answer.left_out,
+              Contains(StartsWith(
+                  "destinationrule/default/rule trafficPolicy.connectionPool.tcp.maxConnections: this client does not limit")));
   EXPECT_EQ(answer.left_out.size(), 6u);
   EXPECT_EQ(answer.cluster.connect_timeout().seconds(), 10);
 }
@@ -140,7 +134,7 @@ TEST(Balancers, GrpcHashesAHeaderToARing) {
   const Answer maglev = Balanced("consistentHash: {httpHeaderName: x-user, maglev: {tableSize: 101}}", kGrpcClient);
   EXPECT_EQ(maglev.cluster.lb_policy(), PolicyCluster::RING_HASH);
   EXPECT_FALSE(maglev.cluster.has_maglev_lb_config());
-  EXPECT_THAT(maglev.left_out, ElementsAre(HasSubstr("consistentHash.maglev: gRPC clients have rings alone")));
+  EXPECT_THAT(maglev.left_out, ElementsAre(HasSubstr("consistentHash.maglev: this client has rings alone")));
 }
 
 TEST(Balancers, AHugeRingIsTheLargestThatClientsTake) {
@@ -152,7 +146,7 @@ TEST(Balancers, GrpcTakesTurnsWhereItCannotHash) {
   for (const char* key : {"useSourceIp: true", "httpCookie: {name: a}", "httpQueryParameterName: a", "httpHeaderName: a-bin"}) {
     const Answer answer = Balanced(std::string("consistentHash: {") + key + "}", kGrpcClient);
     EXPECT_EQ(answer.cluster.lb_policy(), PolicyCluster::ROUND_ROBIN) << key;
-    EXPECT_THAT(answer.left_out, ElementsAre(HasSubstr("loadBalancer.consistentHash: gRPC clients hash text headers alone")))
+    EXPECT_THAT(answer.left_out, ElementsAre(HasSubstr("loadBalancer.consistentHash: this client hashes text headers alone")))
         << key;
   }
 }
@@ -160,13 +154,13 @@ TEST(Balancers, GrpcTakesTurnsWhereItCannotHash) {
 TEST(Balancers, AReleaseOfGrpcThatDiesOfARingIsServedNone) {
   const Answer answer = Balanced("consistentHash: {httpHeaderName: x-user}", OldGrpc());
   EXPECT_EQ(answer.cluster.lb_policy(), PolicyCluster::ROUND_ROBIN);
-  EXPECT_THAT(answer.left_out, ElementsAre(HasSubstr("dies of a hash ring")));
+  EXPECT_THAT(answer.left_out, ElementsAre(HasSubstr("this client has no hash ring, or dies of it")));
 }
 
 TEST(Balancers, GrpcIsToldThatItsEndpointsTakeTurns) {
   EXPECT_THAT(Balanced("simple: RANDOM", kGrpcClient).left_out,
-              ElementsAre("destinationrule/default/rule trafficPolicy.loadBalancer.simple: not every gRPC client has it; their "
-                          "endpoints take turns"));
+              ElementsAre("destinationrule/default/rule trafficPolicy.loadBalancer.simple: this client may have neither least "
+                          "requests nor random; its endpoints take turns"));
   EXPECT_THAT(Balanced("simple: ROUND_ROBIN", kGrpcClient).left_out, IsEmpty());
 }
 
@@ -226,7 +220,7 @@ TEST(Ejection, OfGrpcCannotCountThem) {
   EXPECT_EQ(answer.cluster.outlier_detection().interval().seconds(), 5);
   EXPECT_TRUE(answer.cluster.outlier_detection().has_enforcing_success_rate());
   EXPECT_THAT(answer.left_out,
-              ElementsAre(StartsWith("destinationrule/default/rule trafficPolicy.outlierDetection: gRPC clients")));
+              ElementsAre(StartsWith("destinationrule/default/rule trafficPolicy.outlierDetection: this client cannot count")));
 }
 
 TEST(ClusterPolicies, OfASubsetAndOfAPortAreThose) {
@@ -244,14 +238,16 @@ TEST(ClusterPolicies, OfASubsetAndOfAPortAreThose) {
   EXPECT_EQ(limit("outbound|9080|v1|reviews.default.svc.cluster.local"), 3u);
 }
 
-TEST(ClusterPolicies, AreNotTheSdks) {
-  const Client weft = OfFlavor(Flavor::kWeft);
+TEST(ClusterPolicies, ThatTheSdkCannotApplyAreNotInItsClusters) {
+  const Client weft = ClientThatCan(clients::OfSdk());
   const auto plain = ClusterOf("", weft).cluster;
   for (const std::string& rule :
        {std::string(kPool), std::string(kOutliers),
         std::string("  trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true}}}\n"),
         std::string("  trafficPolicy: {portLevelSettings: [{port: {number: 9080}, loadBalancer: {simple: RANDOM}}]}\n")}) {
-    EXPECT_EQ(ClusterOf(rule, weft).cluster.SerializeAsString(), plain.SerializeAsString()) << rule;
+    const Answer answer = ClusterOf(rule, weft);
+    EXPECT_EQ(answer.cluster.SerializeAsString(), plain.SerializeAsString()) << rule;
+    EXPECT_THAT(answer.left_out, Contains(StartsWith("destinationrule/default/rule trafficPolicy."))) << rule;
   }
 }
 

@@ -39,12 +39,13 @@ void SetCounts(const OutlierDetection& said, Ejection& proto) {
 
 void SetOutlierDetection(const ClusterContext& context, ::envoy::config::cluster::v3::Cluster& cluster) {
   const OutlierDetection* said = context.found.policy.outlier_detection;
-  if (said == nullptr || context.client.flavor == Flavor::kWeft) return;
+  if (said == nullptr) return;
+  const bool counts = context.client.Can(Capability::kOutlierDetection);
+  if (!counts) context.LeaveOut(said->origin, clients::WhyWithout(Capability::kOutlierDetection));
+  if (!counts && !context.client.Can(Capability::kEjectionByStatistics)) return;
   Ejection& proto = *cluster.mutable_outlier_detection();
   SetTimes(*said, proto);
-  if (context.client.flavor == Flavor::kEnvoy) return SetCounts(*said, proto);
-  context.LeaveOut(said->origin,
-                   "gRPC clients cannot count failures in a row and eject nobody; they still prefer what is near");
+  if (counts) SetCounts(*said, proto);
 }
 
 }  // namespace weft::translate

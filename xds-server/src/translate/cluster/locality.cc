@@ -106,7 +106,7 @@ class Placement {
   Placement(const manifest::AppliedPolicy& policy, const Client& client) : client_(client) {
     const auto* balancer = policy.load_balancer;
     if (balancer != nullptr && balancer->locality) setting_ = &*balancer->locality;
-    const bool enabled = client.flavor != Flavor::kWeft && (setting_ == nullptr || setting_->enabled);
+    const bool enabled = client.Can(Capability::kLocality) && (setting_ == nullptr || setting_->enabled);
     if (!enabled) return;
     if (HasShares(policy))
       shares_ = SharesFor(*setting_, client.locality);

@@ -23,7 +23,7 @@ struct EndpointGroup {
 // With `distribute` for the client's locality each locality gets its share, and those without one are not used. Else, with
 // outlierDetection (without it nobody would notice a failure) and unless localityLbSetting says `enabled: false`, groups have
 // priorities: by how many of the labels of `failoverPriority` match, then by how much of the region, zone and sub-zone does.
-// The SDK places endpoints itself: it gets all of them with priority 0, as does everybody else where no rule balances.
+// A client that follows no localities gets all of them with priority 0, as does everybody else where no rule balances.
 std::vector<EndpointGroup> PlaceEndpoints(const std::vector<const registry::Endpoint*>& endpoints,
                                           const manifest::AppliedPolicy& policy, const Client& client);
 

@@ -13,9 +13,9 @@ using PlacedAssignment = ::envoy::config::endpoint::v3::ClusterLoadAssignment;
 constexpr char kPlaced[] = "outbound|9080||reviews.default.svc.cluster.local";
 constexpr char kEjecting[] = "  trafficPolicy: {outlierDetection: {consecutive5xxErrors: 1}}\n";
 
-Client ClientAt(registry::Locality locality, Flavor flavor = Flavor::kGrpc) {
+Client ClientAt(registry::Locality locality, clients::CapabilitySet capabilities = clients::OfGrpc()) {
   Client client;
-  client.flavor = flavor;
+  client.capabilities = capabilities;
   client.locality = std::move(locality);
   return client;
 }
@@ -58,7 +58,7 @@ TEST(Localities, WithoutARuleAllAreEqual) {
 
 TEST(Localities, WhoEjectsPrefersWhatIsNear) {
   EXPECT_THAT(Lines(Placed(kEjecting, ClientAt(kHere))), ElementsAre("0: 1 *1", "1: 2 *1", "2: 3 *1", "3: 5 *1", "3: 4 *1"));
-  EXPECT_THAT(Lines(Placed(kEjecting, ClientAt(kHere, Flavor::kEnvoy))),
+  EXPECT_THAT(Lines(Placed(kEjecting, ClientAt(kHere, clients::OfEnvoy()))),
               ElementsAre("0: 1 *1", "1: 2 *1", "2: 3 *1", "3: 5 *1", "3: 4 *1"));
 }
 
@@ -76,7 +76,7 @@ TEST(Localities, BalancingByThemCanBeSwitchedOff) {
 }
 
 TEST(Localities, TheSdkIsToldOfNoPriorities) {
-  EXPECT_THAT(Lines(Placed(kEjecting, ClientAt(kHere, Flavor::kWeft))),
+  EXPECT_THAT(Lines(Placed(kEjecting, ClientAt(kHere, clients::OfSdk()))),
               ElementsAre("0: 5 *1", "0: 1 *1", "0: 2 *1", "0: 3 *1", "0: 4 *1"));
 }
 

@@ -28,6 +28,7 @@ void SetPoolOptions(const ConnectionPool& pool, HttpProtocolOptions& options) {
 }  // namespace
 
 void SetUpstreamProtocol(const ClusterContext& context, ::envoy::config::cluster::v3::Cluster& cluster) {
+  if (!context.client.Can(Capability::kUpstreamProtocol)) return;
   const ConnectionPool* pool = context.found.policy.connection_pool;
   HttpProtocolOptions options;
   if (pool != nullptr) SetPoolOptions(*pool, options);

@@ -53,9 +53,11 @@ bool MatchesText(const manifest::StringMatch& match, std::string_view text) {
   return false;
 }
 
-bool GrpcCanEvaluate(const manifest::HttpMatch& match) {
+bool CanEvaluate(const manifest::HttpMatch& match, const Client& client) {
+  if (!match.query_params.empty() && !client.Can(Capability::kQueryMatch)) return false;
+  if (client.Can(Capability::kPseudoHeaderMatch)) return true;
   const auto is_pseudo = [](const auto& header) { return header.first.starts_with(':'); };
-  if (!match.query_params.empty() || match.authority) return false;
+  if (match.authority) return false;
   if (std::any_of(match.headers.begin(), match.headers.end(), is_pseudo)) return false;
   if (std::any_of(match.without_headers.begin(), match.without_headers.end(), is_pseudo)) return false;
   return (!match.method || MatchesText(*match.method, "POST")) && (!match.scheme || MatchesText(*match.scheme, "http"));

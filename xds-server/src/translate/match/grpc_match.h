@@ -6,15 +6,16 @@
 
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "manifest/virtual_service/virtual_service.h"
+#include "translate/client.h"
 
 namespace weft::translate {
 
 // The whole value, as Istio means it.
 bool MatchesText(const manifest::StringMatch& match, std::string_view text);
 
-// False for conditions that gRPC ignores or cannot see (query parameters, authority and other pseudo headers), and for a method
-// or scheme that no RPC has. The method and the scheme of an RPC are known, so those conditions need not be sent.
-bool GrpcCanEvaluate(const manifest::HttpMatch& match);
+// False for conditions that the client ignores or cannot see (query parameters, authority and other pseudo headers), and for a
+// method or scheme that no RPC has. The method and the scheme of an RPC are known, so those conditions need not be sent.
+bool CanEvaluate(const manifest::HttpMatch& match, const Client& client);
 
 // gRPC drops a route whose path no RPC (`/package.Service/Method`) can have, and refuses a table with nothing else in it.
 bool GrpcAcceptsPath(const ::envoy::config::route::v3::RouteMatch& match);

@@ -12,13 +12,13 @@ using ::envoy::config::route::v3::RouteMatch;
 using manifest::StringMatch;
 using MatchType = manifest::StringMatch::Type;
 
-// There is one engine; older clients want it named, Envoy warns of that.
-void SetRegex(const std::string& regex, Flavor flavor, ::envoy::type::matcher::v3::RegexMatcher* matcher) {
-  if (flavor != Flavor::kEnvoy) matcher->mutable_google_re2();
+// There is one engine; who knows older forms wants it named.
+void SetRegex(const std::string& regex, const Client& client, ::envoy::type::matcher::v3::RegexMatcher* matcher) {
+  if (!client.Can(Capability::kStringMatch)) matcher->mutable_google_re2();
   matcher->set_regex(regex);
 }
 
-void SetPath(const manifest::HttpMatch& match, Flavor flavor, RouteMatch& proto) {
+void SetPath(const manifest::HttpMatch& match, const Client& client, RouteMatch& proto) {
   if (!match.uri || match.uri->type == MatchType::kPresent) {
     proto.set_prefix("/");
     return;
@@ -31,16 +31,16 @@ void SetPath(const manifest::HttpMatch& match, Flavor flavor, RouteMatch& proto)
       proto.set_prefix(match.uri->value);
       break;
     default:
-      SetRegex(match.uri->value, flavor, proto.mutable_safe_regex());
+      SetRegex(match.uri->value, client, proto.mutable_safe_regex());
       return;  // ignoreUriCase is for exact and prefix alone
   }
   if (match.ignore_uri_case) proto.mutable_case_sensitive()->set_value(false);
 }
 
-HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match, Flavor flavor) {
+HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match, const Client& client) {
   HeaderMatcher proto;
   proto.set_name(name);
-  if (flavor == Flavor::kEnvoy && match.type != MatchType::kPresent) {
+  if (client.Can(Capability::kStringMatch) && match.type != MatchType::kPresent) {
     SetStringMatcher(match, *proto.mutable_string_match());
     return proto;
   }
@@ -55,7 +55,7 @@ HeaderMatcher MakeHeader(const std::string& name, const StringMatch& match, Flav
       proto.set_prefix_match(match.value);
       break;
     case MatchType::kRegex:
-      SetRegex(match.value, flavor, proto.mutable_safe_regex_match());
+      SetRegex(match.value, client, proto.mutable_safe_regex_match());
       break;
   }
   return proto;
@@ -72,15 +72,16 @@ void AddQuery(const std::string& name, const StringMatch& match, RouteMatch& pro
 }
 
 // A header that is not there counts as empty, so that "not v1" holds without the header; "not present" needs no such help.
-HeaderMatcher MakeWithoutHeader(const std::string& name, const StringMatch& match, Flavor flavor) {
-  HeaderMatcher proto = MakeHeader(name, match, flavor);
+HeaderMatcher MakeWithoutHeader(const std::string& name, const StringMatch& match, const Client& client) {
+  HeaderMatcher proto = MakeHeader(name, match, client);
   proto.set_invert_match(true);
   if (match.type != MatchType::kPresent) proto.set_treat_missing_header_as_empty(true);
   return proto;
 }
 
-void AddPseudoHeader(const std::string& name, const std::optional<StringMatch>& match, Flavor flavor, RouteMatch& proto) {
-  if (match) *proto.add_headers() = MakeHeader(name, *match, flavor);
+void AddPseudoHeader(const std::string& name, const std::optional<StringMatch>& match, const Client& client,
+                     RouteMatch& proto) {
+  if (match) *proto.add_headers() = MakeHeader(name, *match, client);
 }
 
 bool ComesThrough(const std::vector<std::string>& wanted, const std::vector<std::string>& gateways) {
@@ -125,26 +126,26 @@ void SetStringMatcher(const StringMatch& match, ::envoy::type::matcher::v3::Stri
   }
 }
 
-std::vector<RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor) {
-  if (flavor == Flavor::kGrpc && !GrpcCanEvaluate(match)) return {};
+std::vector<RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, const Client& client) {
+  if (!CanEvaluate(match, client)) return {};
   RouteMatch proto;
-  SetPath(match, flavor, proto);
-  if (flavor == Flavor::kGrpc && !GrpcAcceptsPath(proto)) return {};
-  if (SpeaksAll(flavor)) {
-    AddPseudoHeader(":method", match.method, flavor, proto);
-    AddPseudoHeader(":scheme", match.scheme, flavor, proto);
-    AddPseudoHeader(":authority", match.authority, flavor, proto);
+  SetPath(match, client, proto);
+  if (!client.Can(Capability::kAnyPath) && !GrpcAcceptsPath(proto)) return {};
+  if (client.Can(Capability::kPseudoHeaderMatch)) {
+    AddPseudoHeader(":method", match.method, client, proto);
+    AddPseudoHeader(":scheme", match.scheme, client, proto);
+    AddPseudoHeader(":authority", match.authority, client, proto);
   }
-  for (const auto& [name, header] : match.headers) *proto.add_headers() = MakeHeader(name, header, flavor);
+  for (const auto& [name, header] : match.headers) *proto.add_headers() = MakeHeader(name, header, client);
   for (const auto& [name, query] : match.query_params) AddQuery(name, query, proto);
-  if (flavor == Flavor::kGrpc) {
+  if (!client.Can(Capability::kMissingHeaderAsEmpty)) {
     std::vector<GrpcNegation> negations;
     for (const auto& [name, header] : match.without_headers) {
-      negations.push_back({MakeHeader(name, header, flavor), header.type == MatchType::kPresent, MatchesText(header, "")});
+      negations.push_back({MakeHeader(name, header, client), header.type == MatchType::kPresent, MatchesText(header, "")});
     }
     return GrpcExpandNegations(proto, negations);
   }
-  for (const auto& [name, header] : match.without_headers) *proto.add_headers() = MakeWithoutHeader(name, header, flavor);
+  for (const auto& [name, header] : match.without_headers) *proto.add_headers() = MakeWithoutHeader(name, header, client);
   return {proto};
 }
 

@@ -1,10 +1,9 @@
 // VirtualService match blocks -> route matches.
 //
 // Conditions about the client itself (port, sourceLabels, sourceNamespace, gateways) are decided here, once; the rest travels
-// to the client in the header matcher forms that it knows: the older ones, or for an Envoy, which warns of those, the one that
-// took their place. For a stock gRPC client a match that it cannot evaluate
-// the way it is meant (a query parameter, a path that no RPC has) is not sent at all: it could only be taken wrongly or spoil
-// the whole table.
+// to the client in the header matcher forms that it knows: the older ones, or the one that took their place. A match that a
+// client cannot evaluate the way it is meant (a query parameter, a path that no RPC has) is not sent to it at all: it could
+// only be taken wrongly or spoil the whole table.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +27,8 @@ bool AppliesTo(const manifest::HttpMatch& match, const Client& client, uint32_t 
 // Is any rule about this client, calling this port? A rule without matches is about everybody.
 bool IsAboutClient(const registry::EffectiveRule& rule, const Client& client, uint32_t port);
 
-// The matches that together say `match`; one as a rule, none when this flavor of client cannot express it.
-std::vector<::envoy::config::route::v3::RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, Flavor flavor);
+// The matches that together say `match`; one as a rule, none when the client cannot evaluate it.
+std::vector<::envoy::config::route::v3::RouteMatch> MakeRouteMatches(const manifest::HttpMatch& match, const Client& client);
 
 // Presence is any value.
 void SetStringMatcher(const manifest::StringMatch& match, ::envoy::type::matcher::v3::StringMatcher& proto);

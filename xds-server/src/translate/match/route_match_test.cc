@@ -10,11 +10,11 @@ namespace {
 using ::envoy::config::route::v3::RouteMatch;
 using MatchType = manifest::StringMatch::Type;
 
-std::vector<std::string> Texts(const manifest::HttpMatch& match, Flavor flavor = Flavor::kWeft) {
+std::vector<std::string> Texts(const manifest::HttpMatch& match, const Client& client = kWeftClient) {
   std::vector<std::string> texts;
   ::google::protobuf::TextFormat::Printer printer;
   printer.SetSingleLineMode(true);
-  for (const RouteMatch& proto : MakeRouteMatches(match, flavor)) {
+  for (const RouteMatch& proto : MakeRouteMatches(match, client)) {
     printer.PrintToString(proto, &texts.emplace_back());
     while (!texts.back().empty() && texts.back().back() == ' ') texts.back().pop_back();
   }
@@ -93,7 +93,7 @@ TEST(RouteMatchTranslation, ForGrpcWithoutAValueIsAbsentOrPresentWithAnother) {
   manifest::HttpMatch match;
   match.without_headers["x"] = {MatchType::kExact, "1"};
   EXPECT_THAT(
-      Texts(match, Flavor::kGrpc),
+      Texts(match, kGrpcClient),
       ::testing::ElementsAre(
           R"(prefix: "/" headers { name: "x" present_match: true invert_match: true })",
           R"(prefix: "/" headers { name: "x" present_match: true } headers { name: "x" exact_match: "1" invert_match: true })"));
@@ -102,21 +102,21 @@ TEST(RouteMatchTranslation, ForGrpcWithoutAValueIsAbsentOrPresentWithAnother) {
 TEST(RouteMatchTranslation, ForGrpcAValueThatMayBeEmptyMustBePresentAndDifferent) {
   manifest::HttpMatch match;
   match.without_headers["x"] = {MatchType::kRegex, "a*"};
-  EXPECT_EQ(Texts(match, Flavor::kGrpc).size(), 1u);
+  EXPECT_EQ(Texts(match, kGrpcClient).size(), 1u);
 }
 
 TEST(RouteMatchTranslation, ForGrpcTwoNegationsAreFourMatches) {
   manifest::HttpMatch match;
   match.without_headers["x"] = {MatchType::kExact, "1"};
   match.without_headers["y"] = {MatchType::kPrefix, "2"};
-  EXPECT_EQ(Texts(match, Flavor::kGrpc).size(), 4u);
+  EXPECT_EQ(Texts(match, kGrpcClient).size(), 4u);
   for (const char* name : {"a", "b", "c"}) match.without_headers[name] = {MatchType::kExact, "1"};
-  EXPECT_TRUE(Texts(match, Flavor::kGrpc).empty()) << "too many to write out";
+  EXPECT_TRUE(Texts(match, kGrpcClient).empty()) << "too many to write out";
 }
 
 TEST(GrpcMatch, PathsAreThoseThatAnRpcCanHave) {
   const auto accepts = [](MatchType type, const std::string& value) {
-    return !MakeRouteMatches(Uri(type, value), Flavor::kGrpc).empty();
+    return !MakeRouteMatches(Uri(type, value), kGrpcClient).empty();
   };
   EXPECT_TRUE(accepts(MatchType::kPrefix, ""));
   EXPECT_TRUE(accepts(MatchType::kPrefix, "/"));

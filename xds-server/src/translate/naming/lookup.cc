@@ -65,10 +65,9 @@ FoundCluster FindCluster(const registry::World& world, const Client& client, con
   return found;
 }
 
-// The SDK is not sent what portLevelSettings say.
 manifest::AppliedPolicy PolicyOf(const registry::MergedRule& rule, const manifest::Subset* subset, uint32_t port,
                                  const Client& client) {
-  return rule.PolicyOf(subset, client.flavor == Flavor::kWeft ? 0 : port);
+  return rule.PolicyOf(subset, client.Can(Capability::kPortLevelSettings) ? port : 0);
 }
 
 std::vector<const registry::Endpoint*> SelectEndpoints(const FoundCluster& cluster) {

@@ -30,7 +30,8 @@ struct FoundCluster {
 };
 FoundCluster FindCluster(const registry::World& world, const Client& client, const ClusterName& name);
 
-// What the rule and, where one is called, its subset say about calls of `client` to the port.
+// What the rule and, where one is called, its subset say about calls of `client` to the port; without its settings for the
+// port where the client has one policy for all.
 manifest::AppliedPolicy PolicyOf(const registry::MergedRule& rule, const manifest::Subset* subset, uint32_t port,
                                  const Client& client);
 

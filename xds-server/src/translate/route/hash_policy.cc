@@ -37,14 +37,11 @@ RouteAction::HashPolicy MakeHashPolicy(const ConsistentHash& hash) {
 }  // namespace
 
 bool CanHash(const ConsistentHash& hash, const Client& client) {
-  if (client.flavor == Flavor::kEnvoy) return true;
-  // gRPC has no binary headers to hash.
-  return client.flavor == Flavor::kGrpc && client.ring_hash && hash.key == ConsistentHash::Key::kHeader &&
-         !ToLower(hash.name).ends_with("-bin");
+  if (client.Can(Capability::kHashKeys)) return true;
+  return client.Can(Capability::kRingHash) && hash.key == ConsistentHash::Key::kHeader && !ToLower(hash.name).ends_with("-bin");
 }
 
 void AddHashPolicy(const RouteContext& context, const manifest::Destination& destination, RouteAction& action) {
-  if (context.client.flavor == Flavor::kWeft) return;
   const DestinationBalancer found = BalancerOf(context, destination);
   if (found.balancer == nullptr || !found.balancer->hash || !CanHash(*found.balancer->hash, context.client)) return;
   RouteAction::HashPolicy policy = MakeHashPolicy(*found.balancer->hash);

@@ -9,8 +9,7 @@
 
 namespace weft::translate {
 
-// Does `client` choose by the hash that the rule asks for? gRPC clients hash a header or nothing (gRFC A42), and some of their
-// releases die of it; the SDK does not hash yet.
+// Does `client` choose by the hash that the rule asks for? gRPC clients hash a text header or nothing (gRFC A42).
 bool CanHash(const manifest::ConsistentHash& hash, const Client& client);
 
 // The keys of all destinations, each once. A call to any of them is hashed by all.

@@ -9,12 +9,6 @@ namespace {
 constexpr char kSplit[] = "  - route: [{destination: {host: reviews}, weight: 1}, {destination: {host: ratings}, weight: 1}]\n";
 constexpr char kToReviews[] = "  - route: [{destination: {host: reviews}}]\n";
 
-Client HashingClient(Flavor flavor) {
-  Client client;
-  client.flavor = flavor;
-  return client;
-}
-
 std::string HashBy(const std::string& key, const std::string& host = "reviews") {
   return "---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: " + host +
          "}\nspec: {host: " + host + ", trafficPolicy: {loadBalancer: {consistentHash: {" + key + "}}}}\n";
@@ -27,7 +21,7 @@ std::string HashBy(const std::string& key, const std::string& host = "reviews") 
 }
 
 TEST(HashPolicy, EnvoyHashesEveryKindOfKey) {
-  const Client envoy = HashingClient(Flavor::kEnvoy);
+  const Client envoy = ClientThatCan(clients::OfEnvoy());
   const auto key = [&](const std::string& hash) {
     const auto action = ActionFor(kToReviews, HashBy(hash), envoy);
     EXPECT_EQ(action.hash_policy_size(), 1) << hash;
@@ -44,26 +38,26 @@ TEST(HashPolicy, EnvoyHashesEveryKindOfKey) {
 }
 
 TEST(HashPolicy, GrpcHashesHeadersUnlessItDiesOfIt) {
-  Client grpc = HashingClient(Flavor::kGrpc);
+  Client grpc = ClientThatCan(clients::OfGrpc());
   EXPECT_EQ(ActionFor(kToReviews, HashBy("httpHeaderName: x-user"), grpc).hash_policy(0).header().header_name(), "x-user");
   EXPECT_EQ(ActionFor(kToReviews, HashBy("useSourceIp: true"), grpc).hash_policy_size(), 0);
-  grpc.ring_hash = false;
+  grpc.capabilities.Remove(Capability::kRingHash);
   EXPECT_EQ(ActionFor(kToReviews, HashBy("httpHeaderName: x-user"), grpc).hash_policy_size(), 0);
 }
 
 TEST(HashPolicy, TheSdkHashesNothingYet) {
-  EXPECT_EQ(ActionFor(kToReviews, HashBy("httpHeaderName: x-user"), HashingClient(Flavor::kWeft)).hash_policy_size(), 0);
+  EXPECT_EQ(ActionFor(kToReviews, HashBy("httpHeaderName: x-user"), ClientThatCan(clients::OfSdk())).hash_policy_size(), 0);
 }
 
 TEST(HashPolicy, AServiceWithoutRulesForRoutesHashesToo) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews") + HashBy("httpHeaderName: x-user"));
-  const auto table = MakeRoutes(*world, HashingClient(Flavor::kGrpc), kReviewsRoutes);
+  const auto table = MakeRoutes(*world, ClientThatCan(clients::OfGrpc()), kReviewsRoutes);
   ASSERT_EQ(table.virtual_hosts(0).routes_size(), 1);
   EXPECT_EQ(table.virtual_hosts(0).routes(0).route().hash_policy_size(), 1);
 }
 
 TEST(HashPolicy, AllDestinationsOfASplitAddTheirKeyOnce) {
-  const Client envoy = HashingClient(Flavor::kEnvoy);
+  const Client envoy = ClientThatCan(clients::OfEnvoy());
   EXPECT_EQ(ActionFor(kSplit, HashBy("httpHeaderName: x-user") + HashBy("httpHeaderName: x-user", "ratings"), envoy)
                 .hash_policy_size(),
             1);

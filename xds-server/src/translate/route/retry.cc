@@ -62,19 +62,20 @@ void SetBackOff(absl::Duration base, RetryPolicy& policy) {
 
 }  // namespace
 
-std::optional<RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries, const RetryOptions& options) {
+std::optional<RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries, const Client& client,
+                                           bool consistent_hash) {
   if (retries && retries->attempts <= 0) return std::nullopt;
   RetryPolicy policy;
   policy.mutable_num_retries()->set_value(retries ? static_cast<uint32_t>(retries->attempts) : kDefaultAttempts);
   SetConditions(retries && !retries->retry_on.empty() ? std::string_view(retries->retry_on) : kDefaultConditions, policy);
-  bool avoids_previous = !options.consistent_hash;
+  bool avoids_previous = !consistent_hash;
   if (retries && retries->ignore_previous_hosts) avoids_previous = *retries->ignore_previous_hosts;
   if (avoids_previous) AvoidPreviousHosts(policy);
   if (!retries) return policy;
   if (retries->backoff) SetBackOff(*retries->backoff, policy);
-  if (options.flavor == Flavor::kGrpc) return policy;
-  if (retries->per_try_timeout) SetDuration(*retries->per_try_timeout, policy.mutable_per_try_timeout());
-  if (retries->remote_localities) PreferOtherLocalities(policy);
+  if (retries->per_try_timeout && client.Can(Capability::kPerTryTimeout))
+    SetDuration(*retries->per_try_timeout, policy.mutable_per_try_timeout());
+  if (retries->remote_localities && client.Can(Capability::kRetryPriority)) PreferOtherLocalities(policy);
   return policy;
 }
 

@@ -10,16 +10,12 @@
 
 namespace weft::translate {
 
-struct RetryOptions {
-  bool consistent_hash = false;  // the route's only destination is hashed to: another endpoint would be the wrong one
-  Flavor flavor = Flavor::kWeft;
-};
-
 // Without a block: two retries on failures before the request reached the server. A block with no attempts, such as `retries:
 // {}`, switches retries off: nothing is returned. A block without retryOn has the conditions of none. Retries avoid the hosts
-// that failed, unless the block or a consistent hash says otherwise. Back-off, where the block is silent, is the client's: 25
-// ms and growing.
+// that failed, unless the block or `consistent_hash` (the
+// route's only destination is hashed to: another endpoint would be the wrong one) says otherwise. Back-off, where the block is
+// silent, is the client's: 25 ms and growing.
 std::optional<::envoy::config::route::v3::RetryPolicy> MakeRetryPolicy(const std::optional<manifest::HttpRetry>& retries,
-                                                                       const RetryOptions& options = {});
+                                                                       const Client& client, bool consistent_hash = false);
 
 }  // namespace weft::translate

@@ -45,13 +45,13 @@ class RouteList {
   }
 
   void Add(const EffectiveRoute& rule, const manifest::HttpMatch* match, const std::string& origin) {
-    auto protos = MakeRouteMatches(match != nullptr ? *match : manifest::HttpMatch{}, context_.client.flavor);
-    if (protos.empty()) context_.LeaveOut(origin, "no RPC can meet it, or gRPC clients cannot evaluate it");
+    auto protos = MakeRouteMatches(match != nullptr ? *match : manifest::HttpMatch{}, context_.client);
+    if (protos.empty()) context_.LeaveOut(origin, "no call of this client can meet it, or this client cannot evaluate it");
     for (RouteMatch& proto : protos) {
       Route& route = *routes_.Add();
       route.set_name(RouteName(rule.route, match));
       SetRouteAction(context_, rule, route);
-      if (SpeaksAll(context_.client.flavor)) SetOrigin(origin, route);
+      if (context_.client.Can(Capability::kRouteOrigin)) SetOrigin(origin, route);
       complete_ |= IsCatchAll(proto);
       *route.mutable_match() = std::move(proto);
     }
@@ -73,7 +73,7 @@ void AppendDefaultRoute(const RouteContext& context, const registry::Service& se
   route.set_name("default");
   route.mutable_match()->set_prefix("/");
   SetDefaultAction(context, MakeClusterName(context.port, "", context.host), route);
-  if (SpeaksAll(context.client.flavor)) SetOrigin(DefaultOrigin(service), route);
+  if (context.client.Can(Capability::kRouteOrigin)) SetOrigin(DefaultOrigin(service), route);
 }
 
 void MoveCatchAllToEnd(Routes& routes) {

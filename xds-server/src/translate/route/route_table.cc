@@ -36,15 +36,17 @@ VirtualHost MakeRoutedHost(const RouteContext& context, const Target& target) {
 }
 
 RouteConfiguration MakeRouteTable(const RouteContext& context, const Target& target, const std::string& name) {
-  RouteConfiguration table = context.client.flavor == Flavor::kEnvoy ? MakeEnvoyTable(name) : RouteConfiguration();
+  RouteConfiguration table = context.client.Can(Capability::kTableOptions) ? MakeEnvoyTable(name) : RouteConfiguration();
   table.set_name(name);
   VirtualHost virtual_host = MakeRoutedHost(context, target);
   if (virtual_host.routes_size() == 0) return table;
-  if (context.client.flavor == Flavor::kEnvoy) {  // the socket has told already whom the call is for
+  if (context.client.Can(Capability::kSocketListeners)) {  // the socket has told already whom the call is for
     virtual_host.clear_domains();
     *virtual_host.add_domains() = std::string(kAnyHost);
   }
-  if (context.client.flavor == Flavor::kGrpc && target.service != nullptr) TellFromPredecessor(*target.service, virtual_host);
+  if (target.service != nullptr && !context.client.Can(Capability::kSameTableAgain)) {
+    TellFromPredecessor(*target.service, virtual_host);
+  }
   *table.add_virtual_hosts() = std::move(virtual_host);
   return table;
 }

@@ -66,13 +66,13 @@ TEST_F(RouteTable, ForGrpcAServiceThatWasMadeAgainHasAnotherTable) {
   EXPECT_EQ(*table.virtual_hosts(0).domains().rbegin(), "6f1c2c1e.invalid");
   for (const Client& client : {kGrpcClient, kWeftClient, kEnvoyClient}) {
     const bool differs = table_of("6f1c2c1e", client).SerializeAsString() != table_of("a90b7d44", client).SerializeAsString();
-    EXPECT_EQ(differs, client.flavor == Flavor::kGrpc) << "others start afresh by themselves";
+    EXPECT_EQ(differs, client == kGrpcClient) << "others start afresh by themselves";
   }
 }
 
 TEST_F(RouteTable, ABareNameIsLeftOutForClientsOfOtherNamespaces) {
   auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
-  const auto table = MakeRoutes(*world, {Flavor::kGrpc, "shop", {}}, kReviewsRoutes);
+  const auto table = MakeRoutes(*world, {clients::OfGrpc(), "shop", {}}, kReviewsRoutes);
   const auto& domains = table.virtual_hosts(0).domains();
   EXPECT_THAT(domains, ::testing::Contains("reviews.default:9080"));
   EXPECT_THAT(domains, ::testing::Not(::testing::Contains("reviews")));
@@ -114,9 +114,9 @@ TEST_F(RouteTable, RulesAboutOtherClientsAreLeftOut) {
   - route: [{destination: {host: ratings}}]
 )";
   EXPECT_THAT(Clusters(http), ElementsAre("outbound|9080||ratings.default.svc.cluster.local"));
-  EXPECT_THAT(Clusters(http, {Flavor::kWeft, "default", {{"app", "productpage"}, {"x", "y"}}}),
+  EXPECT_THAT(Clusters(http, {clients::OfSdk(), "default", {{"app", "productpage"}, {"x", "y"}}}),
               ElementsAre("outbound|9080|v1|reviews.default.svc.cluster.local"));
-  EXPECT_EQ(Clusters(http, {Flavor::kWeft, "shop", {}}).at(0), "outbound|9080|v2|reviews.default.svc.cluster.local");
+  EXPECT_EQ(Clusters(http, {clients::OfSdk(), "shop", {}}).at(0), "outbound|9080|v2|reviews.default.svc.cluster.local");
 }
 
 TEST_F(RouteTable, WhenNoRuleIsAboutTheClientItGetsTheDefaultRoute) {

@@ -70,7 +70,7 @@ TEST(Targets, ARuleAloneMustBeAboutTheClient) {
       "  http: [{match: [{sourceNamespace: lab}], route: [{destination: {host: ratings.lab.svc.cluster.local}}]}]\n"));
   EXPECT_THAT(WhyMissing(*world, kWeftClient, Type::kListener, "shop.example.com:80"),
               HasSubstr("no rule of it is about this client"));
-  EXPECT_EQ(RoutesBehind(*world, {Flavor::kWeft, "lab", {}}, "shop.example.com:80"), "shop.example.com:80");
+  EXPECT_EQ(RoutesBehind(*world, {clients::OfSdk(), "lab", {}}, "shop.example.com:80"), "shop.example.com:80");
 }
 
 TEST(Targets, TheOtherHostsOfTheRuleAreLookedAtToo) {
@@ -116,7 +116,7 @@ TEST(Targets, ARuleThatIsNotExportedToTheClientDoesNotConcernIt) {
   auto world =
       registry::WorldFromYaml(ServiceYaml("reviews") + NamedRule("rule", "[reviews]", "  exportTo: [\".\"]\n" + kToRatings));
   EXPECT_EQ(FirstCluster(*world, kWeftClient, kReviewsRoutes), "outbound|9080||ratings.default.svc.cluster.local");
-  EXPECT_EQ(FirstCluster(*world, {Flavor::kWeft, "shop", {}}, kReviewsRoutes), kReviewsRoutes);
+  EXPECT_EQ(FirstCluster(*world, {clients::OfSdk(), "shop", {}}, kReviewsRoutes), kReviewsRoutes);
 }
 
 TEST(Targets, ARuleForGatewaysAloneDoesNotConcernClients) {
@@ -173,7 +173,7 @@ TEST(Targets, ANameBelowAHeadlessServiceLeadsToIt) {
   }
   EXPECT_EQ(TargetOf(*world, "pod-0.ratings.default").host, "") << "not headless";
   EXPECT_EQ(TargetOf(*world, "a.pod-0.reviews.default").host, "") << "two labels";
-  EXPECT_EQ(TargetOf(*world, "pod-0.reviews", {Flavor::kWeft, "shop", {}}).host, "") << "of another namespace";
+  EXPECT_EQ(TargetOf(*world, "pod-0.reviews", {clients::OfSdk(), "shop", {}}).host, "") << "of another namespace";
   EXPECT_THAT(TargetOf(*world, "pod-0.details.default").looked_at, Contains("details.default.svc.cluster.local"))
       << "it may come, and be headless";
 }

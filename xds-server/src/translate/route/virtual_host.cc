@@ -61,7 +61,7 @@ VirtualHost MakeVirtualHost(const std::string& host, const registry::Service* se
     bool literal_v6 = spelling.find(':') != std::string::npos;
     const std::string authority = literal_v6 ? StrCat("[", spelling, "]") : spelling;
     virtual_host.add_domains(authority);
-    if (client.flavor != Flavor::kEnvoy) virtual_host.add_domains(StrCat(authority, ":", port));
+    if (!client.Can(Capability::kTableOptions)) virtual_host.add_domains(StrCat(authority, ":", port));
   }
   return virtual_host;
 }

@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 
 std::vector<std::string> DomainsOf(const std::string& host, const registry::Service* service, const std::string& client_ns) {
-  auto virtual_host = MakeVirtualHost(host, service, {Flavor::kWeft, client_ns, {}}, 80, "cluster.local");
+  auto virtual_host = MakeVirtualHost(host, service, {clients::OfSdk(), client_ns, {}}, 80, "cluster.local");
   return {virtual_host.domains().begin(), virtual_host.domains().end()};
 }
 

@@ -1,4 +1,4 @@
-#include "ads/proxy_metadata.h"
+#include "clients/proxy_metadata.h"
 
 #include <arpa/inet.h>
 
@@ -7,11 +7,10 @@
 
 #include "base/strings.h"
 
-namespace weft::ads {
+namespace weft::clients {
 namespace {
 
 using ProxyField = ::google::protobuf::Value;
-using translate::ProxyOptions;
 
 constexpr char kProxyPath[] = "node.metadata.WEFT_PROXY";
 
@@ -84,4 +83,4 @@ absl::StatusOr<ProxyOptions> ParseProxyMetadata(const ::google::protobuf::Struct
   return options;
 }
 
-}  // namespace weft::ads
+}  // namespace weft::clients

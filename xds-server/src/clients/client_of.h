@@ -4,11 +4,11 @@
 #include <set>
 #include <string>
 
-#include "ads/node.h"
+#include "clients/client.h"
+#include "clients/node.h"
 #include "registry/world.h"
-#include "translate/client.h"
 
-namespace weft::ads {
+namespace weft::clients {
 
 // What in a world tells clients apart. When it is the same in two worlds, and so are their Gateways, so are all shapes.
 struct Distinctions {
@@ -20,9 +20,9 @@ struct Distinctions {
 };
 Distinctions DistinctionsIn(const registry::World& world);
 
-// An Envoy is a gateway if its node says so, or if the selector of some Gateway, one that is not empty, meets its labels.
-// Clients of the SDK find what is near by themselves: their locality makes no difference.
-translate::Client ClientOf(const registry::World& world, const Distinctions& distinctions, const NodeInfo& node);
-translate::Client ClientOf(const registry::World& world, const NodeInfo& node);
+// Who listens on sockets is a gateway if its node says so, or if the selector of some Gateway, one that is not empty, meets its
+// labels. The locality makes no difference for a client that follows no localities.
+Client ClientOf(const registry::World& world, const Distinctions& distinctions, const NodeInfo& node);
+Client ClientOf(const registry::World& world, const NodeInfo& node);
 
-}  // namespace weft::ads
+}  // namespace weft::clients

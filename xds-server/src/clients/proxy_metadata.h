@@ -2,10 +2,10 @@
 #pragma once
 
 #include "absl/status/statusor.h"
+#include "clients/client.h"
 #include "google/protobuf/struct.pb.h"
-#include "translate/client.h"
 
-namespace weft::ads {
+namespace weft::clients {
 
 // metadata.WEFT_PROXY, of which each field may be left out:
 //
@@ -15,6 +15,6 @@ namespace weft::ads {
 //              "reviews.default.svc.cluster.local:9080": 0}}
 //
 // InvalidArgument names the path of what is wrong, also of a field that nobody knows. The role is left as it is.
-absl::StatusOr<translate::ProxyOptions> ParseProxyMetadata(const ::google::protobuf::Struct& metadata);
+absl::StatusOr<ProxyOptions> ParseProxyMetadata(const ::google::protobuf::Struct& metadata);
 
-}  // namespace weft::ads
+}  // namespace weft::clients

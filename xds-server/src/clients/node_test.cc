@@ -1,12 +1,13 @@
-#include "ads/node.h"
+#include "clients/node.h"
 
-#include "ads/client_of.h"
 #include "base/strings.h"
+#include "clients/client_of.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
-#include "translate/test_translate.h"
+#include "registry/test_world.h"
+#include "xds/bootstrap/node.h"
 
-namespace weft::ads {
+namespace weft::clients {
 namespace {
 
 using ::testing::AllOf;
@@ -14,8 +15,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-using translate::Flavor;
-using Role = translate::ProxyOptions::Role;
+using Role = ProxyOptions::Role;
+
+// Rules about reviews; `rest` is below spec.
+std::string RuleYaml(const std::string& kind, const std::string& rest) {
+  return "apiVersion: networking.istio.io/v1\nkind: " + kind + "\nmetadata: {name: rule}\nspec:\n" + rest;
+}
 
 ::envoy::config::core::v3::Node NodeOf(const std::string& json) {
   ::envoy::config::core::v3::Node node;
@@ -59,17 +64,43 @@ TEST(NodeParsing, TheClusterAndTheVersionAreThoseOfTheNode) {
   EXPECT_EQ(info.version, "1.51.1");
 }
 
-TEST(NodeParsing, TheUserAgentTellsTheFlavor) {
-  EXPECT_EQ(InfoOf(R"({"userAgentName": "weft"})").flavor, Flavor::kWeft);
-  EXPECT_EQ(InfoOf(R"({"userAgentName": "envoy"})").flavor, Flavor::kEnvoy);
-  EXPECT_EQ(InfoOf(R"({"userAgentName": "gRPC Node Pure JS"})").flavor, Flavor::kGrpc);
-  EXPECT_EQ(InfoOf("{}").flavor, Flavor::kGrpc);
+TEST(NodeParsing, ANodeWithoutFeaturesCanDoWhatItsProductCould) {
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "weft"})").capabilities, OfSdkWithoutFeatures());
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "envoy"})").capabilities, OfEnvoy());
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "gRPC Node Pure JS"})").capabilities, OfGrpc());
+  EXPECT_EQ(InfoOf("{}").capabilities, OfGrpc());
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "envoy", "clientFeatures": ["envoy.lrs.supports_send_all_clusters"]})").capabilities,
+            OfEnvoy());
+}
+
+TEST(NodeParsing, ANodeThatAnnouncesFeaturesCanDoThoseAlone) {
+  const NodeInfo info = InfoOf(R"({"userAgentName": "weft", "clientFeatures": ["weft.mirror", "weft.of_a_later_release"]})");
+  EXPECT_TRUE(info.Can(Capability::kMirror));
+  EXPECT_FALSE(info.Can(Capability::kRedirect));
+  EXPECT_TRUE(info.Can(Capability::kResourceErrors)) << "the forms are the product's";
+  EXPECT_TRUE(
+      InfoOf(R"({"userAgentName": "weft", "clientFeatures": ["weft.outlier_detection"]})").Can(Capability::kOutlierDetection))
+      << "as a later release may announce";
+}
+
+TEST(NodeParsing, TheSdkAnnouncesWhatTheTableSaysThatItCanDo) {
+  EXPECT_EQ(CapabilitiesOf(xds::NodeToProto(Node())), OfSdk());
+  std::vector<std::string> announced;
+  for (std::string_view feature : xds::kFeatures) {
+    if (feature.starts_with(kFeaturePrefix)) announced.emplace_back(feature);
+  }
+  std::vector<std::string> policies;
+  for (const CapabilityInfo& info : AllCapabilities()) {
+    if (info.is_policy() && OfSdk().Has(info.capability)) policies.push_back(StrCat(kFeaturePrefix, info.name));
+  }
+  EXPECT_EQ(announced, policies);
 }
 
 TEST(NodeParsing, AReleaseOfGrpcThatDiesOfRingHashIsSparedIt) {
-  EXPECT_FALSE(InfoOf(R"({"userAgentName": "gRPC C-core linux", "userAgentVersion": "C-core 29.0.0"})").ring_hash);
-  EXPECT_TRUE(InfoOf(R"({"userAgentName": "gRPC C-core linux", "userAgentVersion": "C-core 30.0.0"})").ring_hash);
-  EXPECT_TRUE(InfoOf(R"({"userAgentName": "gRPC Node Pure JS", "userAgentVersion": "1.14.1"})").ring_hash);
+  const auto rings = [](const std::string& json) { return InfoOf(json).Can(Capability::kRingHash); };
+  EXPECT_FALSE(rings(R"({"userAgentName": "gRPC C-core linux", "userAgentVersion": "C-core 29.0.0"})"));
+  EXPECT_TRUE(rings(R"({"userAgentName": "gRPC C-core linux", "userAgentVersion": "C-core 30.0.0"})"));
+  EXPECT_TRUE(rings(R"({"userAgentName": "gRPC Node Pure JS", "userAgentVersion": "1.14.1"})"));
 }
 
 TEST(NodeParsing, AnEnvoySaysHowItListens) {
@@ -79,7 +110,7 @@ TEST(NodeParsing, AnEnvoySaysHowItListens) {
   EXPECT_EQ(info.proxy.bind, "::1");
   EXPECT_THAT(info.proxy.ports, ElementsAre(Pair("9080", 19080u), Pair("reviews.default.svc.cluster.local:9080", 0u)));
   EXPECT_EQ(info.proxy.role, Role::kSidecar);
-  EXPECT_EQ(InfoOf(EnvoyWith("{}")).proxy, translate::ProxyOptions());
+  EXPECT_EQ(InfoOf(EnvoyWith("{}")).proxy, ProxyOptions());
 }
 
 TEST(NodeParsing, HowAnEnvoyListensMustMakeSense) {
@@ -96,12 +127,12 @@ TEST(NodeParsing, HowAnEnvoyListensMustMakeSense) {
 }
 
 TEST(NodeParsing, OthersThanEnvoysDoNotListen) {
-  EXPECT_EQ(InfoOf(R"({"userAgentName": "weft", "metadata": {"WEFT_PROXY": 7}})").proxy, translate::ProxyOptions());
+  EXPECT_EQ(InfoOf(R"({"userAgentName": "weft", "metadata": {"WEFT_PROXY": 7}})").proxy, ProxyOptions());
 }
 
 class ClientShape : public ::testing::Test {
  protected:
-  translate::Client Shape(const std::string& json) { return ClientOf(*registry_.Take().world, InfoOf(json)); }
+  Client Shape(const std::string& json) { return ClientOf(*registry_.Take().world, InfoOf(json)); }
   void Put(const std::string& yaml) { registry::PutYaml(registry_, yaml); }
 
   registry::Registry registry_;
@@ -110,7 +141,9 @@ class ClientShape : public ::testing::Test {
 TEST_F(ClientShape, HasTheLabelsThatSomeRuleLooksAt) {
   constexpr char kNode[] = R"({"metadata": {"LABELS": {"app": "a", "version": "v1"}}})";
   EXPECT_THAT(Shape(kNode).labels, IsEmpty());
-  Put(translate::VirtualServiceYaml("  - match: [{sourceLabels: {app: a}}]\n    route: [{destination: {host: ratings}}]\n"));
+  Put(RuleYaml("VirtualService",
+               "  hosts: [reviews]\n  http:\n  - match: [{sourceLabels: {app: a}}]\n"
+               "    route: [{destination: {host: ratings}}]\n"));
   EXPECT_THAT(Shape(kNode).labels, ElementsAre(Pair("app", "a")));
 }
 
@@ -135,8 +168,9 @@ TEST_F(ClientShape, AnEnvoyMaySayThatItIsAGateway) {
 
 TEST_F(ClientShape, HasTheLabelsThatTellWhatIsNear) {
   const std::string node = R"(, "metadata": {"LABELS": {"rack": "7", "app": "a"}}})";
-  Put(translate::DestinationRuleYaml(
-      "  trafficPolicy: {outlierDetection: {}, loadBalancer: {localityLbSetting: {failoverPriority: [rack]}}}\n"));
+  Put(RuleYaml("DestinationRule",
+               "  host: reviews\n  trafficPolicy: {outlierDetection: {}, loadBalancer: {localityLbSetting: {failoverPriority: "
+               "[rack]}}}\n"));
   EXPECT_THAT(Shape(R"({"userAgentName": "grpc")" + node).labels, ElementsAre(Pair("rack", "7")));
   EXPECT_THAT(Shape(R"({"userAgentName": "weft")" + node).labels, IsEmpty());
 }
@@ -144,11 +178,11 @@ TEST_F(ClientShape, HasTheLabelsThatTellWhatIsNear) {
 TEST_F(ClientShape, OnlyWhoIsToldWhatIsNearHasALocality) {
   const std::string where = R"(, "locality": {"region": "r1", "zone": "z1"}})";
   EXPECT_EQ(Shape(R"({"userAgentName": "grpc")" + where).locality, registry::Locality()) << "no rule looks at it";
-  Put(translate::DestinationRuleYaml("  trafficPolicy: {outlierDetection: {consecutive5xxErrors: 1}}\n"));
+  Put(RuleYaml("DestinationRule", "  host: reviews\n  trafficPolicy: {outlierDetection: {consecutive5xxErrors: 1}}\n"));
   EXPECT_EQ(Shape(R"({"userAgentName": "weft")" + where).locality, registry::Locality());
   EXPECT_EQ(Shape(R"({"userAgentName": "grpc")" + where).locality.zone, "z1");
   EXPECT_EQ(Shape(R"({"userAgentName": "envoy")" + where).locality.zone, "z1");
 }
 
 }  // namespace
-}  // namespace weft::ads
+}  // namespace weft::clients

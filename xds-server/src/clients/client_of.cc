@@ -1,11 +1,9 @@
-#include "ads/client_of.h"
+#include "clients/client_of.h"
 
 #include <algorithm>
 
-namespace weft::ads {
+namespace weft::clients {
 namespace {
-
-using translate::ProxyOptions;
 
 bool IsSelectedAsGateway(const registry::World& world, const registry::Labels& labels) {
   const auto served = world.gateways().ServedBy(labels);
@@ -25,23 +23,20 @@ Distinctions DistinctionsIn(const registry::World& world) {
           world.destination_rules().FailoverLabelKeys(), world.destination_rules().BalancesByLocality()};
 }
 
-translate::Client ClientOf(const registry::World& world, const Distinctions& distinctions, const NodeInfo& node) {
-  translate::Client client{node.flavor, node.ns, {}};
-  client.ring_hash = node.ring_hash;
+Client ClientOf(const registry::World& world, const Distinctions& distinctions, const NodeInfo& node) {
+  Client client{node.capabilities, node.ns, {}};
   CopyLabels(distinctions.source_labels, node.labels, client.labels);
-  if (node.flavor != translate::Flavor::kWeft) {
+  if (client.Can(Capability::kLocality)) {
     if (distinctions.localities) client.locality = node.locality;
     CopyLabels(distinctions.failover_labels, node.labels, client.labels);
   }
-  if (node.flavor != translate::Flavor::kEnvoy) return client;
+  if (!client.Can(Capability::kSocketListeners)) return client;
   client.proxy = node.proxy;
   if (IsSelectedAsGateway(world, node.labels)) client.proxy.role = ProxyOptions::Role::kGateway;
-  if (client.proxy.role == ProxyOptions::Role::kGateway) CopyLabels(distinctions.selectors, node.labels, client.labels);
+  if (client.is_gateway()) CopyLabels(distinctions.selectors, node.labels, client.labels);
   return client;
 }
 
-translate::Client ClientOf(const registry::World& world, const NodeInfo& node) {
-  return ClientOf(world, DistinctionsIn(world), node);
-}
+Client ClientOf(const registry::World& world, const NodeInfo& node) { return ClientOf(world, DistinctionsIn(world), node); }
 
-}  // namespace weft::ads
+}  // namespace weft::clients

@@ -1,11 +1,12 @@
-#include "ads/node.h"
+#include "clients/node.h"
 
 #include <cmath>
+#include <optional>
 
-#include "ads/proxy_metadata.h"
 #include "base/strings.h"
+#include "clients/proxy_metadata.h"
 
-namespace weft::ads {
+namespace weft::clients {
 namespace {
 
 using ::google::protobuf::Struct;
@@ -40,14 +41,41 @@ std::string NamespaceOf(const ::envoy::config::core::v3::Node& node) {
   return "default";
 }
 
-translate::Flavor FlavorOf(const ::envoy::config::core::v3::Node& node) {
-  if (node.user_agent_name() == "weft") return translate::Flavor::kWeft;
-  return node.user_agent_name() == "envoy" ? translate::Flavor::kEnvoy : translate::Flavor::kGrpc;
+CapabilitySet OfProduct(std::string_view user_agent_name) {
+  if (user_agent_name == "weft") return OfSdkWithoutFeatures();
+  return user_agent_name == "envoy" ? OfEnvoy() : OfGrpc();
 }
 
 // What gRPC 1.51 calls its core; it dereferences nothing when it picks from a ring (grpc/grpc#31766).
 bool DiesOfRingHash(const ::envoy::config::core::v3::Node& node) {
   return node.user_agent_name().starts_with("gRPC C-core") && node.user_agent_version().starts_with("C-core 29.");
+}
+
+CapabilitySet Forms() {
+  CapabilitySet forms;
+  for (const CapabilityInfo& info : AllCapabilities()) {
+    if (!info.is_policy()) forms.Add(info.capability);
+  }
+  return forms;
+}
+
+std::optional<Capability> CapabilityNamed(std::string_view name) {
+  for (const CapabilityInfo& info : AllCapabilities()) {
+    if (info.name == name) return info.capability;
+  }
+  return std::nullopt;
+}
+
+// The capabilities that the node announces; nothing when it announces none at all. A feature that is not in the table is one of
+// a later release.
+std::optional<CapabilitySet> AnnouncedBy(const ::envoy::config::core::v3::Node& node) {
+  std::optional<CapabilitySet> set;
+  for (std::string_view feature : node.client_features()) {
+    if (!ConsumePrefix(feature, kFeaturePrefix)) continue;
+    if (!set) set.emplace();
+    if (auto capability = CapabilityNamed(feature)) set->Add(*capability);
+  }
+  return set;
 }
 
 absl::StatusOr<registry::Announcement> ParseAnnouncement(const Struct& object, const std::string& path) {
@@ -68,6 +96,13 @@ absl::StatusOr<registry::Announcement> ParseAnnouncement(const Struct& object, c
 
 }  // namespace
 
+CapabilitySet CapabilitiesOf(const ::envoy::config::core::v3::Node& node) {
+  CapabilitySet set = OfProduct(node.user_agent_name());
+  if (auto announced = AnnouncedBy(node)) set = (set & Forms()) | *announced;
+  if (DiesOfRingHash(node)) set.Remove(Capability::kRingHash);
+  return set;
+}
+
 absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) {
   if (node.id().empty()) {
     return absl::InvalidArgumentError("node.id: required on the first request of a stream, and is empty");
@@ -77,16 +112,15 @@ absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) 
   info.ns = NamespaceOf(node);
   info.labels = LabelsOf(node.metadata(), "LABELS");
   info.locality = {node.locality().region(), node.locality().zone(), node.locality().sub_zone()};
-  info.flavor = FlavorOf(node);
-  info.ring_hash = info.flavor != translate::Flavor::kGrpc || !DiesOfRingHash(node);
+  info.capabilities = CapabilitiesOf(node);
   info.user_agent = StrCat(node.user_agent_name(), node.user_agent_version().empty() ? "" : " ", node.user_agent_version());
   info.cluster = node.cluster();
   info.version = node.user_agent_version();
-  if (info.flavor != translate::Flavor::kEnvoy) return info;
+  if (!info.Can(Capability::kSocketListeners)) return info;
   auto proxy = ParseProxyMetadata(node.metadata());
   if (!proxy.ok()) return proxy.status();
   info.proxy = *std::move(proxy);
-  if (info.id.starts_with("router~")) info.proxy.role = translate::ProxyOptions::Role::kGateway;
+  if (info.id.starts_with("router~")) info.proxy.role = ProxyOptions::Role::kGateway;
   return info;
 }
 
@@ -103,4 +137,4 @@ absl::StatusOr<std::vector<registry::Announcement>> ParseAnnouncements(const ::e
   return list;
 }
 
-}  // namespace weft::ads
+}  // namespace weft::clients

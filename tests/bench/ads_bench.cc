@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "crowd.h"
+#include "load_clients.h"
 #include "server_under_load.h"
 #include "support/mesh.h"
 
@@ -81,18 +81,18 @@ class Run {
     const uint64_t memory = server_.ResidentBytes();
     const double cpu = server_.CpuSeconds();
     const auto start = Clock::now();
-    crowd_.emplace(server_.xds_port(), KindsOfClients(options_.clients), std::chrono::microseconds(options_.awake_us));
-    crowd_->AwaitConfigured();
+    load_.emplace(server_.xds_port(), KindsOfClients(options_.clients), std::chrono::microseconds(options_.awake_us));
+    load_->AwaitConfigured();
     const double took = MillisecondsOf(Clock::now() - start);
     std::this_thread::sleep_for(milliseconds(500));
-    Print("configuration of each client", "10", static_cast<double>(crowd_->configured_bytes()) / options_.clients / 1e3, "KB");
+    Print("configuration of each client", "10", static_cast<double>(load_->configured_bytes()) / options_.clients / 1e3, "KB");
     Print("all connected and configured after", "", took, "ms");
     Print("  CPU of the server for each client", "", (server_.CpuSeconds() - cpu) * 1e6 / options_.clients, "us");
     PrintMemory("memory of the server for each client", memory);
   }
 
-  // Of a server that was told the same as slowly: the store remembers what was written, also by the server itself about what it
-  // made of that, for those who watch it.
+  // Of a server to which the same was written as slowly: the store remembers what was written, also by the server itself about
+  // what it made of that, for those who watch it.
   uint64_t MemoryWithoutClients() {
     ServerUnderLoad other(options_.server);
     for (const Manifest& manifest : AllManifests()) other.Create(manifest);
@@ -122,10 +122,10 @@ class Run {
 
   double Change(Mark mark) {
     const Manifest manifest = Next(mark, kBetweenChanges);
-    crowd_->Expect(mark, number_);
+    load_->Expect(mark, number_);
     const auto start = Clock::now();
     server_.Replace(manifest);
-    const double took = MillisecondsOf(crowd_->AwaitApplied() - start);
+    const double took = MillisecondsOf(load_->AwaitApplied() - start);
     std::this_thread::sleep_for(kBetweenChanges);
     return took;
   }
@@ -133,14 +133,14 @@ class Run {
   void Changes(Mark mark, const std::string& what) {
     std::vector<double> times;
     const double cpu = server_.CpuSeconds(), own_cpu = OwnCpuSeconds();
-    const uint64_t responses = crowd_->responses(), bytes = crowd_->received_bytes();
+    const uint64_t responses = load_->responses(), bytes = load_->received_bytes();
     for (int i = 0; i < options_.changes; ++i) times.push_back(Change(mark));
     const double each = 1e6 / options_.changes / options_.clients;
     const double server_us = (server_.CpuSeconds() - cpu) * each, own_us = (OwnCpuSeconds() - own_cpu) * each;
-    const double heard = static_cast<double>(crowd_->responses() - responses);
-    const double size = static_cast<double>(crowd_->received_bytes() - bytes) / heard / 1e3;
+    const double received = static_cast<double>(load_->responses() - responses);
+    const double size = static_cast<double>(load_->received_bytes() - bytes) / received / 1e3;
     std::printf("%s: %d times, %.2f responses of %.1f KB to each client\n", what.c_str(), options_.changes,
-                heard / options_.changes / options_.clients, size);
+                received / options_.changes / options_.clients, size);
     Print("  until the last client has applied it, median", "", Percentile(times, 0.5), "ms");
     Print("  until the last client has applied it, 99 of 100", "100", Percentile(times, 0.99), "ms");
     Print("  CPU of the server for each client and change", "100", server_us, "us");
@@ -151,7 +151,7 @@ class Run {
   double Storm() {
     std::vector<Manifest> manifests;
     for (int i = 0; i < kStormChanges; ++i) manifests.push_back(Next(Mark::kEndpoint, milliseconds(1)));
-    crowd_->Expect(Mark::kEndpoint, number_);
+    load_->Expect(Mark::kEndpoint, number_);
     const auto start = Clock::now();
     auto last = start;
     for (int i = 0; i < kStormChanges; ++i) {
@@ -159,7 +159,7 @@ class Run {
       last = Clock::now();
       server_.Replace(manifests[i]);
     }
-    const double rest = MillisecondsOf(crowd_->AwaitApplied() - last);
+    const double rest = MillisecondsOf(load_->AwaitApplied() - last);
     std::printf("  %d changes in %.2f s, and %.0f ms\n", kStormChanges, MillisecondsOf(last - start) / 1e3, rest);
     std::this_thread::sleep_for(milliseconds(1500));
     return rest;
@@ -168,17 +168,17 @@ class Run {
   void Storms() {
     std::printf("storms of changes of an endpoint\n");
     std::vector<double> rests;
-    crowd_->StartCounting();
+    load_->StartCounting();
     const double cpu = server_.CpuSeconds();
-    const uint64_t responses = crowd_->responses();
+    const uint64_t responses = load_->responses();
     for (int i = 0; i < options_.storms; ++i) rests.push_back(Storm());
-    const double heard = static_cast<double>(crowd_->responses() - responses) / options_.clients / options_.storms;
+    const double received = static_cast<double>(load_->responses() - responses) / options_.clients / options_.storms;
     Print("  from the last change until the last client has applied it, median", "50", Percentile(rests, 0.5), "ms");
     Print("  the same of the slowest storm", "50", Percentile(rests, 1), "ms");
     const auto in_time = std::count_if(rests.begin(), rests.end(), [](double rest) { return rest <= 50; });
     Print("  storms of which that is at most 50 ms", "", 100.0 * static_cast<double>(in_time) / options_.storms, "%");
-    Print("  most responses to one client within one second", "25", crowd_->MostInOneSecond(), "");
-    Print("  responses to each client in a storm", "", heard, "");
+    Print("  most responses to one client within one second", "25", load_->MostInOneSecond(), "");
+    Print("  responses to each client in a storm", "", received, "");
     Print("  CPU of the server in a storm", "", (server_.CpuSeconds() - cpu) * 1e3 / options_.storms, "ms");
   }
 
@@ -192,7 +192,7 @@ class Run {
 
   const Options& options_;
   ServerUnderLoad server_;
-  std::optional<Crowd> crowd_;
+  std::optional<LoadClients> load_;
   int number_ = 1;
   std::vector<Written> written_;
 };

@@ -17,24 +17,24 @@ INSTANTIATE_TEST_SUITE_P(Variants, EnvoyRules, ::testing::Bool(), VariantName);
 TEST_P(EnvoyRules, AClusterThatChangedIsFollowedByItsEndpoints) {
   auto client = Client(AsEnvoy());
   client->SubscribeToEverything(Type::kCluster);
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
   client->Subscribe(Type::kEndpoint, {Outbound("ratings"), Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "EDS ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "EDS ratings reviews");
   Apply(BalancerRule("reviews", "RANDOM"));
-  EXPECT_EQ(client->Hear(), GetParam() ? "CDS reviews" : "CDS probe ratings reviews");
-  EXPECT_EQ(client->Hear(), "EDS reviews") << "and not those of the clusters that are as they were";
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadAndAck(), GetParam() ? "CDS reviews" : "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews") << "and not those of the clusters that are as they were";
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_P(EnvoyRules, ChangedEndpointsComeAlone) {
   auto client = Client(AsEnvoy());
   client->SubscribeToEverything(Type::kCluster);
-  client->Hear();
+  client->ReadAndAck();
   client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "EDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews");
   Apply(Workload("reviews", "10.0.0.1"));
-  EXPECT_EQ(client->Hear(), "EDS reviews");
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 class EnvoyOverDelta : public XdsTest {};
@@ -44,7 +44,7 @@ TEST_F(EnvoyOverDelta, WhoComesBackHearsOfAllEndpointsAgain) {
   options.agent = "envoy";
   auto client = Delta(options);
   client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "EDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews");
   const auto held = client->versions(Type::kEndpoint);
   client = Delta(options);
   ads::Hub::DeltaRequest request = client->NewRequest(Type::kEndpoint);
@@ -53,7 +53,7 @@ TEST_F(EnvoyOverDelta, WhoComesBackHearsOfAllEndpointsAgain) {
     (*request.mutable_initial_resource_versions())[name] = version;
   }
   client->Write(request);
-  EXPECT_EQ(client->Hear(), "EDS reviews") << "its cluster may be waiting for them";
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews") << "its cluster may be waiting for them";
 }
 
 class EnvoyMetadata : public XdsTest {};

@@ -21,9 +21,9 @@ class Order : public XdsTest {
     client.Subscribe(Type::kCluster, others);
     client.Subscribe(Type::kEndpoint, others);
   }
-  static Names Hear(WireClient& client, int count) {
+  static Names ReadAndAck(WireClient& client, int count) {
     Names lines;
-    for (int i = 0; i < count; ++i) lines.push_back(client.Hear());
+    for (int i = 0; i < count; ++i) lines.push_back(client.ReadAndAck());
     return lines;
   }
 };
@@ -31,27 +31,27 @@ class Order : public XdsTest {
 TEST_F(Order, WhatAppearsGoesOutInTheOrderInWhichItIsNeeded) {
   auto client = Sotw();
   SubscribeToAllTypes(*client, {"late", "reviews"});
-  EXPECT_THAT(Hear(*client, 4), UnorderedElementsAre("LDS reviews:9080", "RDS reviews", "CDS reviews", "EDS reviews"));
+  EXPECT_THAT(ReadAndAck(*client, 4), UnorderedElementsAre("LDS reviews:9080", "RDS reviews", "CDS reviews", "EDS reviews"));
   Apply(translate::ServiceYaml("late"));
-  EXPECT_THAT(Hear(*client, 4), ElementsAre("CDS late reviews", "EDS late", "LDS late:9080 reviews:9080", "RDS late"));
+  EXPECT_THAT(ReadAndAck(*client, 4), ElementsAre("CDS late reviews", "EDS late", "LDS late:9080 reviews:9080", "RDS late"));
 }
 
 TEST_F(Order, TheSameOverTheIncrementalProtocol) {
   auto client = Delta();
   SubscribeToAllTypes(*client, {"late"});
-  EXPECT_THAT(Hear(*client, 4), UnorderedElementsAre("LDS -late:9080", "RDS -late", "CDS -late", "EDS -late"));
+  EXPECT_THAT(ReadAndAck(*client, 4), UnorderedElementsAre("LDS -late:9080", "RDS -late", "CDS -late", "EDS -late"));
   Apply(translate::ServiceYaml("late"));
-  EXPECT_THAT(Hear(*client, 4), ElementsAre("CDS late", "EDS late", "LDS late:9080", "RDS late"));
+  EXPECT_THAT(ReadAndAck(*client, 4), ElementsAre("CDS late", "EDS late", "LDS late:9080", "RDS late"));
 }
 
 TEST_F(Order, RemovalsComeLast) {
   auto client = Delta();
   SubscribeToAllTypes(*client, {"late", "ratings"});
-  EXPECT_THAT(Hear(*client, 4), UnorderedElementsAre("LDS ratings:9080 -late:9080", "RDS ratings -late", "CDS ratings -late",
-                                                     "EDS ratings -late"));
+  EXPECT_THAT(ReadAndAck(*client, 4), UnorderedElementsAre("LDS ratings:9080 -late:9080", "RDS ratings -late",
+                                                           "CDS ratings -late", "EDS ratings -late"));
   AtOnce(translate::ServiceYaml("late"), {"ratings"});
-  EXPECT_THAT(Hear(*client, 8), ElementsAre("CDS late", "EDS late", "LDS late:9080", "RDS late", "LDS -ratings:9080",
-                                            "RDS -ratings", "CDS -ratings", "EDS -ratings"));
+  EXPECT_THAT(ReadAndAck(*client, 8), ElementsAre("CDS late", "EDS late", "LDS late:9080", "RDS late", "LDS -ratings:9080",
+                                                  "RDS -ratings", "CDS -ratings", "EDS -ratings"));
 }
 
 TEST_F(Order, AClusterThatIsReplacedIsThereUntilTheRoutesHaveChanged) {
@@ -60,13 +60,13 @@ TEST_F(Order, AClusterThatIsReplacedIsThereUntilTheRoutesHaveChanged) {
   const Names both = {Outbound("reviews", "v1"), Outbound("reviews", "v2")};
   auto client = Sotw();
   client->Subscribe(Type::kCluster, both);
-  EXPECT_EQ(client->Hear(), "CDS v1|reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS v1|reviews");
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "RDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "RDS reviews");
   AtOnce(translate::DestinationRuleYaml("  subsets: [{name: v2, labels: {version: v2}}]\n") +
          translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v2}}]\n"));
-  EXPECT_THAT(Hear(*client, 3), ElementsAre("CDS v1|reviews v2|reviews", "RDS reviews", "CDS v2|reviews"));
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_THAT(ReadAndAck(*client, 3), ElementsAre("CDS v1|reviews v2|reviews", "RDS reviews", "CDS v2|reviews"));
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
 }
 
 TEST_F(Order, AClusterIsRemovedWhenTheRoutesThatLedToItAreAnswered) {
@@ -74,17 +74,17 @@ TEST_F(Order, AClusterIsRemovedWhenTheRoutesThatLedToItAreAnswered) {
     Apply(translate::ServiceYaml("ratings"));
     auto client = Delta();
     SubscribeToAllTypes(*client, {"ratings", "reviews"});
-    Hear(*client, 4);
+    ReadAndAck(*client, 4);
     AtOnce(TimeoutRule("reviews", refused ? 4 : 3), {"ratings"});
     for (const char* line : {"RDS reviews", "LDS -ratings:9080", "RDS -ratings"}) EXPECT_EQ(client->Read(), line);
-    EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+    EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
     client->Ack(Type::kListener);
-    EXPECT_EQ(client->HearNothing(Type::kEndpoint), "") << "its routes may still lead to the cluster";
+    EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "") << "its routes may still lead to the cluster";
     if (refused)
       client->Nack(Type::kRoute, "no");
     else
       client->Ack(Type::kRoute);
-    EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
+    EXPECT_THAT(ReadAndAck(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
     client.reset();
     ASSERT_TRUE(Gone());
   }
@@ -94,20 +94,20 @@ TEST_F(Order, WhoDoesNotAskForRoutesLosesClustersWithoutThem) {
   auto client = Delta();
   client->Subscribe(Type::kCluster, {Outbound("ratings")});
   client->Subscribe(Type::kEndpoint, {Outbound("ratings")});
-  EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS ratings", "EDS ratings"));
+  EXPECT_THAT(ReadAndAck(*client, 2), ElementsAre("CDS ratings", "EDS ratings"));
   RemoveService("ratings");
-  EXPECT_THAT(Hear(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
+  EXPECT_THAT(ReadAndAck(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
 }
 
 TEST_F(Order, TheSameForWhoAsksForEverything) {
   auto client = Sotw();
   client->SubscribeToEverything(Type::kCluster);
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
-  client->Hear();
+  client->ReadAndAck();
   AtOnce(translate::ServiceYaml("late") + TimeoutRule("reviews", 3), {"ratings"});
-  EXPECT_THAT(Hear(*client, 3), ElementsAre("CDS late probe ratings reviews", "RDS reviews", "CDS late probe reviews"));
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_THAT(ReadAndAck(*client, 3), ElementsAre("CDS late probe ratings reviews", "RDS reviews", "CDS late probe reviews"));
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
 }
 
 TEST_F(Order, WhatComesBackWhileItsRemovalWaitsIsNotRemoved) {
@@ -118,10 +118,10 @@ TEST_F(Order, WhatComesBackWhileItsRemovalWaitsIsNotRemoved) {
     else
       client = Sotw();
     client->SubscribeToEverything(Type::kListener);
-    EXPECT_EQ(client->Hear(), "LDS probe:9080 ratings:9080 reviews:9080");
+    EXPECT_EQ(client->ReadAndAck(), "LDS probe:9080 ratings:9080 reviews:9080");
     AtOnce("", {"ratings"});
     Apply(translate::ServiceYaml("ratings"));
-    EXPECT_EQ(client->HearNothing().find("nothing"), std::string::npos);
+    EXPECT_EQ(client->ReadNothing().find("nothing"), std::string::npos);
     // Whatever was said in between, the last word is that it is there.
     const auto seen = Inspect();
     EXPECT_THAT(seen.streams.at(0).types[static_cast<int>(Type::kListener)].names, ::testing::SizeIs(3));

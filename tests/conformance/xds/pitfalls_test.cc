@@ -10,7 +10,7 @@ class Pitfall : public XdsTest {};
 class PitfallOfBoth : public BothVariants {};
 INSTANTIATE_TEST_SUITE_P(Variants, PitfallOfBoth, ::testing::Bool(), VariantName);
 
-const ads::Subscription::State& StateOf(const ads::Control::Inspection& seen, Type type) {
+const ads::Subscription::State& StateOf(const control::Control::Inspection& seen, Type type) {
   return seen.streams.at(0).types[static_cast<int>(type)];
 }
 
@@ -18,9 +18,9 @@ TEST_F(Pitfall, P01EmptyNamesAfterNamedOnesAreNothingAndNotEverything) {
   for (Type type : {Type::kListener, Type::kCluster}) {
     auto client = Sotw();
     client->Subscribe(type, {type == Type::kListener ? Listener("reviews") : Outbound("reviews")});
-    client->Hear();
-    client->SayExactly(type, {});
-    EXPECT_EQ(client->HearNothing(), "");
+    client->ReadAndAck();
+    client->RequestExactly(type, {});
+    EXPECT_EQ(client->ReadNothing(), "");
     EXPECT_FALSE(StateOf(Inspect(), type).wildcard);
     EXPECT_TRUE(StateOf(Inspect(), type).names.empty());
     client.reset();
@@ -36,7 +36,7 @@ TEST_P(PitfallOfBoth, P02EachTypeHasItsOwnNonceAndVersion) {
   EXPECT_EQ(client->Read(), "RDS reviews");
   client->Nack(Type::kRoute, "not these routes");
   client->Ack(Type::kCluster);
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
   const auto seen = Inspect();
   EXPECT_EQ(StateOf(seen, Type::kRoute).nack_message, "not these routes");
   EXPECT_EQ(StateOf(seen, Type::kCluster).nack_message, "");
@@ -48,11 +48,11 @@ TEST_F(Pitfall, P03ANonceSurvivesASubscriptionToNothingButNotTheStream) {
   {
     auto client = Sotw();
     client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-    client->Hear();
-    client->SayExactly(Type::kEndpoint, {});
-    EXPECT_EQ(client->HearNothing(), "");
+    client->ReadAndAck();
+    client->RequestExactly(Type::kEndpoint, {});
+    EXPECT_EQ(client->ReadNothing(), "");
     client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-    EXPECT_EQ(client->Hear(), "EDS reviews") << "under the nonce from before there was nothing";
+    EXPECT_EQ(client->ReadAndAck(), "EDS reviews") << "under the nonce from before there was nothing";
     nonce = client->last_nonce();
   }
   auto client = Sotw();
@@ -60,7 +60,7 @@ TEST_F(Pitfall, P03ANonceSurvivesASubscriptionToNothingButNotTheStream) {
   request.add_resource_names(Outbound("ratings"));
   request.set_response_nonce(nonce);
   client->Write(request);
-  EXPECT_EQ(client->Hear(), "EDS ratings") << "another stream's nonce says nothing";
+  EXPECT_EQ(client->ReadAndAck(), "EDS ratings") << "another stream's nonce says nothing";
 }
 
 TEST_P(PitfallOfBoth, P04ANackIsToldByItsErrorAlone) {
@@ -68,7 +68,7 @@ TEST_P(PitfallOfBoth, P04ANackIsToldByItsErrorAlone) {
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
   EXPECT_EQ(client->Read(), "RDS reviews");
   client->Nack(Type::kRoute, "no valid routes");  // under the version that it refuses
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
   EXPECT_EQ(StateOf(Inspect(), Type::kRoute).nack_message, "no valid routes");
   EXPECT_EQ(StateOf(Inspect(), Type::kRoute).acked_version, "");
 }
@@ -76,42 +76,42 @@ TEST_P(PitfallOfBoth, P04ANackIsToldByItsErrorAlone) {
 TEST_F(Pitfall, P05ARepeatedNonceIsAResubscriptionAndIsAnswered) {
   auto client = Sotw();
   client->Subscribe(Type::kCluster, {Outbound("ratings"), Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS ratings reviews");
-  client->Say(Type::kCluster);
-  EXPECT_EQ(client->Hear(), "CDS ratings reviews");
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews");
+  client->SendRequest(Type::kCluster);
+  EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_F(Pitfall, P05ANameDroppedAndTakenBackIsSentAgain) {
   auto client = Sotw();
   client->Subscribe(Type::kEndpoint, {Outbound("ratings"), Outbound("reviews")});
-  client->Hear();
-  client->SayExactly(Type::kEndpoint, {Outbound("ratings")});
-  EXPECT_EQ(client->Hear(), "EDS ratings");
+  client->ReadAndAck();
+  client->RequestExactly(Type::kEndpoint, {Outbound("ratings")});
+  EXPECT_EQ(client->ReadAndAck(), "EDS ratings");
   client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-  EXPECT_THAT(client->Hear(), HasSubstr("reviews"));
+  EXPECT_THAT(client->ReadAndAck(), HasSubstr("reviews"));
 }
 
 TEST_F(Pitfall, P06EveryResponseOfListenersAndClustersIsComplete) {
   auto client = Sotw(AsWeft());
   client->Subscribe(Type::kListener, {Listener("reviews")});
-  EXPECT_EQ(client->Hear(), "LDS reviews:9080");
+  EXPECT_EQ(client->ReadAndAck(), "LDS reviews:9080");
   client->Subscribe(Type::kListener, {Listener("ratings")});
-  EXPECT_EQ(client->Hear(), "LDS ratings:9080 reviews:9080");
+  EXPECT_EQ(client->ReadAndAck(), "LDS ratings:9080 reviews:9080");
   client->Subscribe(Type::kCluster, {Outbound("ratings"), Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews");
   Apply(BalancerRule("reviews", "ROUND_ROBIN"));
-  EXPECT_EQ(client->Hear(), "CDS ratings reviews") << "the other one must not be left out";
+  EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews") << "the other one must not be left out";
 }
 
 TEST_F(Pitfall, P07RoutesAndEndpointsAreNotDeletedByLeavingThemOut) {
   auto client = Sotw();
   client->Subscribe(Type::kRoute, {Outbound("ratings"), Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "RDS ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "RDS ratings reviews");
   Apply(TimeoutRule("reviews", 3));
-  EXPECT_EQ(client->Hear(), "RDS reviews") << "only what changed";
+  EXPECT_EQ(client->ReadAndAck(), "RDS reviews") << "only what changed";
   RemoveService("ratings");
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "") << "there is no way to say that it is gone";
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "") << "there is no way to say that it is gone";
 }
 
 TEST_F(Pitfall, P08AStaleNonceIsIgnored) {
@@ -125,9 +125,9 @@ TEST_F(Pitfall, P08AStaleNonceIsIgnored) {
   request.set_response_nonce(stale);
   request.add_resource_names(Outbound("ratings"));
   client->Write(request);
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "") << "it will speak again about the newer response";
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "") << "it will speak again about the newer response";
   client->Subscribe(Type::kRoute, {Outbound("ratings")});
-  EXPECT_EQ(client->Hear(), "RDS ratings");
+  EXPECT_EQ(client->ReadAndAck(), "RDS ratings");
 }
 
 TEST_F(Pitfall, P08NamesCountUnderAStaleNonceOfTheIncrementalProtocol) {
@@ -141,23 +141,23 @@ TEST_F(Pitfall, P08NamesCountUnderAStaleNonceOfTheIncrementalProtocol) {
   request.set_response_nonce(stale);
   request.add_resource_names_subscribe(Outbound("ratings"));
   client->Write(request);
-  EXPECT_EQ(client->Hear(), "RDS ratings");
+  EXPECT_EQ(client->ReadAndAck(), "RDS ratings");
   request.clear_resource_names_subscribe();
   request.add_resource_names_unsubscribe(Outbound("reviews"));
   client->Write(request);
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
   Apply(TimeoutRule("reviews", 4));
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
 }
 
 TEST_P(PitfallOfBoth, P09OnlyWhatWasAskedForIsSent) {
   auto client = Client(AsWeft());
   client->Subscribe(Type::kListener, {Listener("reviews")});
-  EXPECT_EQ(client->Hear(), "LDS reviews:9080");
+  EXPECT_EQ(client->ReadAndAck(), "LDS reviews:9080");
   client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "EDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews");
   Apply(translate::ServiceYaml("late") + Workload("ratings", "10.0.0.1") + BalancerRule("reviews", "ROUND_ROBIN"));
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_F(Pitfall, P10AnEqualVersionSparesNothingWhenNamesDiffer) {
@@ -165,7 +165,7 @@ TEST_F(Pitfall, P10AnEqualVersionSparesNothingWhenNamesDiffer) {
   {
     auto client = Sotw();
     client->Subscribe(Type::kCluster, {Outbound("reviews")});
-    client->Hear();
+    client->ReadAndAck();
     version = client->last_version();
   }
   auto client = Sotw();
@@ -174,7 +174,7 @@ TEST_F(Pitfall, P10AnEqualVersionSparesNothingWhenNamesDiffer) {
   request.add_resource_names(Outbound("ratings"));
   request.add_resource_names(Outbound("reviews"));
   client->Write(request);
-  EXPECT_EQ(client->Hear(), "CDS ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews");
   EXPECT_EQ(client->last_version(), version) << "the world did not change";
 }
 
@@ -183,22 +183,22 @@ TEST_P(PitfallOfBoth, P11WhatWasRefusedIsNotSentAgainUntilItChanges) {
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
   EXPECT_EQ(client->Read(), "RDS reviews");
   client->Nack(Type::kRoute, "no");
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
   Apply(TimeoutRule("ratings", 3));
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "") << "another's change is no reason";
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "") << "another's change is no reason";
   Apply(TimeoutRule("reviews", 3));
   EXPECT_EQ(client->Read(), "RDS reviews") << "now there is something new";
   client->Nack(Type::kRoute, "no again");
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
   EXPECT_EQ(StateOf(Inspect(), Type::kRoute).nack_message, "no again");
 }
 
 TEST_P(PitfallOfBoth, P12TheNodeIsOnTheFirstMessageOnly) {
   auto client = Client();
   client->Subscribe(Type::kListener, {Listener("reviews")});
-  EXPECT_EQ(client->Hear(), "LDS reviews:9080");
+  EXPECT_EQ(client->ReadAndAck(), "LDS reviews:9080");
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "RDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "RDS reviews");
   EXPECT_EQ(Inspect().streams.at(0).node->id, "raw-client");
 }
 
@@ -216,16 +216,16 @@ TEST_P(PitfallOfBoth, P12AFirstMessageWithoutNodeEndsTheStream) {
 TEST_P(PitfallOfBoth, P13ANameAddedLateIsAnsweredOnItsOwn) {
   auto client = Client();
   client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "EDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "EDS reviews");
   client->Subscribe(Type::kEndpoint, {Outbound("ratings")});
-  EXPECT_THAT(client->Hear(), HasSubstr("ratings"));
+  EXPECT_THAT(client->ReadAndAck(), HasSubstr("ratings"));
 }
 
 TEST_P(PitfallOfBoth, P14WhoComesBackIsAnsweredAtOnceHoweverLongItWasAway) {
   for (int i = 0; i < 3; ++i) {
     auto client = Client();
     client->Subscribe(Type::kListener, {Listener("reviews")});
-    EXPECT_EQ(client->Hear(), "LDS reviews:9080");
+    EXPECT_EQ(client->ReadAndAck(), "LDS reviews:9080");
     Apply(TimeoutRule("reviews", 3 + i));
   }
 }
@@ -234,7 +234,7 @@ TEST_P(PitfallOfBoth, P15ARestartOfTheServerDeletesNothing) {
   {
     auto client = Client();
     client->Subscribe(Type::kCluster, {Outbound("ratings"), Outbound("reviews")});
-    EXPECT_EQ(client->Hear(), "CDS ratings reviews");
+    EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews");
     Stop();
     ASSERT_TRUE(client->WaitForEnd().has_value());
     EXPECT_EQ(client->Read(), "nothing") << "the stream ends without another word";
@@ -242,13 +242,13 @@ TEST_P(PitfallOfBoth, P15ARestartOfTheServerDeletesNothing) {
   Start();
   auto client = Client();
   client->Subscribe(Type::kCluster, {Outbound("ratings"), Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS ratings reviews");
 }
 
 TEST_P(PitfallOfBoth, P16NoNameIsTwiceInAResponse) {
   auto client = Client();
   client->Subscribe(Type::kCluster, {Outbound("reviews"), "*", Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
 }
 
 TEST_F(Pitfall, P17VersionsAreOpaque) {
@@ -258,13 +258,13 @@ TEST_F(Pitfall, P17VersionsAreOpaque) {
     request.set_version_info(version);
     request.add_resource_names(Outbound("reviews"));
     client->Write(request);
-    EXPECT_EQ(client->Hear(), "CDS reviews") << version;
+    EXPECT_EQ(client->ReadAndAck(), "CDS reviews") << version;
     auto delta = Delta();
     ads::Hub::DeltaRequest held = delta->NewRequest(Type::kCluster);
     held.add_resource_names_subscribe(Outbound("reviews"));
     (*held.mutable_initial_resource_versions())[Outbound("reviews")] = version;
     delta->Write(held);
-    EXPECT_EQ(delta->Hear(), "CDS reviews") << version;
+    EXPECT_EQ(delta->ReadAndAck(), "CDS reviews") << version;
   }
 }
 
@@ -273,7 +273,7 @@ TEST_F(Pitfall, P18VersionsHeldFromBeforeSpareWhatIsEqual) {
   {
     auto client = Delta(AsWeft());
     client->Subscribe(Type::kCluster, {Outbound("probe"), Outbound("ratings"), Outbound("reviews")});
-    EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+    EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
     held = client->versions(Type::kCluster);
   }
   Apply(BalancerRule("reviews", "ROUND_ROBIN"));
@@ -286,61 +286,61 @@ TEST_F(Pitfall, P18VersionsHeldFromBeforeSpareWhatIsEqual) {
       (*request.mutable_initial_resource_versions())[name] = version;
     }
     client->Write(request);
-    EXPECT_EQ(client->Hear(), "CDS reviews");
-    EXPECT_EQ(client->Hear(), everything ? "CDS -ratings" : "CDS -ratings !ratings");
-    EXPECT_EQ(client->HearNothing(), "");
+    EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
+    EXPECT_EQ(client->ReadAndAck(), everything ? "CDS -ratings" : "CDS -ratings !ratings");
+    EXPECT_EQ(client->ReadNothing(), "");
   }
 }
 
 TEST_F(Pitfall, P18VersionsOnALaterMessageAreIgnored) {
   auto client = Delta();
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  client->Hear();
+  client->ReadAndAck();
   ads::Hub::DeltaRequest request = client->NewRequest(Type::kCluster);
   request.add_resource_names_subscribe(Outbound("reviews"));
   const std::string version = client->versions(Type::kCluster).at(Outbound("reviews"));
   (*request.mutable_initial_resource_versions())[Outbound("reviews")] = version;
   client->Write(request);
-  EXPECT_EQ(client->Hear(), "CDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
 }
 
 TEST_F(Pitfall, P19EverySubscriptionIsAnsweredEvenIfNothingChanged) {
   auto client = Delta();
   for (int i = 0; i < 3; ++i) {
     client->Subscribe(Type::kEndpoint, {Outbound("reviews")});
-    EXPECT_EQ(client->Hear(), "EDS reviews");
+    EXPECT_EQ(client->ReadAndAck(), "EDS reviews");
     client->Subscribe(Type::kListener, {Listener("nobody")});
-    EXPECT_EQ(client->Hear(), "LDS -nobody:9080");
+    EXPECT_EQ(client->ReadAndAck(), "LDS -nobody:9080");
   }
 }
 
 TEST_F(Pitfall, P20ANameUnsubscribedUnderTheWildcardIsAnswered) {
   auto client = Delta();
   client->Subscribe(Type::kCluster, {"*", Outbound("nobody"), Outbound("reviews")});
-  std::string heard = client->Hear();
-  if (heard == "CDS probe ratings reviews") heard += client->Hear().substr(3);
+  std::string heard = client->ReadAndAck();
+  if (heard == "CDS probe ratings reviews") heard += client->ReadAndAck().substr(3);
   EXPECT_EQ(heard, "CDS probe ratings reviews -nobody");
   client->Unsubscribe(Type::kCluster, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS reviews") << "the wildcard still covers it";
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews") << "the wildcard still covers it";
   client->Unsubscribe(Type::kCluster, {Outbound("nobody")});
-  EXPECT_EQ(client->Hear(), "CDS -nobody") << "the wildcard does not cover it";
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadAndAck(), "CDS -nobody") << "the wildcard does not cover it";
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_F(Pitfall, P21EndpointsOfAnUnknownClusterAreSilenceForGrpcAndAnErrorForWeft) {
   auto grpc = Sotw();
   grpc->Subscribe(Type::kEndpoint, {Outbound("nobody")});
-  EXPECT_EQ(grpc->HearNothing(), "");
+  EXPECT_EQ(grpc->ReadNothing(), "");
   auto told = Sotw(AsWeft());
   told->Subscribe(Type::kEndpoint, {Outbound("nobody")});
-  EXPECT_EQ(told->Hear(), "EDS !nobody");
+  EXPECT_EQ(told->ReadAndAck(), "EDS !nobody");
   auto delta = Delta(AsWeft());
   delta->Subscribe(Type::kEndpoint, {Outbound("nobody")});
-  EXPECT_EQ(delta->Hear(), "EDS -nobody !nobody");
+  EXPECT_EQ(delta->ReadAndAck(), "EDS -nobody !nobody");
   Apply(translate::ServiceYaml("nobody"));
-  EXPECT_EQ(grpc->Hear(), "EDS nobody");
-  EXPECT_EQ(told->Hear(), "EDS nobody");
-  EXPECT_EQ(delta->Hear(), "EDS nobody");
+  EXPECT_EQ(grpc->ReadAndAck(), "EDS nobody");
+  EXPECT_EQ(told->ReadAndAck(), "EDS nobody");
+  EXPECT_EQ(delta->ReadAndAck(), "EDS nobody");
 }
 
 TEST_P(PitfallOfBoth, P22ResponsesAndRequestsMayBeLargerThanFourMegabytes) {
@@ -352,19 +352,19 @@ TEST_P(PitfallOfBoth, P22ResponsesAndRequestsMayBeLargerThanFourMegabytes) {
   Inspect();  // it is in the world
   auto client = Client();
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "RDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "RDS reviews");
   EXPECT_GT(client->last_size(), 4u << 20);
   Names many;
   for (int i = 0; i < 100'000; ++i) many.push_back(Outbound(StrCat("a-service-whose-name-is-long-", i)));
   many.push_back(Outbound("ratings"));
   client->Subscribe(Type::kEndpoint, many);
-  EXPECT_EQ(client->Hear().substr(0, 11), "EDS ratings");
+  EXPECT_EQ(client->ReadAndAck().substr(0, 11), "EDS ratings");
 }
 
 TEST_P(PitfallOfBoth, P23ASlowClientGetsTheLatestAndNotAQueue) {
   auto client = Client();
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "RDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "RDS reviews");
   client->Stall(true);
   constexpr int kChanges = 100;
   const NumberedRule rule("reviews", 2'000);  // so long that buffers on the way hold few of it
@@ -375,10 +375,10 @@ TEST_P(PitfallOfBoth, P23ASlowClientGetsTheLatestAndNotAQueue) {
   client->Stall(false);
   int responses = 0;
   do {
-    ASSERT_EQ(client->Hear(), "RDS reviews");
+    ASSERT_EQ(client->ReadAndAck(), "RDS reviews");
     ASSERT_LE(++responses, kChanges / 4) << "it should have been spared most of them";
   } while (NumberedRule::NumberIn(client->last_resources().at(0)) != kChanges);
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
 }
 
 }  // namespace

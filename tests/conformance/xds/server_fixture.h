@@ -7,6 +7,7 @@
 
 #include "ads/wire/ads_server.h"
 #include "base/strings.h"
+#include "control/control.h"
 #include "gmock/gmock.h"
 #include "support/eventually.h"
 #include "translate/test_translate.h"
@@ -35,7 +36,7 @@ inline std::string Workload(const std::string& service, const std::string& addre
   return translate::WorkloadYaml(service + "-workload", StrCat("address: ", address, ", labels: {app: ", service, "}"));
 }
 
-// A client that is served everything and told of what does not exist.
+// A client that is served everything and sent errors about what does not exist.
 inline WireClient::Options AsWeft() {
   WireClient::Options options;
   options.agent = "weft";
@@ -74,7 +75,7 @@ class NumberedRule {
 
 class ServerFixture {
  public:
-  // Services reviews and ratings, and one called probe by which silence is heard.
+  // Services reviews and ratings, and one called probe, whose answer shows that nothing else was sent.
   ServerFixture() {
     Apply(translate::ServiceYaml("reviews") + translate::ServiceYaml("ratings") + translate::ServiceYaml("probe"));
     Start();
@@ -83,7 +84,7 @@ class ServerFixture {
 
   // The store stays over a restart.
   void Start() {
-    auto control = ads::Control::Start(*store_, {});
+    auto control = control::Control::Start(*store_, {});
     ASSERT_TRUE(control.ok()) << control.status();
     control_ = *std::move(control);
     auto server = ads::AdsServer::Start("127.0.0.1:0", *control_);
@@ -126,7 +127,7 @@ class ServerFixture {
     control_->Inspect();
   }
 
-  ads::Control::Inspection Inspect() { return control_->Inspect(); }
+  control::Control::Inspection Inspect() { return control_->Inspect(); }
   // All streams have ended, as the server sees it.
   bool Gone() {
     return Eventually([this] { return Inspect().streams.empty(); }, kPatience);
@@ -146,7 +147,7 @@ class ServerFixture {
   }
 
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
-  std::unique_ptr<ads::Control> control_;
+  std::unique_ptr<control::Control> control_;
   std::unique_ptr<ads::AdsServer> server_;
 };
 

@@ -48,12 +48,12 @@ TEST_P(Storm, OfAThousandChangesInASecondAClientHearsTwentyFiveTimesAndTheLast) 
   constexpr int kChanges = 2'000;
   auto client = Client();
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
-  ASSERT_EQ(client->Hear(), "RDS reviews");
+  ASSERT_EQ(client->ReadAndAck(), "RDS reviews");
   std::thread storm([this] { WriteTimeouts(1, kChanges); });
   std::vector<Clock::time_point> heard;
   int last = 0;
   while (last != kChanges) {
-    if (client->Hear() != "RDS reviews") break;
+    if (client->ReadAndAck() != "RDS reviews") break;
     heard.push_back(Clock::now());
     EXPECT_GT(TimeoutIn(*client), last) << "what is newer is never followed by what is older";
     last = TimeoutIn(*client);
@@ -68,7 +68,7 @@ TEST_P(Storm, WhoAsksIsAnsweredInTheMiddleOfIt) {
   constexpr int kQuestions = 100;
   auto listener = Client();
   listener->Subscribe(Type::kRoute, {Outbound("reviews")});
-  ASSERT_EQ(listener->Hear(), "RDS reviews");
+  ASSERT_EQ(listener->ReadAndAck(), "RDS reviews");
   std::atomic<int> last{0};
   std::atomic<bool> enough{false};
   std::thread storm([&] {
@@ -78,11 +78,11 @@ TEST_P(Storm, WhoAsksIsAnsweredInTheMiddleOfIt) {
     }
   });
   auto asker = Client();
-  for (int i = 0; i < kQuestions; ++i) EXPECT_EQ(asker->HearNothing(Type::kEndpoint), "");
+  for (int i = 0; i < kQuestions; ++i) EXPECT_EQ(asker->ReadNothing(Type::kEndpoint), "");
   enough = true;
   storm.join();
   int pushes = 0;
-  while (TimeoutIn(*listener) != last && ++pushes < 10 * kQuestions) ASSERT_EQ(listener->Hear(), "RDS reviews");
+  while (TimeoutIn(*listener) != last && ++pushes < 10 * kQuestions) ASSERT_EQ(listener->ReadAndAck(), "RDS reviews");
   EXPECT_LT(pushes, kQuestions) << "answers did not wait for pushes";
 }
 

@@ -20,12 +20,12 @@ TEST_P(RulesOfBoth, AnUpdateThatChangesNothingSendsNothing) {
   auto client = Client();
   for (Type type : kTypes) {
     client->Subscribe(type, {NameFor(type, "reviews")});
-    client->Hear();
+    client->ReadAndAck();
   }
   client->Unsubscribe(Type::kEndpoint, {Outbound("reviews")});
-  client->HearNothing(Type::kEndpoint);
+  client->ReadNothing(Type::kEndpoint);
   Apply(translate::ServiceYaml("reviews") + translate::ServiceYaml("unrelated") + TimeoutRule("ratings", 3));
-  EXPECT_EQ(client->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
 }
 
 TEST_P(RulesOfBoth, EachTypeHasAStreamOfItsOwnThatNeedsNoTypeUrl) {
@@ -36,7 +36,7 @@ TEST_P(RulesOfBoth, EachTypeHasAStreamOfItsOwnThatNeedsNoTypeUrl) {
     auto client = Client(options);
     client->Subscribe(type, {NameFor(type, "reviews")});
     const std::string name = type == Type::kListener ? "reviews:9080" : "reviews";
-    EXPECT_EQ(client->Hear(), StrCat(translate::ShortName(type), " ", name));
+    EXPECT_EQ(client->ReadAndAck(), StrCat(translate::ShortName(type), " ", name));
   }
 }
 
@@ -66,31 +66,31 @@ TEST_P(RulesOfBoth, ANodeMayHaveSeveralStreams) {
   auto first = Client(AsWeft()), second = Client(AsWeft());
   for (WireClient* client : {first.get(), second.get()}) {
     client->Subscribe(Type::kCluster, {Outbound("reviews")});
-    EXPECT_EQ(client->Hear(), "CDS reviews");
+    EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
   }
   second->Unsubscribe(Type::kCluster, {Outbound("reviews")});
-  EXPECT_EQ(second->HearNothing(), "");
+  EXPECT_EQ(second->ReadNothing(), "");
   Apply(BalancerRule("reviews", "ROUND_ROBIN"));
-  EXPECT_EQ(first->Hear(), "CDS reviews");
-  EXPECT_EQ(second->HearNothing(), "") << "the other's subscription is not its own";
+  EXPECT_EQ(first->ReadAndAck(), "CDS reviews");
+  EXPECT_EQ(second->ReadNothing(), "") << "the other's subscription is not its own";
   second.reset();
   Apply(BalancerRule("reviews", "RANDOM"));
-  EXPECT_EQ(first->Hear(), "CDS reviews");
+  EXPECT_EQ(first->ReadAndAck(), "CDS reviews");
 }
 
 TEST_P(RulesOfBoth, WhatCannotExistIsToldWithTheReasonOnce) {
   auto client = Client(AsWeft());
   client->Subscribe(Type::kListener, {"reviews:9080", "reviews:1"});
-  std::string heard = client->Hear();
-  if (heard == "LDS reviews:9080") heard += client->Hear().substr(3);
+  std::string heard = client->ReadAndAck();
+  if (heard == "LDS reviews:9080") heard += client->ReadAndAck().substr(3);
   EXPECT_EQ(heard, GetParam() ? "LDS reviews:9080 -reviews:1 !reviews:1" : "LDS reviews:9080 !reviews:1");
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_F(StreamRules, AnErrorSaysNotFoundAndWhatWasLookedFor) {
   auto client = Sotw(AsWeft());
   client->Subscribe(Type::kCluster, {Outbound("nobody"), Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS reviews !nobody") << "what is there must be in the same response";
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews !nobody") << "what is there must be in the same response";
   const auto& error = client->last().resource_errors(0);
   EXPECT_EQ(error.error_detail().code(), 5);
   EXPECT_THAT(error.error_detail().message(), HasSubstr("nobody.default.svc.cluster.local"));
@@ -101,12 +101,12 @@ TEST_F(StreamRules, ANonceIsUsedOnceAndAVersionIsSaidWithEveryResponse) {
   std::set<std::string> nonces;
   for (Type type : kTypes) {
     client->Subscribe(type, {NameFor(type, "reviews")});
-    client->Hear();
+    client->ReadAndAck();
     EXPECT_TRUE(nonces.insert(client->last_nonce()).second);
     EXPECT_NE(client->last_version(), "");
   }
-  client->Say(Type::kCluster);
-  client->Hear();
+  client->SendRequest(Type::kCluster);
+  client->ReadAndAck();
   EXPECT_TRUE(nonces.insert(client->last_nonce()).second);
 }
 
@@ -119,21 +119,21 @@ TEST_F(StreamRules, TwoRequestsBeforeTheFirstResponseTheNewestCounts) {
   second.add_resource_names(Outbound("reviews"));
   client->Write(first);
   client->Write(second);
-  EXPECT_EQ(client->Hear(), "CDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
 }
 
 TEST_F(StreamRules, AResourceHasTheSameVersionAndBytesOnAllStreams) {
   auto early = Delta();
   early->Subscribe(Type::kCluster, {Outbound("reviews")});
-  early->Hear();
+  early->ReadAndAck();
   Apply(TimeoutRule("ratings", 3));
   auto late = Delta(), other = Delta();
   late->Subscribe(Type::kCluster, {Outbound("reviews")});
-  late->Hear();
+  late->ReadAndAck();
   EXPECT_EQ(early->last().resources(0).version(), late->last().resources(0).version()) << "another's change is not its own";
   EXPECT_EQ(early->last().resources(0).resource().value(), late->last().resources(0).resource().value());
   other->Subscribe(Type::kCluster, {Outbound("ratings"), Outbound("reviews")});
-  other->Hear();
+  other->ReadAndAck();
   EXPECT_NE(other->last().resources(0).version(), other->last().resources(1).version()) << "each has its own";
   EXPECT_EQ(Inspect().cached_resources, 2u) << "translated once for all";
 }
@@ -141,12 +141,12 @@ TEST_F(StreamRules, AResourceHasTheSameVersionAndBytesOnAllStreams) {
 TEST_F(StreamRules, AVersionIsTheSameAfterARestart) {
   auto before = Delta();
   before->Subscribe(Type::kCluster, {Outbound("reviews")});
-  before->Hear();
+  before->ReadAndAck();
   Stop();
   Start();
   auto after = Delta();
   after->Subscribe(Type::kCluster, {Outbound("reviews")});
-  after->Hear();
+  after->ReadAndAck();
   EXPECT_EQ(before->last().resources(0).version(), after->last().resources(0).version());
 }
 
@@ -156,7 +156,7 @@ TEST_F(StreamRules, AnUnknownTypeIsNotAnsweredAndHarmsNothing) {
   request.set_type_url("type.googleapis.com/envoy.service.runtime.v3.Runtime");
   request.add_resource_names("runtime");
   client->Write(request);
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_P(RulesOfBoth, WhatOneClientRefusesHarmsNoOther) {
@@ -167,10 +167,10 @@ TEST_P(RulesOfBoth, WhatOneClientRefusesHarmsNoOther) {
   }
   bad->Nack(Type::kRoute, "no");
   good->Ack(Type::kRoute);
-  EXPECT_EQ(bad->HearNothing(Type::kEndpoint), "");
+  EXPECT_EQ(bad->ReadNothing(Type::kEndpoint), "");
   Apply(TimeoutRule("reviews", 3));
-  EXPECT_EQ(good->Hear(), "RDS reviews");
-  EXPECT_EQ(bad->Hear(), "RDS reviews");
+  EXPECT_EQ(good->ReadAndAck(), "RDS reviews");
+  EXPECT_EQ(bad->ReadAndAck(), "RDS reviews");
 }
 
 }  // namespace

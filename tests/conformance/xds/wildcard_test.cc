@@ -9,9 +9,9 @@ class WildcardTable : public XdsTest {
  protected:
   static constexpr char kNothing[] = "";
   std::string SentAfterAChangeOfBoth(WireClient& client) {
-    EXPECT_EQ(client.HearNothing(), kNothing);
+    EXPECT_EQ(client.ReadNothing(), kNothing);
     AtOnce(BalancerRule("reviews", "ROUND_ROBIN") + BalancerRule("ratings", "ROUND_ROBIN"));
-    return client.HearNothing();
+    return client.ReadNothing();
   }
 };
 
@@ -21,48 +21,48 @@ using DeltaWildcard = WildcardTable;
 TEST_F(SotwWildcard, NothingYetThenNoNamesIsEverything) {
   auto client = Sotw(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS probe ratings reviews");
 }
 
 TEST_F(SotwWildcard, TheSameForListeners) {
   auto client = Sotw(AsWeft());
   client->SubscribeToEverything(Type::kListener);
-  EXPECT_EQ(client->Hear(), "LDS probe:9080 ratings:9080 reviews:9080");
+  EXPECT_EQ(client->ReadAndAck(), "LDS probe:9080 ratings:9080 reviews:9080");
 }
 
 TEST_F(SotwWildcard, EverythingThenStarAndANameIsBoth) {
   auto client = Sotw(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  client->Hear();
-  client->SayExactly(Type::kCluster, {"*", Outbound("late")});
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews !late");
+  client->ReadAndAck();
+  client->RequestExactly(Type::kCluster, {"*", Outbound("late")});
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews !late");
   Apply(translate::ServiceYaml("late"));
-  EXPECT_EQ(client->Hear(), "CDS late probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS late probe ratings reviews");
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS late probe ratings reviews");
 }
 
 TEST_F(SotwWildcard, ANameThenThatNameIsThatNameAlone) {
   auto client = Sotw(AsWeft());
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS reviews");
 }
 
 TEST_F(SotwWildcard, StarAndANameThenTheNameIsTheNameAlone) {
   auto client = Sotw(AsWeft());
   client->Subscribe(Type::kCluster, {"*", Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
-  client->SayExactly(Type::kCluster, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
+  client->RequestExactly(Type::kCluster, {Outbound("reviews")});
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS reviews");
 }
 
 TEST_F(SotwWildcard, ANameThenNoNamesIsNothing) {
   auto client = Sotw(AsWeft());
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  client->Hear();
-  client->SayExactly(Type::kCluster, {});
+  client->ReadAndAck();
+  client->RequestExactly(Type::kCluster, {});
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), kNothing);
 }
 
@@ -72,60 +72,60 @@ TEST_F(SotwWildcard, NoNamesIsNothingForRoutesAndEndpoints) {
   client->SubscribeToEverything(Type::kRoute);
   Apply(Workload("reviews", "10.0.0.1"));
   Apply(TimeoutRule("reviews", 3));
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 TEST_F(SotwWildcard, ItIsOfTheStreamAndStartsAnewWithTheNext) {
   {
     auto client = Sotw(AsWeft());
     client->Subscribe(Type::kCluster, {Outbound("reviews")});
-    client->Hear();
+    client->ReadAndAck();
   }
   auto client = Sotw(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
 }
 
 TEST_F(DeltaWildcard, NothingYetThenNoNamesIsEverything) {
   auto client = Delta(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  EXPECT_EQ(client->Hear(), "CDS probe ratings reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");
   Apply(translate::ServiceYaml("late"));
-  EXPECT_EQ(client->Hear(), "CDS late");
+  EXPECT_EQ(client->ReadAndAck(), "CDS late");
   RemoveService("late");
-  EXPECT_EQ(client->Hear(), "CDS -late");
+  EXPECT_EQ(client->ReadAndAck(), "CDS -late");
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS ratings reviews");
 }
 
 TEST_F(DeltaWildcard, StarIsEverything) {
   auto client = Delta(AsWeft());
   client->Subscribe(Type::kListener, {"*"});
-  EXPECT_EQ(client->Hear(), "LDS probe:9080 ratings:9080 reviews:9080");
+  EXPECT_EQ(client->ReadAndAck(), "LDS probe:9080 ratings:9080 reviews:9080");
 }
 
 TEST_F(DeltaWildcard, ANameThenStarIsEverything) {
   auto client = Delta(AsWeft());
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
   client->Subscribe(Type::kCluster, {"*"});
-  EXPECT_EQ(client->Hear(), "CDS probe ratings");
+  EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings");
 }
 
 TEST_F(DeltaWildcard, EverythingThenANameIsBoth) {
   auto client = Delta(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  client->Hear();
+  client->ReadAndAck();
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  EXPECT_EQ(client->Hear(), "CDS reviews");
+  EXPECT_EQ(client->ReadAndAck(), "CDS reviews");
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS ratings reviews");
 }
 
 TEST_F(DeltaWildcard, BothThenWithoutStarIsTheNameAlone) {
   auto client = Delta(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  client->Hear();
+  client->ReadAndAck();
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  client->Hear();
+  client->ReadAndAck();
   client->Unsubscribe(Type::kCluster, {"*"});
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS reviews");
 }
@@ -133,9 +133,9 @@ TEST_F(DeltaWildcard, BothThenWithoutStarIsTheNameAlone) {
 TEST_F(DeltaWildcard, TheNameAloneThenWithoutItIsNothing) {
   auto client = Delta(AsWeft());
   client->SubscribeToEverything(Type::kCluster);
-  client->Hear();
+  client->ReadAndAck();
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  client->Hear();
+  client->ReadAndAck();
   client->Unsubscribe(Type::kCluster, {"*"});
   client->Unsubscribe(Type::kCluster, {Outbound("reviews")});
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), kNothing);
@@ -144,7 +144,7 @@ TEST_F(DeltaWildcard, TheNameAloneThenWithoutItIsNothing) {
 TEST_F(DeltaWildcard, ANameThenARequestWithoutNamesIsStillTheName) {
   auto client = Delta(AsWeft());
   client->Subscribe(Type::kCluster, {Outbound("reviews")});
-  client->Hear();
+  client->ReadAndAck();
   client->SubscribeToEverything(Type::kCluster);
   EXPECT_EQ(SentAfterAChangeOfBoth(*client), "CDS reviews");
 }
@@ -155,7 +155,7 @@ TEST_F(DeltaWildcard, NoNamesIsNothingForRoutesAndEndpoints) {
   client->SubscribeToEverything(Type::kRoute);
   Apply(Workload("reviews", "10.0.0.1"));
   Apply(TimeoutRule("reviews", 3));
-  EXPECT_EQ(client->HearNothing(), "");
+  EXPECT_EQ(client->ReadNothing(), "");
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ std::shared_ptr<::grpc::Channel> OwnChannel(const std::string& address) {
   return node;
 }
 
-std::string WireClient::HearNothing(Type by) {
+std::string WireClient::ReadNothing(Type by) {
   const std::string probe = StrCat(translate::ShortName(by), " probe");
   for (int i = 0; i < 2; ++i) {
     Probe(by);
@@ -150,8 +150,8 @@ WireClientOf<Request, Response>::WireClientOf(Options options, const Open& open)
 template <typename Request, typename Response>
 Request WireClientOf<Request, Response>::NewRequest(Type type) {
   Request request;
-  if (!introduced_) *request.mutable_node() = Node();
-  introduced_ = true;
+  if (!node_sent_) *request.mutable_node() = Node();
+  node_sent_ = true;
   if (options_.type_url) request.set_type_url(std::string(translate::TypeUrl(type)));
   return request;
 }
@@ -189,25 +189,25 @@ SotwWireClient::SotwWireClient(Options options)
 
 ads::Hub::SotwRequest SotwWireClient::NewRequest(Type type) {
   ads::Hub::SotwRequest request = WireClientOf::NewRequest(type);
-  for (const std::string& name : wanted_[type]) request.add_resource_names(name);
+  for (const std::string& name : subscribed_[type]) request.add_resource_names(name);
   request.set_response_nonce(nonces_[type]);
   request.set_version_info(versions_[type]);
   return request;
 }
 
 void SotwWireClient::Subscribe(Type type, const Names& names) {
-  wanted_[type].insert(names.begin(), names.end());
-  Say(type);
+  subscribed_[type].insert(names.begin(), names.end());
+  SendRequest(type);
 }
 
 void SotwWireClient::Unsubscribe(Type type, const Names& names) {
-  for (const std::string& name : names) wanted_[type].erase(name);
-  Say(type);
+  for (const std::string& name : names) subscribed_[type].erase(name);
+  SendRequest(type);
 }
 
-void SotwWireClient::SayExactly(Type type, const Names& names) {
-  wanted_[type] = {names.begin(), names.end()};
-  Say(type);
+void SotwWireClient::RequestExactly(Type type, const Names& names) {
+  subscribed_[type] = {names.begin(), names.end()};
+  SendRequest(type);
 }
 
 // A new name is answered the first time, and everything that is named when a nonce comes again.
@@ -216,7 +216,7 @@ void SotwWireClient::Probe(Type type) { Subscribe(type, {kProbe}); }
 std::string SotwWireClient::ReadProbe(Type type) {
   std::string line = Read();
   if (last_ != type) return line;
-  // Of a type that is probed, what else is subscribed may be said again.
+  // Of a type that is probed, what else is subscribed may be sent again.
   const std::string probe = StrCat(translate::ShortName(type), " probe");
   return line.ends_with(" probe") || line.find(" probe ") != std::string::npos ? probe : line;
 }

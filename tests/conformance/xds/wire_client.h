@@ -1,4 +1,4 @@
-// Raw clients of the xDS server: they say what a test wants said, also what no decent client would say, and wait with a bound.
+// Raw clients of the xDS server: they send what a test asks for, also what no decent client would send, and wait with a bound.
 //
 // A response reads as a line: `CDS reviews v1|reviews -gone !missing` is the type, the resources in order, what is removed and
 // what has an error. Names are without `outbound|9080|` and `.default.svc.cluster.local`.
@@ -20,6 +20,7 @@
 #include "ads/hub/hub.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
+#include "translate/translate.h"
 
 namespace weft::test {
 
@@ -111,7 +112,7 @@ class WireClient {
  public:
   struct Options {
     std::string address;
-    std::string agent = "grpc";  // "weft" is told of what does not exist
+    std::string agent = "grpc";  // "weft" is sent errors about what does not exist
     std::string node_id = "raw-client";
     std::optional<Type> only = {};  // the stream of that type instead of the aggregated one
     bool type_url = true;           // name the type in each request
@@ -123,14 +124,14 @@ class WireClient {
   virtual void Unsubscribe(Type type, const Names& names) = 0;
   // Asks for everything without naming anything.
   virtual void SubscribeToEverything(Type type) = 0;
-  // Answers the last response of the type that was heard.
+  // Answers the last response of the type that was read.
   virtual void Ack(Type type) = 0;
   virtual void Nack(Type type, const std::string& message) = 0;
   virtual void Stall(bool on) = 0;
   virtual std::optional<::grpc::Status> WaitForEnd() = 0;
 
   // The next response as a line, answered with an ACK; "nothing" when none comes, which fails what expects another.
-  std::string Hear() {
+  std::string ReadAndAck() {
     const std::string line = Read();
     if (last_) Ack(*last_);
     return line;
@@ -138,8 +139,8 @@ class WireClient {
   // The same without an answer.
   virtual std::string Read() = 0;
 
-  // Comes back "" when the server says nothing of its own accord: asks twice for something else and hears that alone.
-  std::string HearNothing(Type by = Type::kRoute);
+  // Returns "" when the server sends nothing unasked: requests something else twice and reads that alone.
+  std::string ReadNothing(Type by = Type::kRoute);
 
   // Of the response that was read last.
   virtual size_t last_size() const = 0;
@@ -150,11 +151,11 @@ class WireClient {
  protected:
   ::envoy::config::core::v3::Node Node();
   virtual void Probe(Type type) = 0;
-  // What is heard next; of the probed type no more than that the probe is in it.
+  // What is read next; of the probed type no more than that the probe is in it.
   virtual std::string ReadProbe(Type type) = 0;
 
   const Options options_;
-  bool introduced_ = false;
+  bool node_sent_ = false;
   std::optional<Type> last_;            // of the response that was read last
   std::map<Type, std::string> nonces_;  // of what was read last
   std::map<Type, std::string> versions_;
@@ -197,11 +198,11 @@ class SotwWireClient : public WireClientOf<ads::Hub::SotwRequest, SotwResponse> 
 
   void Subscribe(Type type, const Names& names) override;
   void Unsubscribe(Type type, const Names& names) override;
-  void SubscribeToEverything(Type type) override { Say(type); }
+  void SubscribeToEverything(Type type) override { SendRequest(type); }
 
-  // Says again what is wanted, with the last nonce and version.
-  void Say(Type type) { Write(NewRequest(type)); }
-  void SayExactly(Type type, const Names& names);
+  // The names that are subscribed, with the last nonce and version.
+  void SendRequest(Type type) { Write(NewRequest(type)); }
+  void RequestExactly(Type type, const Names& names);
   ads::Hub::SotwRequest NewRequest(Type type) override;
   std::vector<::google::protobuf::Any> last_resources() const override {
     return {response_.resources().begin(), response_.resources().end()};
@@ -213,7 +214,7 @@ class SotwWireClient : public WireClientOf<ads::Hub::SotwRequest, SotwResponse> 
   std::string ReadProbe(Type type) override;
 
  private:
-  std::map<Type, std::set<std::string>> wanted_;
+  std::map<Type, std::set<std::string>> subscribed_;
 };
 
 class DeltaWireClient : public WireClientOf<ads::Hub::DeltaRequest, DeltaResponse> {
@@ -225,7 +226,7 @@ class DeltaWireClient : public WireClientOf<ads::Hub::DeltaRequest, DeltaRespons
   void SubscribeToEverything(Type type) override { Write(NewRequest(type)); }
 
   std::vector<::google::protobuf::Any> last_resources() const override;
-  // Of everything that was heard, by full name.
+  // Of everything that was read, by full name.
   const std::map<std::string, std::string>& versions(Type type) { return held_[type]; }
 
  protected:

@@ -38,7 +38,7 @@ TEST_F(GrpcNode, WaitsForAServiceThatComesLater) {
   NodeCall call{.target = late + ":9080", .deadline_ms = 14000, .wait_for_ready = true};
   auto reply = std::async(std::launch::async, [&] { return node().Say(call); });
   ASSERT_TRUE(Soon([&] {
-    for (const ads::StreamStatus& stream : control().StreamsOf("grpc-node")) {
+    for (const control::StreamStatus& stream : control().StreamsOf("grpc-node")) {
       const auto& names = stream.types[static_cast<int>(translate::Type::kListener)].names;
       if (std::find(names.begin(), names.end(), call.target) != names.end()) return true;
     }

@@ -74,7 +74,7 @@ class GrpcChannel : public ::testing::Test {
   std::shared_ptr<::grpc::Channel> Channel() { return *grpc::CreateChannel(mesh_, "greeter:9080"); }
   int StreamsOfGrpc(const std::string& node) {
     int streams = 0;
-    for (const ads::StreamStatus& stream : control_plane_.StreamsOf(node)) {
+    for (const control::StreamStatus& stream : control_plane_.StreamsOf(node)) {
       if (stream.node->user_agent.starts_with("gRPC")) ++streams;
     }
     return streams;

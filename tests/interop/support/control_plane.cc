@@ -18,7 +18,7 @@ ControlPlane::ControlPlane() : store_(store::OpenMemoryStore()) { Start(); }
 ControlPlane::~ControlPlane() { Stop(); }
 
 void ControlPlane::Start() {
-  auto control = ads::Control::Start(*store_, {});
+  auto control = control::Control::Start(*store_, {});
   ASSERT_TRUE(control.ok()) << control.status();
   control_ = *std::move(control);
   auto server = ads::AdsServer::Start(address_, *control_);
@@ -53,9 +53,9 @@ void ControlPlane::DeleteAll(const std::string& ns) {
   }
 }
 
-std::vector<ads::StreamStatus> ControlPlane::StreamsOf(const std::string& node_id) {
-  std::vector<ads::StreamStatus> found;
-  for (ads::StreamStatus& stream : control_->Inspect().streams) {
+std::vector<control::StreamStatus> ControlPlane::StreamsOf(const std::string& node_id) {
+  std::vector<control::StreamStatus> found;
+  for (control::StreamStatus& stream : control_->Inspect().streams) {
     if (stream.node && stream.node->id == node_id) found.push_back(std::move(stream));
   }
   return found;
@@ -63,9 +63,9 @@ std::vector<ads::StreamStatus> ControlPlane::StreamsOf(const std::string& node_i
 
 std::string ControlPlane::Refusals() {
   std::string text;
-  for (const ads::StreamStatus& stream : control_->Inspect().streams) {
+  for (const control::StreamStatus& stream : control_->Inspect().streams) {
     for (int type = 0; type < translate::kTypes; ++type) {
-      for (const ads::Subscription::Refused& refused : stream.types[type].refused) {
+      for (const ads::Subscription::NackedResource& refused : stream.types[type].nacked_resources) {
         text += (stream.node ? stream.node->id : stream.peer) + ": " +
                 std::string(translate::ShortName(static_cast<translate::Type>(type))) + " " + refused.name + ": " +
                 refused.message + "\n";

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "ads/control.h"
 #include "ads/wire/ads_server.h"
+#include "control/control.h"
 #include "store/store.h"
 
 namespace weft::test {
@@ -33,16 +33,16 @@ class ControlPlane {
 
   // `host:port`.
   const std::string& address() const { return address_; }
-  ads::Control::Inspection Inspect() { return control_->Inspect(); }
+  control::Control::Inspection Inspect() { return control_->Inspect(); }
   // The streams of clients with that node id.
-  std::vector<ads::StreamStatus> StreamsOf(const std::string& node_id);
+  std::vector<control::StreamStatus> StreamsOf(const std::string& node_id);
   // What clients refuse now, as lines `<node id>: <type> <name>: <message>`; empty when nothing is refused.
   std::string Refusals();
 
  private:
   std::string address_ = "127.0.0.1:0";
   const std::unique_ptr<store::Store> store_;
-  std::unique_ptr<ads::Control> control_;
+  std::unique_ptr<control::Control> control_;
   std::unique_ptr<ads::AdsServer> server_;
 };
 

@@ -40,7 +40,7 @@ bool FitsNodeId(const StringMatcher& matcher, std::string id) {
   }
 }
 
-bool IsAskedFor(const csds::ClientStatusRequest& request, const ::envoy::config::core::v3::Node& node) {
+bool MatchesNode(const csds::ClientStatusRequest& request, const ::envoy::config::core::v3::Node& node) {
   for (const NodeMatcher& matcher : request.node_matchers()) {
     if (FitsNodeId(matcher.node_id(), node.id())) return true;
   }
@@ -49,13 +49,13 @@ bool IsAskedFor(const csds::ClientStatusRequest& request, const ::envoy::config:
 
 csds::ConfigStatus ConfigStatusOf(const Subscription::Held& held) {
   if (held.sent_hash == 0) return csds::NOT_SENT;
-  if (held.refusal != nullptr && held.refusal->hash == held.sent_hash) return csds::ERROR;
+  if (held.nack != nullptr && held.nack->hash == held.sent_hash) return csds::ERROR;
   return held.accepted_hash == held.sent_hash ? csds::SYNCED : csds::STALE;
 }
 
 admin::ClientResourceStatus ClientStatusOf(const Subscription::Held& held, bool exists) {
   if (held.sent_hash == 0) return exists ? admin::REQUESTED : admin::DOES_NOT_EXIST;
-  if (held.refusal != nullptr) return admin::NACKED;
+  if (held.nack != nullptr) return admin::NACKED;
   return held.accepted_hash != 0 ? admin::ACKED : admin::REQUESTED;
 }
 
@@ -67,9 +67,10 @@ admin::ClientResourceStatus ClientStatusOf(const Subscription::Held& held, bool 
   return stamp;
 }
 
-void SetConfig(const Holding::Resource& resource, bool delta, bool with_contents, GenericConfig& config) {
+void SetConfig(const Holding::Resource& resource, std::string_view type_url, bool delta, bool with_contents,
+               GenericConfig& config) {
   const Subscription::Held& held = resource.held;
-  config.set_type_url(std::string(translate::TypeUrl(resource.type)));
+  config.set_type_url(std::string(type_url));
   config.set_name(held.name);
   if (held.sent_at > absl::InfinitePast()) *config.mutable_last_updated() = TimestampOf(held.sent_at);
   if (held.sent_hash != 0) config.set_version_info(delta ? DeltaSubscription::VersionOf(held.sent_hash) : held.sent_version);
@@ -77,11 +78,11 @@ void SetConfig(const Holding::Resource& resource, bool delta, bool with_contents
   config.set_client_status(ClientStatusOf(held, resource.now->hash != 0));
   const bool has_contents = with_contents && held.sent_hash != 0 && held.sent_hash == resource.now->hash;
   if (has_contents) *config.mutable_xds_config() = resource.now->encoded->any();
-  if (held.refusal == nullptr) return;
+  if (held.nack == nullptr) return;
   admin::UpdateFailureState& error = *config.mutable_error_state();
-  error.set_details(held.refusal->message);
-  error.set_version_info(delta ? DeltaSubscription::VersionOf(held.refusal->hash) : held.refusal->version);
-  if (!has_contents || held.refusal->hash != held.sent_hash) return;
+  error.set_details(held.nack->message);
+  error.set_version_info(delta ? DeltaSubscription::VersionOf(held.nack->hash) : held.nack->version);
+  if (!has_contents || held.nack->hash != held.sent_hash) return;
   *error.mutable_failed_configuration() = resource.now->encoded->any();
 }
 
@@ -92,12 +93,13 @@ absl::StatusOr<csds::ClientStatusResponse> MakeClientStatus(const csds::ClientSt
     if (absl::Status status = CheckNodeMatcher(request.node_matchers(i), i); !status.ok()) return status;
   }
   csds::ClientStatusResponse response;
-  const auto wanted = [&](const ::envoy::config::core::v3::Node& node) { return IsAskedFor(request, node); };
-  for (const Holding& holding : hub.Holdings(wanted)) {
+  const auto filter = [&](const ::envoy::config::core::v3::Node& node) { return MatchesNode(request, node); };
+  for (const Holding& holding : hub.Holdings(filter)) {
     csds::ClientConfig& client = *response.add_config();
     *client.mutable_node() = holding.node;
     for (const Holding::Resource& resource : holding.resources) {
-      SetConfig(resource, holding.delta, !request.exclude_resource_contents(), *client.add_generic_xds_configs());
+      SetConfig(resource, hub.types().at(resource.type).url, holding.delta, !request.exclude_resource_contents(),
+                *client.add_generic_xds_configs());
     }
   }
   return response;

@@ -1,4 +1,4 @@
-// What each client has, in the words of the client status discovery service (CSDS).
+// What each client has, as messages of the client status discovery service (CSDS).
 // Source: https://www.envoyproxy.io/docs/envoy/latest/api-v3/service/status/v3/csds.proto
 #pragma once
 
@@ -16,7 +16,7 @@ namespace weft::ads {
 //   version_info   of what was sent: the response's, in the incremental protocol the resource's
 //   last_updated   when it was sent last, also as gone
 //   xds_config     what was sent; absent while something newer is waiting to be sent
-//   error_state    what the client says of what it refused; goes when it accepts another version
+//   error_state    the client's message about what it refused; goes when it accepts another version
 //
 // InvalidArgument names a matcher that is not understood: by node id exact, prefix, suffix or contains is.
 absl::StatusOr<::envoy::service::status::v3::ClientStatusResponse> MakeClientStatus(

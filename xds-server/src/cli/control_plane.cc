@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <string_view>
 
-#include "ads/control.h"
 #include "ads/wire/ads_server.h"
 #include "base/strings.h"
 #include "clients/unsupported.h"
+#include "control/control.h"
 #include "http_server/http_server.h"
 #include "kubeapi/request/loopback_guard.h"
 #include "kubeapi/rest/api_server.h"
@@ -66,10 +66,10 @@ class RunningControlPlane : public ControlPlane {
     }
     status_ = std::make_unique<status::StatusWriter>(*store_, status::StatusWriter::Options{.log = LogLine});
     const auto on_world = [this](const registry::Registry& registry, const auto& world) { status_->Observe(registry, world); };
-    const auto on_refusals = [this](const std::vector<ads::Refusal>& refusals) {
+    const auto on_refusals = [this](const std::vector<control::Refusal>& refusals) {
       status_->ObserveRefusals(status::MessagesOf(refusals));
     };
-    auto control = ads::Control::Start(
+    auto control = control::Control::Start(
         *store_, {.domain = options.domain, .log = LogLine, .on_world = on_world, .on_refusals = on_refusals});
     if (!control.ok()) return control.status();
     control_ = *std::move(control);
@@ -108,7 +108,7 @@ class RunningControlPlane : public ControlPlane {
   // Destroyed from the last to the first: first those who hand over work, then the control thread, then the store.
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<status::StatusWriter> status_;
-  std::unique_ptr<ads::Control> control_;
+  std::unique_ptr<control::Control> control_;
   std::unique_ptr<store::FolderSource> folder_;
   std::shared_ptr<http_server::EventLoop> api_loop_ = std::make_shared<http_server::EventLoop>();
   std::shared_ptr<http_server::EventLoop> admin_loop_ = std::make_shared<http_server::EventLoop>();

@@ -17,7 +17,7 @@ Page JsonPage(const nlohmann::json& json) { return {200, "application/json", jso
 
 }  // namespace
 
-Page AdminPage(std::string_view path, ads::Control& control) {
+Page AdminPage(std::string_view path, control::Control& control) {
   while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   if (path == "/healthz" || path == "/readyz") return {200, "text/plain; charset=utf-8", "ok\n"};
   if (path == "/version") return JsonPage({{"name", "weft"}, {"version", WEFT_VERSION}});

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "ads/control.h"
+#include "control/control.h"
 
 namespace weft::status {
 
@@ -16,6 +16,6 @@ struct Page {
 
 // `path` without query. /healthz, /readyz, /version, /debug, /debug/syncz and /debug/registryz; 404 with the index for others.
 // Thread-safe; the debug pages wait for the control thread.
-Page AdminPage(std::string_view path, ads::Control& control);
+Page AdminPage(std::string_view path, control::Control& control);
 
 }  // namespace weft::status

@@ -22,14 +22,14 @@ class AdminTest : public ::testing::Test {
              translate::ServiceYaml("reviews") + translate::WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}"))) {
       ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
     }
-    ads::Control::Options options;
+    control::Control::Options options;
     options.now = [] { return absl::FromUnixSeconds(1'000'000); };
-    control_ = *ads::Control::Start(*store_, options);
+    control_ = *control::Control::Start(*store_, options);
   }
 
   NoSink sink_;
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
-  std::unique_ptr<ads::Control> control_;
+  std::unique_ptr<control::Control> control_;
 };
 
 TEST_F(AdminTest, HealthAndVersionAreThere) {

@@ -41,9 +41,9 @@ std::string ComplaintWords(const Complaints& complaints) {
 
 }  // namespace
 
-RefusalMessages MessagesOf(const std::vector<ads::Refusal>& refusals) {
+RefusalMessages MessagesOf(const std::vector<control::Refusal>& refusals) {
   std::map<store::Key, Complaints> by_object;
-  for (const ads::Refusal& refusal : refusals) {
+  for (const control::Refusal& refusal : refusals) {
     for (const store::Key& cause : refusal.causes) {
       by_object[cause][{refusal.type, refusal.name, refusal.message}].insert(refusal.client);
     }

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "ads/refusal.h"
+#include "control/refusal.h"
 
 namespace weft::status {
 
 // By object: `client "shop-1" refuses RDS "outbound|9080||reviews.default.svc.cluster.local": no valid routes`. Clients that
 // say the same of the same resource share a clause, which names the first few of them; the same refusals give the same words.
 using RefusalMessages = std::map<store::Key, std::string>;
-RefusalMessages MessagesOf(const std::vector<ads::Refusal>& refusals);
+RefusalMessages MessagesOf(const std::vector<control::Refusal>& refusals);
 
 }  // namespace weft::status

@@ -11,7 +11,7 @@ using ::testing::UnorderedElementsAre;
 const store::Key kRefusedRule{"networking.istio.io", "virtualservices", "default", "reviews"};
 const store::Key kLeafRule{"networking.istio.io", "virtualservices", "default", "leaf"};
 
-ads::Refusal RefusedBy(const std::string& client, const std::string& name, const std::string& message) {
+control::Refusal RefusedBy(const std::string& client, const std::string& name, const std::string& message) {
   return {client, translate::Type::kRoute, name, message, {kRefusedRule}};
 }
 
@@ -22,13 +22,13 @@ TEST(RefusalWords, NameTheClientTheResourceAndTheClientsWords) {
 }
 
 TEST(RefusalWords, GoToEachObjectBehindTheResource) {
-  ads::Refusal refusal = RefusedBy("shop-1", "r", "bad");
+  control::Refusal refusal = RefusedBy("shop-1", "r", "bad");
   refusal.causes.push_back(kLeafRule);
   EXPECT_THAT(MessagesOf({refusal}), UnorderedElementsAre(Pair(kRefusedRule, ::testing::_), Pair(kLeafRule, ::testing::_)));
 }
 
 TEST(RefusalWords, StayTheSameWhenYetAnotherClientSaysTheSame) {
-  std::vector<ads::Refusal> refusals;
+  std::vector<control::Refusal> refusals;
   for (const char* client : {"c", "a", "b", "d"}) refusals.push_back(RefusedBy(client, "r", "bad"));
   const std::string text = MessagesOf(refusals)[kRefusedRule];
   EXPECT_EQ(text, "clients \"a\", \"b\", \"c\" and others refuse RDS \"r\": bad");
@@ -37,7 +37,7 @@ TEST(RefusalWords, StayTheSameWhenYetAnotherClientSaysTheSame) {
 }
 
 TEST(RefusalWords, TellOfTheFirstFewResources) {
-  std::vector<ads::Refusal> refusals;
+  std::vector<control::Refusal> refusals;
   for (const char* name : {"1", "2", "3", "4", "5", "6"}) refusals.push_back(RefusedBy("a", name, "bad"));
   EXPECT_THAT(MessagesOf(refusals)[kRefusedRule], ::testing::EndsWith("RDS \"5\": bad; and more"));
 }

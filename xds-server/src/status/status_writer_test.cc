@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "ads/control.h"
+#include "control/control.h"
 #include "gmock/gmock.h"
 #include "manifest/object/field.h"
 #include "registry/test_world.h"
@@ -23,13 +23,15 @@ class StatusWriterTest : public ::testing::Test {
   void Start() {
     control_.reset();
     writer_ = std::make_unique<StatusWriter>(*store_, StatusWriter::Options{});
-    ads::Control::Options options;
+    control::Control::Options options;
     options.on_world = [this](const registry::Registry& registry, const auto& world) {
       ++worlds_;
       writer_->Observe(registry, world);
     };
-    options.on_refusals = [this](const std::vector<ads::Refusal>& refusals) { writer_->ObserveRefusals(MessagesOf(refusals)); };
-    control_ = *ads::Control::Start(*store_, std::move(options));
+    options.on_refusals = [this](const std::vector<control::Refusal>& refusals) {
+      writer_->ObserveRefusals(MessagesOf(refusals));
+    };
+    control_ = *control::Control::Start(*store_, std::move(options));
   }
 
   static store::Key RuleKey(const std::string& name) { return {"networking.istio.io", "virtualservices", "default", name}; }
@@ -104,7 +106,7 @@ class StatusWriterTest : public ::testing::Test {
   std::atomic<int> worlds_ = 0;
   LastNonce sink_;
   std::unique_ptr<StatusWriter> writer_;
-  std::unique_ptr<ads::Control> control_;
+  std::unique_ptr<control::Control> control_;
 };
 
 constexpr char kReviewsService[] =

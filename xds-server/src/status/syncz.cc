@@ -9,7 +9,7 @@ using nlohmann::json;
 
 const char* StateName(const ads::Subscription::State& state) {
   if (state.sent_version.empty()) return "NOT_SENT";
-  if (!state.nacked_version.empty() || !state.refused.empty()) return "NACKED";
+  if (!state.nacked_version.empty() || !state.nacked_resources.empty()) return "NACKED";
   return state.waiting ? "STALE" : "SYNCED";
 }
 
@@ -23,13 +23,13 @@ json TypeStatus(const ads::Subscription::State& state) {
     out["nacked"] = state.nacked_version;
     out["message"] = state.nack_message;
   }
-  for (const auto& refused : state.refused) {
+  for (const auto& refused : state.nacked_resources) {
     out["refused"].push_back({{"name", refused.name}, {"version", refused.version}, {"message", refused.message}});
   }
   return out;
 }
 
-json ClientStatus(const ads::StreamStatus& stream) {
+json ClientStatus(const control::StreamStatus& stream) {
   json out = {{"stream", stream.id}, {"peer", stream.peer}, {"protocol", stream.delta ? "delta" : "state of the world"}};
   if (!stream.node) return out;
   out["node"] = stream.node->id;
@@ -73,16 +73,16 @@ json ServiceStatus(const registry::Service& service) {
 
 }  // namespace
 
-json Syncz(const ads::Control::Inspection& inspection) {
+json Syncz(const control::Control::Inspection& inspection) {
   json out = {{"server", "xds-server"},
               {"version", std::to_string(inspection.world->version())},
               {"time", FormatRfc3339(inspection.at)},
               {"clients", json::array()}};
-  for (const ads::StreamStatus& stream : inspection.streams) out["clients"].push_back(ClientStatus(stream));
+  for (const control::StreamStatus& stream : inspection.streams) out["clients"].push_back(ClientStatus(stream));
   return out;
 }
 
-json Registryz(const ads::Control::Inspection& inspection) {
+json Registryz(const control::Control::Inspection& inspection) {
   json out = {{"version", std::to_string(inspection.world->version())}, {"services", json::array()}};
   for (const auto& [host, services] : inspection.world->services()) {
     for (const auto& service : services) out["services"].push_back(ServiceStatus(*service));

@@ -7,34 +7,9 @@
 #include "base/strings.h"
 
 namespace weft::ads {
-namespace {
 
-using translate::Type;
-
-// Make before break: what a route needs is there before the route, so clusters and endpoints go first.
-constexpr Type kPushOrder[] = {Type::kCluster, Type::kEndpoint, Type::kListener, Type::kRoute};
-// And what is gone leaves in the order of those who need it.
-constexpr Type kRemovalOrder[] = {Type::kListener, Type::kRoute, Type::kCluster, Type::kEndpoint};
-
-Subscription::Coverage CoverageOf(Type type) {
-  bool all = type == Type::kListener || type == Type::kCluster;
-  return all ? Subscription::Coverage::kAll : Subscription::Coverage::kChanged;
-}
-
-std::unique_ptr<Subscription> NewSubscription(Hub::Variant variant, Type type, bool tell_errors) {
-  if (variant == Hub::Variant::kSotw) return std::make_unique<SotwSubscription>(CoverageOf(type), tell_errors);
-  return std::make_unique<DeltaSubscription>(CoverageOf(type), tell_errors);
-}
-
-}  // namespace
-
-Hub::Hub(std::shared_ptr<const registry::World> world, registry::Workloads& workloads,
-         std::function<void(const std::string&)> log, std::function<absl::Time()> now)
-    : cache_(std::move(world)),
-      workloads_(workloads),
-      log_(std::move(log)),
-      now_(std::move(now)),
-      distinctions_(clients::DistinctionsIn(cache_.world())) {}
+Hub::Hub(const ResourceTypes& types, ResourceSource& source, Options options)
+    : types_(types), source_(source), options_(std::move(options)), cache_(source, types.size()) {}
 
 void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
   Stream& stream = streams_[id];
@@ -43,109 +18,104 @@ void Hub::Open(uint64_t id, Variant variant, Sink& sink, std::string peer) {
   stream.peer = std::move(peer);
 }
 
-ResourceCache::Shape Hub::ShapeOf(const clients::NodeInfo& node) {
-  return cache_.Intern(clients::ClientOf(cache_.world(), distinctions_, node));
+std::unique_ptr<Subscription> Hub::NewSubscription(Variant variant, TypeId type, bool report_missing) const {
+  const auto coverage = types_.at(type).full_state ? Subscription::Coverage::kAll : Subscription::Coverage::kChanged;
+  if (variant == Variant::kSotw) return std::make_unique<SotwSubscription>(coverage, report_missing);
+  return std::make_unique<DeltaSubscription>(coverage, report_missing);
 }
 
-absl::Status Hub::Identify(const ::envoy::config::core::v3::Node& node, Stream& stream) {
-  auto info = clients::ParseNode(node);
-  if (!info.ok()) return info.status();
-  stream.node = *std::move(info);
-  stream.told = node.SerializeAsString();
-  stream.told.shrink_to_fit();
-  stream.shape = ShapeOf(*stream.node);
-  for (int i = 0; i < translate::kTypes; ++i) {
-    stream.types.push_back(
-        NewSubscription(stream.variant, static_cast<Type>(i), stream.node->Can(clients::Capability::kResourceErrors)));
+absl::Status Hub::Identify(uint64_t id, const ::envoy::config::core::v3::Node& node, Stream& stream) {
+  const absl::StatusOr<ClientIdentity> client = source_.Identify(id, node);
+  if (!client.ok()) return client.status();
+  stream.node_bytes = node.SerializeAsString();
+  stream.node_bytes.shrink_to_fit();
+  stream.shape = client->shape;
+  stream.warms = client->warms;
+  stream.topics.resize(types_.size());
+  for (TypeId type = 0; type < types_.size(); ++type) {
+    stream.topics[type].subscription = NewSubscription(stream.variant, type, client->reports_missing);
   }
   return absl::OkStatus();
 }
 
 template <typename Request>
-absl::StatusOr<Hub::Topic> Hub::TopicOf(uint64_t id, const Request& request) {
+absl::StatusOr<Hub::Subject> Hub::SubjectOf(uint64_t id, const Request& request) {
   const auto found = streams_.find(id);
-  if (found == streams_.end()) return Topic();
+  if (found == streams_.end()) return Subject();
   Stream& stream = found->second;
-  if (!stream.node) {
-    if (absl::Status status = Identify(request.node(), stream); !status.ok()) return status;
+  if (!stream.identified()) {
+    if (absl::Status status = Identify(id, request.node(), stream); !status.ok()) return status;
   }
-  if (request.type_url() == kWorkloadTypeUrl) {
-    if (absl::Status status = OnAnnouncement(id, request.node(), stream); !status.ok()) return status;
-    return Topic();
+  if (const auto handler = handlers_.find(request.type_url()); handler != handlers_.end()) {
+    if (absl::Status status = handler->second->OnRequest(id, request.node()); !status.ok()) return status;
+    return Subject();
   }
   if (request.type_url().empty()) return absl::InvalidArgumentError("type_url: required value on an aggregated stream");
-  const auto type = translate::TypeFromUrl(request.type_url());
-  return type ? Topic{&stream, *type} : Topic();
+  const auto type = types_.Find(request.type_url());
+  return type ? Subject{&stream, *type} : Subject();
 }
 
 absl::Status Hub::OnRequest(uint64_t id, const SotwRequest& request) {
-  const auto topic = TopicOf(id, request);
-  if (!topic.ok() || topic->stream == nullptr) return topic.status();
+  const auto subject = SubjectOf(id, request);
+  if (!subject.ok() || subject->stream == nullptr) return subject.status();
   SotwSubscription::Request asked;
   asked.names.assign(request.resource_names().begin(), request.resource_names().end());
   asked.nonce = request.response_nonce();
   asked.holds_some = !request.version_info().empty();
   if (request.has_error_detail()) asked.error = request.error_detail().message();
-  auto& subscription = static_cast<SotwSubscription&>(topic->stream->Of(topic->type));
-  OnOutcome(topic->type, subscription.OnRequest(asked), *topic->stream);
+  auto& subscription = static_cast<SotwSubscription&>(subject->stream->Of(subject->type));
+  OnOutcome(subject->type, subscription.OnRequest(asked), *subject->stream);
   return absl::OkStatus();
 }
 
 absl::Status Hub::OnRequest(uint64_t id, const DeltaRequest& request) {
-  const auto topic = TopicOf(id, request);
-  if (!topic.ok() || topic->stream == nullptr) return topic.status();
+  const auto subject = SubjectOf(id, request);
+  if (!subject.ok() || subject->stream == nullptr) return subject.status();
   DeltaSubscription::Request asked;
   asked.subscribe.assign(request.resource_names_subscribe().begin(), request.resource_names_subscribe().end());
   asked.unsubscribe.assign(request.resource_names_unsubscribe().begin(), request.resource_names_unsubscribe().end());
-  // What a client that warms clusters says that it holds may be of one that it has replaced since, and the new one waits for
-  // endpoints.
-  if (topic->type != Type::kEndpoint || !topic->stream->node->Can(clients::Capability::kClusterWarming)) {
+  // What a client that warms holds may belong to a resource that it has replaced since, and the new one waits for it.
+  if (!subject->stream->warms || types_.at(subject->type).warms.empty()) {
     asked.initial_versions.insert(request.initial_resource_versions().begin(), request.initial_resource_versions().end());
   }
   asked.nonce = request.response_nonce();
   if (request.has_error_detail()) asked.error = request.error_detail().message();
-  auto& subscription = static_cast<DeltaSubscription&>(topic->stream->Of(topic->type));
-  OnOutcome(topic->type, subscription.OnRequest(asked), *topic->stream);
+  auto& subscription = static_cast<DeltaSubscription&>(subject->stream->Of(subject->type));
+  OnOutcome(subject->type, subscription.OnRequest(asked), *subject->stream);
   return absl::OkStatus();
 }
 
-absl::Status Hub::OnAnnouncement(uint64_t id, const ::envoy::config::core::v3::Node& node, const Stream& stream) {
-  auto list = clients::ParseAnnouncements(node);
-  if (!list.ok()) return list.status();
-  registry::Announcer who{id, stream.node->id, stream.node->ns, stream.node->locality};
-  for (const std::string& remark : workloads_.Announce(who, *list)) log_(remark);
-  return absl::OkStatus();
+void Hub::LogNack(TypeId type, const Stream& stream) const {
+  ::envoy::config::core::v3::Node node;
+  node.ParseFromString(stream.node_bytes);
+  const Subscription::State state = stream.Of(type).Describe();
+  options_.log(StrCat(node.id(), " refused ", types_.at(type).short_name, " of version ", state.nacked_version, ": ",
+                      state.nack_message));
 }
 
-void Hub::OnOutcome(Type type, const Subscription::Outcome& outcome, Stream& stream) {
-  Subscription& subscription = stream.Of(type);
+void Hub::OnOutcome(TypeId type, const Subscription::Outcome& outcome, Stream& stream) {
   Apply(type, outcome.names, stream);
-  if (outcome.verdict == Subscription::Verdict::kNack) {
-    const Subscription::State state = subscription.Describe();
-    log_(StrCat(stream.node->id, " refused ", translate::ShortName(type), " of version ", state.nacked_version, ": ",
-                state.nack_message));
-  }
-  FindEverything(type, stream);
-  refusals_changed_ |= subscription.TakeRefusalsChanged();
-  stream.Dirty(type) = true;
+  if (outcome.verdict == Subscription::Verdict::kNack) LogNack(type, stream);
+  FollowEverything(type, stream);
+  nacks_changed_ |= stream.Of(type).TakeNacksChanged();
+  stream.topics[type].dirty = true;
   Flush(stream);
 }
 
 // The cache keeps what somebody is subscribed to.
-void Hub::Apply(Type type, const Subscription::Difference& difference, const Stream& stream) {
+void Hub::Apply(TypeId type, const Subscription::Difference& difference, const Stream& stream) {
   for (const std::string& name : difference.added) cache_.Acquire({stream.shape, type, name});
   for (const std::string& name : difference.removed) cache_.Release({stream.shape, type, name});
 }
 
-void Hub::FindEverything(Type type, Stream& stream) {
-  Subscription& subscription = stream.Of(type);
-  auto& followed = stream.everything[static_cast<int>(type)];
-  if (!subscription.wildcard()) return followed.reset();
+void Hub::FollowEverything(TypeId type, Stream& stream) {
+  Topic& topic = stream.topics[type];
+  if (!topic.subscription->wildcard()) return topic.everything.reset();
   auto names = cache_.AllNames(stream.shape, type);
-  if (followed == names) return;
-  followed = std::move(names);
-  Apply(type, subscription.SetExisting(*followed), stream);
-  stream.Dirty(type) = true;
+  if (topic.everything == names) return;
+  topic.everything = std::move(names);
+  Apply(type, topic.subscription->SetExisting(*topic.everything), stream);
+  topic.dirty = true;
 }
 
 void Hub::OnSent(uint64_t id) {
@@ -155,75 +125,71 @@ void Hub::OnSent(uint64_t id) {
   Flush(found->second);
 }
 
-void Hub::Close(uint64_t id, bool goodbye) {
+void Hub::Close(uint64_t id, bool graceful) {
   auto found = streams_.find(id);
   if (found == streams_.end()) return;
   Stream& stream = found->second;
-  for (size_t i = 0; i < stream.types.size(); ++i) {
-    for (const std::string& name : stream.types[i]->Names()) cache_.Release({stream.shape, static_cast<Type>(i), name});
-    refusals_changed_ |= stream.types[i]->refusals() > 0;
+  for (TypeId type = 0; type < stream.topics.size(); ++type) {
+    for (const std::string& name : stream.Of(type).Names()) cache_.Release({stream.shape, type, name});
+    nacks_changed_ |= stream.Of(type).nacks() > 0;
   }
   streams_.erase(found);
-  if (goodbye) {
-    workloads_.Goodbye(id);
-  } else {
-    workloads_.Lost(id);
-  }
+  for (const auto& [url, handler] : handlers_) handler->OnClose(id, graceful);
+  source_.Forget(id);
 }
 
 void Hub::Flush(Stream& stream) {
   for (bool removals : {false, true}) {
-    for (Type type : removals ? kRemovalOrder : kPushOrder) {
+    for (TypeId type : removals ? types_.removal_order() : types_.send_order()) {
       if (stream.in_flight) return;
-      if (!stream.Dirty(type) || (removals && !MayRemove(type, stream))) continue;
+      if (!stream.topics[type].dirty || (removals && !MayRemove(type, stream))) continue;
       if (SendType(type, removals, stream)) stream.in_flight = true;
     }
   }
 }
 
-// A cluster stays until the client has answered for the routes that no longer lead to it. If it refuses them, that is its word.
-bool Hub::MayRemove(Type type, const Stream& stream) {
-  if (type == Type::kListener || type == Type::kRoute) return true;
-  for (Type user : {Type::kListener, Type::kRoute}) {
+// A resource stays until the client has answered for those that no longer refer to it. A NACK is an answer as well.
+bool Hub::MayRemove(TypeId type, const Stream& stream) const {
+  const std::vector<TypeId>& users = types_.users(type);
+  return std::none_of(users.begin(), users.end(), [&stream](TypeId user) {
     const Subscription& subscription = stream.Of(user);
-    if (subscription.waiting() && !subscription.empty()) return false;
-  }
-  return true;
+    return subscription.waiting() && !subscription.empty();
+  });
 }
 
-// False when there was nothing to say, or only removals and it is not their turn.
-bool Hub::SendType(Type type, bool removals, Stream& stream) {
+// False when there was nothing to send, or only removals and it is not their turn.
+bool Hub::SendType(TypeId type, bool removals, Stream& stream) {
   Subscription& subscription = stream.Of(type);
   auto lookup = [&](const std::string& name) {
     const ResourceCache::Resource& resource = cache_.Get(stream.shape, type, name);
     return Subscription::Content{resource.hash, &resource.missing, resource.last == nullptr ? 0 : resource.last->hash()};
   };
   const Subscription::Plan plan = subscription.MakePlan(lookup, removals);
-  if (removals || !plan.has_removals) stream.Dirty(type) = false;
+  if (removals || !plan.has_removals) stream.topics[type].dirty = false;
   if (!plan.needed) return false;
-  if (type == Type::kCluster && stream.node->Can(clients::Capability::kClusterWarming)) WarmClusters(plan, stream);
+  if (stream.warms) WarmDependents(type, plan, stream);
   const Push push = MakePush(type, plan, stream);
-  subscription.OnSent(plan, push.version, push.nonce, now_());
+  subscription.OnSent(plan, push.version, push.nonce, options_.now());
   stream.sink->Send(push);
   Apply(type, subscription.DropUnused(), stream);
-  refusals_changed_ |= subscription.TakeRefusalsChanged();
+  nacks_changed_ |= subscription.TakeNacksChanged();
   return true;
 }
 
-// Such a client takes a cluster that changed into use when it was sent its endpoints again, be they the same. They have the
-// cluster's name.
-void Hub::WarmClusters(const Subscription::Plan& plan, Stream& stream) {
-  for (const Subscription::Item& item : plan.resources) {
-    if (stream.Of(Type::kCluster).SentHash(item.name) == item.hash) continue;
-    stream.Of(Type::kEndpoint).SayAgain(item.name);
-    stream.Dirty(Type::kEndpoint) = true;
+void Hub::WarmDependents(TypeId type, const Subscription::Plan& plan, Stream& stream) const {
+  for (TypeId dependent : types_.warmed_by(type)) {
+    for (const Subscription::Item& item : plan.resources) {
+      if (stream.Of(type).SentHash(item.name) == item.hash) continue;
+      stream.Of(dependent).Resend(item.name);
+      stream.topics[dependent].dirty = true;
+    }
   }
 }
 
-Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
+Push Hub::MakePush(TypeId type, const Subscription::Plan& plan, Stream& stream) {
   Push push;
-  push.type = type;
-  push.version = std::to_string(cache_.world().version());
+  push.type_url = types_.at(type).url;
+  push.version = source_.Version();
   push.nonce = std::to_string(++stream.nonces);
   push.resources.reserve(plan.resources.size());
   for (const Subscription::Item& item : plan.resources) {
@@ -235,52 +201,42 @@ Push Hub::MakePush(Type type, const Subscription::Plan& plan, Stream& stream) {
   return push;
 }
 
-// When other labels matter than before, or an Envoy becomes a gateway, clients fall into other shapes.
-void Hub::ReshapeStreams(bool gateways_changed) {
-  clients::Distinctions distinctions = clients::DistinctionsIn(cache_.world());
-  if (distinctions == distinctions_ && !gateways_changed) return;
-  distinctions_ = std::move(distinctions);
-  for (auto& [id, stream] : streams_) {
-    if (!stream.node) continue;
-    if (const ResourceCache::Shape shape = ShapeOf(*stream.node); shape != stream.shape) Reshape(shape, stream);
-  }
-}
-
-void Hub::Reshape(ResourceCache::Shape shape, Stream& stream) {
-  for (int i = 0; i < translate::kTypes; ++i) {
-    for (const std::string& name : stream.types[i]->Names()) {
-      cache_.Acquire({shape, static_cast<Type>(i), name});
-      cache_.Release({stream.shape, static_cast<Type>(i), name});
+void Hub::Reshape(ShapeId shape, Stream& stream) {
+  for (TypeId type = 0; type < stream.topics.size(); ++type) {
+    for (const std::string& name : stream.Of(type).Names()) {
+      cache_.Acquire({shape, type, name});
+      cache_.Release({stream.shape, type, name});
     }
-    stream.dirty[i] = true;
+    stream.topics[type].dirty = true;
   }
   stream.shape = shape;
 }
 
-void Hub::MarkDifferent(const std::vector<ResourceCache::Key>& different, Stream& stream) {
-  for (const ResourceCache::Key& key : different) {
-    if (key.shape != stream.shape || stream.Dirty(key.type)) continue;
-    stream.Dirty(key.type) = stream.Of(key.type).Has(key.name);
+void Hub::MarkDifferent(const std::vector<ResourceKey>& different, Stream& stream) {
+  for (const ResourceKey& key : different) {
+    if (key.shape != stream.shape || stream.topics[key.type].dirty) continue;
+    stream.topics[key.type].dirty = stream.Of(key.type).Has(key.name);
   }
 }
 
 // Is something different, or may there be something new for one who asked for everything?
 bool Hub::IsConcerned(const Stream& stream) {
-  const auto is_true = [](bool value) { return value; };
-  const auto is_set = [](const auto& names) { return names != nullptr; };
-  return std::any_of(std::begin(stream.dirty), std::end(stream.dirty), is_true) ||
-         std::any_of(std::begin(stream.everything), std::end(stream.everything), is_set);
+  return std::any_of(stream.topics.begin(), stream.topics.end(),
+                     [](const Topic& topic) { return topic.dirty || topic.everything != nullptr; });
 }
 
-void Hub::SetWorld(std::shared_ptr<const registry::World> world, const registry::Changes& changes) {
-  const std::vector<ResourceCache::Key> different = cache_.SetWorld(std::move(world), changes);
+void Hub::OnChange(const SourceChange& change) {
+  const std::vector<ResourceKey> different = cache_.Update(change);
   for (auto& [id, stream] : streams_) {
-    if (stream.node) MarkDifferent(different, stream);
+    if (stream.identified()) MarkDifferent(different, stream);
   }
-  ReshapeStreams(changes.gateways);
+  for (const auto& [id, shape] : change.reshaped) {
+    const auto found = streams_.find(id);
+    if (found != streams_.end() && found->second.shape != shape) Reshape(shape, found->second);
+  }
   for (auto& [id, stream] : streams_) {
-    for (const auto& subscription : stream.types) {
-      refusals_changed_ |= subscription->refusals() > 0;  // other objects may be behind it now
+    for (const Topic& topic : stream.topics) {
+      nacks_changed_ |= topic.subscription->nacks() > 0;  // other causes may be behind it now
     }
     if (stream.is_due || !IsConcerned(stream)) continue;
     stream.is_due = true;
@@ -300,9 +256,9 @@ bool Hub::PushSome(int most) {
 }
 
 void Hub::CatchUp(Stream& stream) {
-  for (Type type : kPushOrder) {
-    FindEverything(type, stream);
-    refusals_changed_ |= stream.Of(type).TakeRefusalsChanged();
+  for (TypeId type : types_.send_order()) {
+    FollowEverything(type, stream);
+    nacks_changed_ |= stream.Of(type).TakeNacksChanged();
   }
   Flush(stream);
 }

@@ -5,44 +5,46 @@
 #include "base/strings.h"
 #include "clients/client_of.h"
 #include "gmock/gmock.h"
-#include "translate/all_names.h"
-#include "translate/test_translate.h"
 
 namespace weft::ads {
 namespace {
 
+using testing::kMember;
+using testing::kPath;
+using testing::kPool;
+using testing::kSecret;
+using testing::kTestTypes;
 using testing::SimulatedClient;
 using testing::SimulatedDeltaClient;
 using testing::SimulatedSotwClient;
-using translate::Type;
 
-constexpr int kServices = 6;
-constexpr int kClients = 8;  // of each variant two gRPC clients and two Envoys
+constexpr int kNames = 6;
+constexpr int kClients = 8;  // of each variant two plain ones and two that warm; two clusters of each
 
 class ModelRun {
  public:
   explicit ModelRun(uint32_t seed) : random_(seed) {
-    hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [](const std::string&) {});
     for (int i = 0; i < kClients; ++i) {
-      const std::string agent = i < kClients / 2 ? "grpc" : "envoy";
+      const std::string agent = i < kClients / 2 ? "plain" : "warms";
+      const std::string cluster = i % 4 < 2 ? "a" : "b";
       if (IsSotw(i))
-        clients_.push_back(std::make_unique<SimulatedSotwClient>(agent));
+        clients_.push_back(std::make_unique<SimulatedSotwClient>(agent, cluster));
       else
-        clients_.push_back(std::make_unique<SimulatedDeltaClient>(agent));
-      clients_.back()->Connect(*hub_, ++streams_);
+        clients_.push_back(std::make_unique<SimulatedDeltaClient>(agent, cluster));
+      clients_.back()->Connect(hub_, ++streams_);
     }
   }
 
   void Step() {
     SimulatedClient& client = *clients_[Below(kClients)];
     const int choice = Below(100);
-    if (choice < 12) return ChangeWorld();
-    if (!client.connected()) return client.Connect(*hub_, ++streams_);
+    if (choice < 12) return ChangeResources();
+    if (!client.connected()) return client.Connect(hub_, ++streams_);
     if (choice < 14) return client.Disconnect();
-    const Type type = static_cast<Type>(Below(translate::kTypes));
+    const auto type = static_cast<TypeId>(Below(kTestTypes));
     if (choice < 28) return client.Subscribe(type, RandomName(type));
     if (choice < 38) return client.Unsubscribe(type, RandomName(type));
-    if (choice < 44) return void(hub_->PushSome(1 + Below(3)));
+    if (choice < 44) return void(hub_.PushSome(1 + Below(3)));
     if (choice < 72)
       client.DeliverRequest();
     else
@@ -52,106 +54,90 @@ class ModelRun {
   // Everything is delivered and accepted; what was refused changes once more, so that it is sent again.
   void Settle() {
     for (auto& client : clients_) {
-      if (!client->connected()) client->Connect(*hub_, ++streams_);
+      if (!client->connected()) client->Connect(hub_, ++streams_);
     }
     Deliver();
     for (const auto& client : clients_) EXPECT_THAT(client->cold(), ::testing::IsEmpty());
-    for (int service = 0; service < kServices; ++service) PutRule(service);
-    Publish();
-    Deliver();
-    for (int service = 0; service < kServices; ++service) PutWorkload(service);
-    Publish();
-    Deliver();
-    // An Envoy is served something of what does not exist, too.
-    const std::set<int> existing = existing_;
-    for (int service = 0; service < kServices; ++service) PutService(service);
-    Publish();
-    Deliver();
-    for (int service = 0; service < kServices; ++service) {
-      if (!existing.contains(service)) RemoveService(service);
+    // A client that warms is sent placeholders of what does not exist, too.
+    std::vector<std::pair<TypeId, std::string>> absent;
+    for (TypeId type = 0; type < kTestTypes; ++type) {
+      for (int number = 0; number < kNames; ++number) {
+        if (!source_.Has(type, NameOf(number))) absent.emplace_back(type, NameOf(number));
+        Put(type, number);
+      }
     }
+    Publish();
+    Deliver();
+    for (const auto& [type, name] : absent) source_.Remove(type, name);
     Publish();
     Deliver();
   }
 
-  void ExpectExactlyWhatIsWanted() {
+  void ExpectExactlyWhatIsSubscribed() {
     for (size_t i = 0; i < clients_.size(); ++i) {
-      for (int t = 0; t < translate::kTypes; ++t) ExpectExactly(*clients_[i], static_cast<Type>(t), i);
+      for (TypeId type = 0; type < kTestTypes; ++type) ExpectExactly(*clients_[i], type, i);
     }
+  }
+
+  // Nothing is kept of clients that have gone.
+  void DisconnectAll() {
+    for (auto& client : clients_) client->Disconnect();
+    EXPECT_EQ(hub_.cached_resources(), 0u);
+    EXPECT_THAT(source_.asked(), ::testing::IsEmpty());
+    EXPECT_EQ(source_.streams(), 0u);
   }
 
  private:
   int Below(int end) { return static_cast<int>(random_() % static_cast<uint32_t>(end)); }
-  static std::string ServiceName(int service) { return StrCat("s", service); }
-
-  static bool IsSotw(int client) { return client % 2 == 0; }
-  // Now and then everything, or what is about everything.
-  std::string RandomName(Type type) {
-    const int service = Below(kServices + 1);
-    if (service < kServices) return NameOf(type, service);
-    if (testing::HoldsAll(type)) return "*";
-    return type == Type::kRoute ? "9080" : NameOf(type, 0);
-  }
-  static std::string NameOf(Type type, int service) {
-    if (type == Type::kListener) return StrCat(ServiceName(service), ":9080");
-    return StrCat("outbound|9080||", ServiceName(service), ".default.svc.cluster.local");
+  static std::string NameOf(int number) { return StrCat("s", number); }
+  static bool IsSotw(size_t client) { return client % 2 == 0; }
+  // Now and then everything.
+  std::string RandomName(TypeId type) {
+    const int number = Below(kNames + 1);
+    if (number < kNames) return NameOf(number);
+    return testing::HoldsAll(type) ? "*" : NameOf(0);
   }
 
-  void PutService(int service) {
-    existing_.insert(service);
-    registry::PutYaml(registry_, translate::ServiceYaml(ServiceName(service)), Version());
+  void Put(TypeId type, int number) { source_.Put(type, NameOf(number), StrCat("content ", ++changes_)); }
+  void PutAll(int number) {
+    for (TypeId type = 0; type < kTestTypes; ++type) Put(type, number);
   }
-  void RemoveService(int service) {
-    existing_.erase(service);
-    registry_.Remove({"", "services", "default", ServiceName(service)}, Version());
+  void RemoveAll(int number) {
+    for (TypeId type = 0; type < kTestTypes; ++type) source_.Remove(type, NameOf(number));
   }
-  void PutRule(int service) {
-    ++changes_;
-    registry::PutYaml(
-        registry_,
-        StrCat("---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: ", ServiceName(service),
-               "}\nspec:\n  hosts: [", ServiceName(service), "]\n  http:\n  - timeout: ", changes_,
-               "s\n    route: [{destination: {host: ", ServiceName(service), "}}]\n",
-               "---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: ", ServiceName(service),
-               "}\nspec:\n  host: ", ServiceName(service),
-               "\n  trafficPolicy: {loadBalancer: {simple: ", changes_ % 2 == 0 ? "ROUND_ROBIN" : "LEAST_REQUEST", "}}\n"),
-        Version());
-  }
-  void PutWorkload(int service) {
-    const int last = ++changes_ % 250 + 1;
-    registry::PutYaml(registry_,
-                      translate::WorkloadYaml(ServiceName(service), StrCat("address: 10.0.", changes_ / 250, ".", last,
-                                                                           ", labels: {app: ", ServiceName(service), "}")),
-                      Version());
-  }
-  void ChangeWorld() {
-    const int service = Below(kServices);
-    switch (Below(4)) {
+  void ChangeResources() {
+    const int number = Below(kNames);
+    switch (Below(7)) {
       case 0:
-        PutService(service);
+        PutAll(number);
         break;
       case 1:
-        RemoveService(service);
+        RemoveAll(number);
         break;
       case 2:
-        PutRule(service);
+        Put(kPath, number);
+        Put(kPool, number);
+        break;
+      case 3:
+        Put(kMember, number);
+        break;
+      case 4:
+        Put(kSecret, number);
+        break;
+      case 5:
+        source_.Remove(static_cast<TypeId>(Below(kTestTypes)), NameOf(number));
         break;
       default:
-        PutWorkload(service);
+        source_.set_clusters_matter(Below(2) == 0);
         break;
     }
     Publish();
   }
-  void Publish() {
-    auto [world, changes] = registry_.Take();
-    world_ = world;
-    hub_->SetWorld(world, changes);
-  }
-  uint64_t Version() { return version_ += 10; }
+  void Publish() { hub_.OnChange(source_.Take()); }
 
   void Deliver() {
     for (bool busy = true; busy;) {
-      busy = hub_->PushSome(1);
+      busy = hub_.PushSome(1);
       for (auto& client : clients_) {
         while (client->DeliverRequest()) busy = true;
         while (client->ReadResponse(false)) busy = true;
@@ -160,41 +146,35 @@ class ModelRun {
   }
 
   // What there is of what the client asks for, with its bytes.
-  std::map<std::string, std::string> Expected(const SimulatedClient& client, Type type) const {
-    const translate::Client shape = clients::ClientOf(*world_, *clients::ParseNode(client.node()));
-    std::set<std::string> names = client.wanted(type);
+  std::map<std::string, std::string> Expected(const SimulatedClient& client, TypeId type) {
+    std::set<std::string> names = client.subscribed(type);
     if (names.erase("*") > 0 && testing::HoldsAll(type)) {
-      for (std::string& name : translate::AllNames(*world_, shape, type)) names.insert(std::move(name));
+      for (std::string& name : source_.NamesOf(type)) names.insert(std::move(name));
     }
     std::map<std::string, std::string> expected;
     for (const std::string& name : names) {
-      const auto now = translate::Translate(*world_, shape, type, name);
-      if (now.resource) expected[name] = now.resource->value();
+      if (auto content = source_.ContentFor(client.node(), type, name)) expected[name] = *std::move(content);
     }
     return expected;
   }
 
-  void ExpectExactly(const SimulatedClient& client, Type type, size_t number) {
+  void ExpectExactly(const SimulatedClient& client, TypeId type, size_t number) {
     std::map<std::string, std::string> held = client.held(type);
     const std::map<std::string, std::string> expected = Expected(client, type);
-    // A state-of-the-world client keeps routes and endpoints that went away: the protocol cannot say so.
-    if (!testing::HoldsAll(type) && IsSotw(static_cast<int>(number))) {
+    // A state-of-the-world client keeps what went away of a type without full state: the protocol cannot say so.
+    if (!testing::HoldsAll(type) && IsSotw(number)) {
       std::erase_if(held, [&](const auto& one) { return client.Covers(type, one.first) && !expected.contains(one.first); });
     }
-    EXPECT_THAT(held, ::testing::ContainerEq(expected)) << "client " << number << " " << translate::ShortName(type);
+    EXPECT_THAT(held, ::testing::ContainerEq(expected)) << "client " << number << " " << types_.at(type).short_name;
   }
 
   std::mt19937 random_;
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
-  registry::Workloads workloads_{*store_, [] { return absl::FromUnixSeconds(1'000'000); }};
-  registry::Registry registry_;
-  std::shared_ptr<const registry::World> world_ = registry_.Take().world;
-  std::unique_ptr<Hub> hub_;
+  const ResourceTypes types_ = testing::TestTypes();
+  testing::FakeSource source_;
+  Hub hub_{types_, source_, {}};
   std::vector<std::unique_ptr<SimulatedClient>> clients_;
   uint64_t streams_ = 0;
-  uint64_t version_ = 10;
   int changes_ = 0;
-  std::set<int> existing_;
 };
 
 TEST(HubModel, EveryClientHoldsExactlyWhatItSubscribedTo) {
@@ -208,7 +188,8 @@ TEST(HubModel, EveryClientHoldsExactlyWhatItSubscribedTo) {
     ModelRun run(seed);
     for (int i = 0; i < kSteps; ++i) run.Step();
     run.Settle();
-    run.ExpectExactlyWhatIsWanted();
+    run.ExpectExactlyWhatIsSubscribed();
+    run.DisconnectAll();
   }
 }
 

@@ -1,532 +1,338 @@
 #include "ads/hub/hub.h"
 
-#include "gmock/gmock.h"
-#include "google/protobuf/util/json_util.h"
-#include "translate/test_translate.h"
+#include "ads/testing/hub_fixture.h"
 
 namespace weft::ads {
 namespace {
-
-using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using translate::Type;
+using testing::kGate;
+using testing::kMember;
+using testing::kPath;
+using testing::kPool;
+using testing::kSecret;
 
-// Notes what it is sent; says "sent" only when told to.
-class NotingSink : public Hub::Sink {
- public:
-  void Send(const Push& push) override { Encode(push, responses.emplace_back()); }
-  std::vector<Response> responses;
-};
-
-class HubTest : public ::testing::Test {
+class HubTest : public testing::HubFixture {
  protected:
-  HubTest() {
-    registry::PutYaml(registry_, translate::ServiceYaml("reviews") + translate::ServiceYaml("ratings"));
-    hub_ = std::make_unique<Hub>(registry_.Take().world, workloads_, [this](const std::string& line) { log_.push_back(line); });
-    hub_->Open(1, Hub::Variant::kSotw, sink_, "ipv4:127.0.0.1:1");
-  }
-
-  static ::envoy::config::core::v3::Node Node(const std::string& agent, const std::string& metadata = "{}") {
-    ::envoy::config::core::v3::Node node;
-    node.set_id("sidecar~127.0.0.1~shop-1.default~default.svc.cluster.local");
-    node.set_user_agent_name(agent);
-    EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(metadata, node.mutable_metadata()).ok());
-    return node;
-  }
-  void Ask(Type type, const std::vector<std::string>& names, const std::string& nonce = "", const std::string& error = "",
-           const std::string& agent = "weft", const std::string& metadata = "{}") {
-    Hub::SotwRequest request;
-    request.set_type_url(std::string(translate::TypeUrl(type)));
-    *request.mutable_node() = Node(agent, metadata);
-    for (const std::string& name : names) request.add_resource_names(name);
-    request.set_response_nonce(nonce);
-    if (!error.empty()) request.mutable_error_detail()->set_message(error);
-    absl::Status status = hub_->OnRequest(1, request);
-    EXPECT_TRUE(status.ok()) << status;
-  }
-  absl::Status Announce(const std::string& workloads) {
-    Hub::SotwRequest request;
-    request.set_type_url(std::string(kWorkloadTypeUrl));
-    *request.mutable_node() = Node("weft", "{\"WEFT_WORKLOADS\": " + workloads + "}");
-    return hub_->OnRequest(1, request);
-  }
-  // `removed`: a service that goes at the same time.
-  void Change(const std::string& yaml, const std::string& removed = "") {
-    registry::PutYaml(registry_, yaml, version_ += 10);
-    if (!removed.empty()) registry_.Remove({"", "services", "default", removed}, version_ += 10);
-    TakeWorld();
-    while (hub_->PushSome(1)) {
-    }
-  }
-  void TakeWorld() {
-    auto [world, changes] = registry_.Take();
-    hub_->SetWorld(world, changes);
-  }
-  // The responses since the last call, each acknowledged as written: "RDS" with an "x" for each resource and a "!" for each
-  // error.
-  std::vector<std::string> Take() {
-    std::vector<std::string> seen;
-    while (!sink_.responses.empty()) {
-      Response response = std::move(sink_.responses.front());
-      sink_.responses.erase(sink_.responses.begin());
-      last_ = response;
-      seen.push_back(std::string(translate::ShortName(*translate::TypeFromUrl(response.type_url()))) +
-                     std::string(response.resources_size(), 'x') + std::string(response.resource_errors_size(), '!'));
-      if (response.type_url() == translate::TypeUrl(Type::kRoute)) route_nonce_ = response.nonce();
-      hub_->OnSent(1);
-    }
-    return seen;
-  }
-  size_t Stored() { return store_->List("networking.istio.io", "workloadentries", "").objects.size(); }
-
-  static constexpr char kRoutes[] = "outbound|9080||reviews.default.svc.cluster.local";
-  absl::Time now_ = absl::FromUnixSeconds(1'000'000);
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
-  registry::Workloads workloads_{*store_, [this] { return now_; }};
-  registry::Registry registry_;
-  uint64_t version_ = 10;
-  std::vector<std::string> log_;
-  NotingSink sink_;
-  std::unique_ptr<Hub> hub_;
-  Response last_;
-  std::string route_nonce_;  // of the last response about routes
+  Subscription::State StateOf(TypeId type) { return hub_.Describe().at(0).types.at(type); }
 };
 
-TEST_F(HubTest, TheFirstRequestMustSayWhoAsks) {
-  absl::Status status = hub_->OnRequest(1, Hub::SotwRequest());
+TEST_F(HubTest, AnErrorOfTheSourceEndsTheStream) {
+  const absl::Status status = hub_.OnRequest(kSotw, NewRequest(kGate, {"a"}));
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("node.id"));
 }
 
 TEST_F(HubTest, LaterRequestsNeedNoNode) {
-  Ask(Type::kListener, {"reviews:9080"});
-  Hub::SotwRequest request;
-  request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
-  request.add_resource_names(kRoutes);
-  EXPECT_TRUE(hub_->OnRequest(1, request).ok());
-  EXPECT_THAT(Take(), ElementsAre("LDSx", "RDSx"));
+  Ask(kGate, {"a"});
+  EXPECT_TRUE(hub_.OnRequest(kSotw, NewRequest(kPath, {"a"})).ok());
+  EXPECT_THAT(Take(), ElementsAre("GATE 1", "PATH 1"));
 }
 
-TEST_F(HubTest, AResponseCarriesTheVersionOfTheWorldAndANonceOfItsOwn) {
-  Ask(Type::kListener, {"reviews:9080"});
+TEST_F(HubTest, AResponseCarriesTheVersionOfTheSourceAndANonceOfItsOwn) {
+  Ask(kGate, {"a"});
   Take();
-  EXPECT_EQ(last_.version_info(), "2");
+  EXPECT_EQ(last_.version_info(), source_.Version());
   EXPECT_EQ(last_.nonce(), "1");
   EXPECT_THAT(last_.control_plane().identifier(), HasSubstr("weft/"));
 }
 
-TEST_F(HubTest, ASecondListenerIsSentTogetherWithTheFirst) {
-  Ask(Type::kListener, {"reviews:9080"});
+TEST_F(HubTest, ASecondResourceOfFullStateIsSentTogetherWithTheFirst) {
+  Ask(kGate, {"a"});
   Take();
-  Ask(Type::kListener, {"reviews:9080", "ratings:9080"}, last_.nonce());
-  EXPECT_THAT(Take(), ElementsAre("LDSxx"));
+  Ask(kGate, {"a", "b"}, last_.nonce());
+  EXPECT_THAT(Take(), ElementsAre("GATE 1 1"));
 }
 
 TEST_F(HubTest, OnlyWhatChangedIsPushed) {
-  Ask(Type::kListener, {"reviews:9080"});
-  Ask(Type::kRoute, {kRoutes});
-  Ask(Type::kCluster, {kRoutes});
-  Ask(Type::kEndpoint, {kRoutes});
+  for (TypeId type : {kGate, kPath, kPool, kMember}) Ask(type, {"a"});
   Take();
-  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
-  EXPECT_THAT(Take(), ElementsAre("RDSx"));
-  Change(translate::WorkloadYaml("a", "address: 10.0.0.1, labels: {app: reviews}"));
-  EXPECT_THAT(Take(), ElementsAre("EDSx"));
-  Change(translate::WorkloadYaml("b", "address: 10.0.0.1, labels: {app: ratings}"));
+  Change(kPath, "a", "2");
+  EXPECT_THAT(Take(), ElementsAre("PATH 2"));
+  Change(kMember, "a", "2");
+  EXPECT_THAT(Take(), ElementsAre("MEMBER 2"));
+  Change(kMember, "b", "2");
   EXPECT_THAT(Take(), IsEmpty());
 }
 
-TEST_F(HubTest, WhatRoutesNeedIsThereBeforeTheRoutes) {
-  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
-  Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
-  Ask(Type::kEndpoint, {v1});
-  Ask(Type::kCluster, {v1});
-  EXPECT_THAT(Take(), ElementsAre("RDSx"));
-  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n") +
-         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v1}}]\n"));
-  EXPECT_THAT(Take(), ElementsAre("CDSx", "EDSx", "RDSx"));
+TEST_F(HubTest, WhatOthersReferToIsThereBeforeThem) {
+  Ask(kPath, {"a"});
+  Ask(kSecret, {"v1"});
+  Ask(kMember, {"v1"});
+  Ask(kPool, {"v1"});
+  EXPECT_THAT(Take(), ElementsAre("PATH 1"));
+  source_.Put(kPath, "a", "to v1");
+  for (TypeId type : {kPool, kMember, kSecret}) source_.Put(type, "v1", "v1");
+  Publish();
+  EXPECT_THAT(Take(), ElementsAre("SECRET v1", "POOL v1", "MEMBER v1", "PATH to v1"));
 }
 
-TEST_F(HubTest, WhatRoutesNoLongerNeedGoesAfterTheRoutes) {
-  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
-  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n") +
-         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v1}}]\n"));
-  Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
-  Ask(Type::kCluster, {v1, kRoutes});
+TEST_F(HubTest, WhatNothingRefersToAnyMoreGoesAfterTheAnswer) {
+  Ask(kPath, {"a"});
+  Ask(kPool, {"a", "b"});
   Take();
-  Ask(Type::kRoute, {kRoutes}, route_nonce_);
-  Change(translate::DestinationRuleYaml("") + translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
-  EXPECT_THAT(Take(), ElementsAre("RDSx")) << "v1 may still be in use";
-  Ask(Type::kRoute, {kRoutes}, route_nonce_);
-  EXPECT_THAT(Take(), ElementsAre("CDSx"));
+  Ask(kPath, {"a"}, nonces_[kPath]);
+  source_.Put(kPath, "a", "2");
+  source_.Remove(kPool, "b");
+  Publish();
+  EXPECT_THAT(Take(), ElementsAre("PATH 2")) << "the pool may still be in use";
+  Ask(kPath, {"a"}, nonces_[kPath]);
+  EXPECT_THAT(Take(), ElementsAre("POOL 1"));
 }
 
-TEST_F(HubTest, WhoRefusesTheRoutesLosesTheClustersAllTheSame) {
-  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
-  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n") +
-         translate::VirtualServiceYaml("  - route: [{destination: {host: reviews, subset: v1}}]\n"));
-  Ask(Type::kRoute, {kRoutes}, "", "", "grpc");
-  Ask(Type::kCluster, {v1, kRoutes});
+TEST_F(HubTest, ANackIsAnAnswerAsWell) {
+  Ask(kPath, {"a"});
+  Ask(kPool, {"a", "b"});
   Take();
-  Ask(Type::kRoute, {kRoutes}, route_nonce_);
-  Change(translate::DestinationRuleYaml("") + translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
-  EXPECT_THAT(Take(), ElementsAre("RDSx"));
-  Ask(Type::kRoute, {kRoutes}, route_nonce_, "no");
-  EXPECT_THAT(Take(), ElementsAre("CDSx"));
+  Ask(kPath, {"a"}, nonces_[kPath]);
+  source_.Put(kPath, "a", "2");
+  source_.Remove(kPool, "b");
+  Publish();
+  EXPECT_THAT(Take(), ElementsAre("PATH 2"));
+  Ask(kPath, {"a"}, nonces_[kPath], "no");
+  EXPECT_THAT(Take(), ElementsAre("POOL 1"));
 }
 
-TEST_F(HubTest, WhoNeverAskedForRoutesHasNothingToAnswer) {
-  const std::string v1 = "outbound|9080|v1|reviews.default.svc.cluster.local";
-  Change(translate::DestinationRuleYaml("  subsets: [{name: v1, labels: {version: v1}}]\n"));
-  Ask(Type::kCluster, {v1, kRoutes}, "", "", "grpc");
+TEST_F(HubTest, AClientThatNeverAskedForPathsHasNothingToAnswer) {
+  Ask(kPool, {"a", "b"});
   Take();
-  Change(translate::DestinationRuleYaml(""));
-  EXPECT_THAT(Take(), ElementsAre("CDSx"));
+  source_.Remove(kPool, "b");
+  Publish();
+  EXPECT_THAT(Take(), ElementsAre("POOL 1"));
 }
 
 TEST_F(HubTest, ASlowReaderHasOneResponseUnderWayAndThenGetsTheLatest) {
-  Ask(Type::kRoute, {kRoutes});
-  ASSERT_EQ(sink_.responses.size(), 1u);
-  for (const char* timeout : {"1s", "2s", "3s"}) {
-    Change(translate::VirtualServiceYaml("  - timeout: " + std::string(timeout) +
-                                         "\n    route: [{destination: {host: ratings}}]\n"));
-  }
-  EXPECT_EQ(sink_.responses.size(), 1u);
-  EXPECT_THAT(Take(), ElementsAre("RDSx", "RDSx"));
-  ::envoy::config::route::v3::RouteConfiguration table;
-  ASSERT_TRUE(last_.resources(0).UnpackTo(&table));
-  EXPECT_EQ(table.virtual_hosts(0).routes(0).route().timeout().seconds(), 3);
+  Ask(kPath, {"a"});
+  ASSERT_EQ(sotw_.responses.size(), 1u);
+  for (const char* content : {"2", "3", "4"}) Change(kPath, "a", content);
+  EXPECT_EQ(sotw_.responses.size(), 1u);
+  EXPECT_THAT(Take(), ElementsAre("PATH 1", "PATH 4"));
 }
 
-TEST_F(HubTest, AWeftClientIsToldWhatDoesNotExist) {
-  Ask(Type::kListener, {"foo:9080"});
-  EXPECT_THAT(Take(), ElementsAre("LDS!"));
-  EXPECT_EQ(last_.resource_errors(0).resource_name().name(), "foo:9080");
+TEST_F(HubTest, AClientThatReadsErrorsIsSentWhyAResourceIsMissing) {
+  Ask(kGate, {"c"}, "", "", "reports");
+  EXPECT_THAT(Take(), ElementsAre("GATE !c"));
   EXPECT_EQ(last_.resource_errors(0).error_detail().code(), 5);
-  EXPECT_THAT(last_.resource_errors(0).error_detail().message(),
-              HasSubstr("no Service or ServiceEntry \"foo.default.svc.cluster.local\""));
-  Change(translate::ServiceYaml("foo"));
-  EXPECT_THAT(Take(), ElementsAre("LDSx"));
+  EXPECT_EQ(last_.resource_errors(0).error_detail().message(), "there is no \"c\"");
+  Change(kGate, "c", "1");
+  EXPECT_THAT(Take(), ElementsAre("GATE 1"));
 }
 
-TEST_F(HubTest, AStockClientHearsNothingUntilItExists) {
-  Ask(Type::kListener, {"foo:9080"}, "", "", "gRPC C-core linux");
+TEST_F(HubTest, AnotherClientIsSentNothingUntilItExists) {
+  Ask(kGate, {"c"});
   EXPECT_THAT(Take(), IsEmpty());
-  Change(translate::ServiceYaml("foo"));
-  EXPECT_THAT(Take(), ElementsAre("LDSx"));
+  Change(kGate, "c", "1");
+  EXPECT_THAT(Take(), ElementsAre("GATE 1"));
 }
 
-TEST_F(HubTest, ARefusalIsLoggedShownAndNotAnsweredWithTheSame) {
-  Ask(Type::kRoute, {kRoutes});
+TEST_F(HubTest, ANackIsLoggedShownAndNotAnsweredWithTheSame) {
+  Ask(kPath, {"a"});
   Take();
-  Ask(Type::kRoute, {kRoutes}, last_.nonce(), "no valid routes");
+  Ask(kPath, {"a"}, last_.nonce(), "no valid paths");
   EXPECT_THAT(Take(), IsEmpty());
-  EXPECT_THAT(log_, Contains(HasSubstr("refused RDS of version 2: no valid routes")));
-  EXPECT_EQ(hub_->Describe().at(0).types[static_cast<int>(Type::kRoute)].nack_message, "no valid routes");
+  EXPECT_THAT(log_, ElementsAre("node-1 refused PATH of version " + source_.Version() + ": no valid paths"));
+  EXPECT_EQ(StateOf(kPath).nack_message, "no valid paths");
 }
 
-TEST_F(HubTest, ARefusalOfOneResourceOutlastsTheAcceptanceOfAnother) {
-  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
-  const auto refused = [&] { return hub_->Describe().at(0).types[static_cast<int>(Type::kRoute)].refused; };
-  Ask(Type::kRoute, {kRoutes});
+TEST_F(HubTest, ANackOfOneResourceOutlastsTheAckOfAnother) {
+  Ask(kPath, {"a"});
   Take();
-  Ask(Type::kRoute, {kRoutes, ratings}, last_.nonce(), "no valid routes");
-  EXPECT_TRUE(hub_->TakeRefusalsChanged());
-  EXPECT_THAT(Take(), ElementsAre("RDSx"));
-  Ask(Type::kRoute, {kRoutes, ratings}, last_.nonce());
+  Ask(kPath, {"a", "b"}, last_.nonce(), "no valid paths");
+  EXPECT_TRUE(hub_.TakeNacksChanged());
+  EXPECT_THAT(Take(), ElementsAre("PATH 1"));
+  Ask(kPath, {"a", "b"}, last_.nonce());
   EXPECT_THAT(Take(), IsEmpty());
-  ASSERT_EQ(refused().size(), 1u);
-  EXPECT_EQ(refused()[0].name, kRoutes);
-  EXPECT_EQ(refused()[0].message, "no valid routes");
-  Ask(Type::kRoute, {ratings}, last_.nonce());
-  EXPECT_THAT(refused(), IsEmpty()) << "it is not asked for any more";
+  ASSERT_EQ(StateOf(kPath).nacked_resources.size(), 1u);
+  EXPECT_EQ(StateOf(kPath).nacked_resources[0].name, "a");
+  EXPECT_EQ(StateOf(kPath).nacked_resources[0].message, "no valid paths");
+  Ask(kPath, {"b"}, last_.nonce());
+  EXPECT_THAT(StateOf(kPath).nacked_resources, IsEmpty()) << "it is not subscribed any more";
 }
 
-TEST_F(HubTest, RefusalsNameTheManifestBehindThemUntilItsNextVersionIsAccepted) {
-  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: ratings}}]\n"));
-  Ask(Type::kRoute, {kRoutes});
+TEST_F(HubTest, NacksAreShownUntilTheNextVersionIsAccepted) {
+  Ask(kPath, {"a"});
   Take();
-  EXPECT_FALSE(hub_->TakeRefusalsChanged());
-  Ask(Type::kRoute, {kRoutes}, last_.nonce(), "virtual_hosts[0].routes[0]: bad");
-  EXPECT_TRUE(hub_->TakeRefusalsChanged());
-  ASSERT_EQ(hub_->Refusals().size(), 1u);
-  const Refusal refusal = hub_->Refusals()[0];
-  EXPECT_EQ(refusal.client, Node("weft").id());
-  EXPECT_EQ(refusal.name, kRoutes);
-  EXPECT_EQ(refusal.message, "virtual_hosts[0].routes[0]: bad");
-  ASSERT_EQ(refusal.causes.size(), 1u);
-  EXPECT_EQ(refusal.causes[0], (store::Key{"networking.istio.io", "virtualservices", "default", "rule"}));
-  Change(translate::VirtualServiceYaml("  - route: [{destination: {host: reviews}}]\n"));
-  EXPECT_EQ(hub_->Refusals().size(), 1u) << "nothing was said of it yet";
+  EXPECT_FALSE(hub_.TakeNacksChanged());
+  Ask(kPath, {"a"}, last_.nonce(), "bad");
+  EXPECT_TRUE(hub_.TakeNacksChanged());
+  ASSERT_EQ(hub_.Nacks().size(), 1u);
+  const Nack nack = hub_.Nacks()[0];
+  EXPECT_EQ(nack.node_id, "node-1");
+  EXPECT_EQ(nack.key, (ResourceKey{0, kPath, "a"}));
+  EXPECT_EQ(nack.message, "bad");
+  EXPECT_EQ(nack.resource->value(), "1");
+  Change(kPath, "a", "2");
+  EXPECT_EQ(hub_.Nacks().size(), 1u) << "it is not answered yet";
   Take();
-  hub_->TakeRefusalsChanged();
-  Ask(Type::kRoute, {kRoutes}, last_.nonce());
-  EXPECT_TRUE(hub_->TakeRefusalsChanged());
-  EXPECT_THAT(hub_->Refusals(), IsEmpty());
+  hub_.TakeNacksChanged();
+  Ask(kPath, {"a"}, last_.nonce());
+  EXPECT_TRUE(hub_.TakeNacksChanged());
+  EXPECT_THAT(hub_.Nacks(), IsEmpty());
 }
 
-TEST_F(HubTest, ARefusalGoesWithItsClient) {
-  Ask(Type::kRoute, {kRoutes});
+TEST_F(HubTest, AnyChangeOfTheSourceMayHaveChangedWhatIsBehindANack) {
+  Ask(kPath, {"a"});
   Take();
-  Ask(Type::kRoute, {kRoutes}, last_.nonce(), "bad");
-  hub_->TakeRefusalsChanged();
-  hub_->Close(1, true);
-  EXPECT_TRUE(hub_->TakeRefusalsChanged());
-  EXPECT_THAT(hub_->Refusals(), IsEmpty());
+  Ask(kPath, {"a"}, last_.nonce(), "bad");
+  hub_.TakeNacksChanged();
+  Change(kMember, "b", "2");
+  EXPECT_TRUE(hub_.TakeNacksChanged());
 }
 
-TEST_F(HubTest, WhatAClientIsNotToldIsShown) {
-  Change(
-      translate::VirtualServiceYaml("  - corsPolicy: {allowOrigins: [{exact: http://a}]}\n"
-                                    "    route: [{destination: {host: ratings}}]\n"));
-  Ask(Type::kRoute, {kRoutes}, "", "", "gRPC C-core linux");
-  EXPECT_THAT(hub_->Describe().at(0).left_out, ElementsAre(HasSubstr("virtualservice/default/rule http[0].corsPolicy: ")));
+TEST_F(HubTest, ANackGoesWithItsClient) {
+  Ask(kPath, {"a"});
+  Take();
+  Ask(kPath, {"a"}, last_.nonce(), "bad");
+  hub_.TakeNacksChanged();
+  hub_.Close(kSotw, true);
+  EXPECT_TRUE(hub_.TakeNacksChanged());
+  EXPECT_THAT(hub_.Nacks(), IsEmpty());
 }
 
-TEST_F(HubTest, ClientsThatDifferInNothingThatMattersShareWhatWasTranslated) {
-  NotingSink other;
-  hub_->Open(2, Hub::Variant::kSotw, other, "");
-  Ask(Type::kRoute, {kRoutes}, "", "", "weft", R"({"LABELS": {"app": "a"}})");
-  Hub::SotwRequest request;
-  request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
-  *request.mutable_node() = Node("weft", R"({"LABELS": {"app": "b"}})");
-  request.add_resource_names(kRoutes);
-  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
-  EXPECT_EQ(hub_->cache().size(), 1u);
-  Change(translate::VirtualServiceYaml("  - match: [{sourceLabels: {app: a}}]\n    route: [{destination: {host: ratings}}]\n"));
-  EXPECT_EQ(hub_->cache().size(), 2u) << "now a label matters";
-  EXPECT_THAT(Take(), ElementsAre("RDSx", "RDSx"));
-  EXPECT_EQ(other.responses.size(), 1u) << "for the other nothing changed";
-  hub_->Close(2, true);
-  EXPECT_EQ(hub_->cache().size(), 1u);
+TEST_F(HubTest, WhatAResourceLeavesOutIsShown) {
+  source_.LeaveOut(kPath, "a", "no mirrors");
+  Ask(kPath, {"a", "b"});
+  EXPECT_THAT(hub_.Describe().at(0).left_out, ElementsAre("no mirrors"));
 }
 
-TEST_F(HubTest, AnAnnouncedWorkloadIsStoredAndGoesWithAGoodbye) {
-  ASSERT_TRUE(
-      Announce(R"([{"name": "reviews-1", "address": "127.0.0.1", "labels": {"app": "reviews"}, "ports": {"http": 41873}}])")
-          .ok());
-  EXPECT_EQ(Stored(), 1u);
-  hub_->Close(1, true);
-  EXPECT_EQ(Stored(), 0u);
+TEST_F(HubTest, ClientsOfOneShapeShareResources) {
+  testing::KeepingSink<testing::SotwResponse> other;
+  hub_.Open(3, Hub::Variant::kSotw, other, "");
+  Hub::SotwRequest request = NewRequest(kPath, {"a"});
+  *request.mutable_node() = Node("plain", "east");
+  ASSERT_TRUE(hub_.OnRequest(3, request).ok());
+  Ask(kPath, {"a"});
+  EXPECT_EQ(hub_.cached_resources(), 1u);
+  source_.set_clusters_matter(true);
+  Publish();
+  EXPECT_EQ(hub_.cached_resources(), 2u) << "now the cluster matters";
+  EXPECT_THAT(Take(), ElementsAre("PATH 1")) << "for this one nothing changed";
+  ASSERT_EQ(other.responses.size(), 1u);
+  hub_.OnSent(3);
+  ASSERT_EQ(other.responses.size(), 2u);
+  EXPECT_EQ(other.responses[1].resources(0).value(), "1@east");
+  hub_.Close(3, true);
+  EXPECT_EQ(hub_.cached_resources(), 1u);
 }
 
-TEST_F(HubTest, AfterABrokenStreamAWorkloadHasItsGrace) {
-  ASSERT_TRUE(Announce(R"([{"name": "reviews-1", "address": "127.0.0.1"}])").ok());
-  hub_->Close(1, false);
-  EXPECT_EQ(Stored(), 1u);
-  now_ += registry::Workloads::kGrace;
-  workloads_.Tick();
-  EXPECT_EQ(Stored(), 0u);
-}
-
-TEST_F(HubTest, AnAnnouncementThatMakesNoSenseNamesTheField) {
-  EXPECT_THAT(std::string(Announce(R"([{"name": "a", "address": "127.0.0.1", "ports": {"http": 70000}}])").message()),
-              HasSubstr("WEFT_WORKLOADS[0].ports.http"));
+TEST_F(HubTest, AResourceIsEncodedOnceForAllStreams) {
+  class PointerSink : public Hub::Sink {
+   public:
+    void Send(const Push& push) override { encoded = push.resources.at(0).encoded; }
+    const EncodedResource* encoded = nullptr;
+  };
+  PointerSink sinks[3];
+  for (uint64_t i = 0; i < 3; ++i) {
+    hub_.Open(10 + i, Hub::Variant::kSotw, sinks[i], "");
+    Hub::SotwRequest request = NewRequest(kPath, {"a"});
+    *request.mutable_node() = Node("plain");
+    ASSERT_TRUE(hub_.OnRequest(10 + i, request).ok());
+  }
+  ASSERT_NE(sinks[0].encoded, nullptr);
+  EXPECT_EQ(sinks[1].encoded, sinks[0].encoded);
+  EXPECT_EQ(sinks[2].encoded, sinks[0].encoded);
 }
 
 TEST_F(HubTest, UnknownTypesAreNotAnswered) {
   Hub::SotwRequest request;
-  *request.mutable_node() = Node("weft");
+  *request.mutable_node() = Node("plain");
   request.set_type_url("type.googleapis.com/envoy.service.runtime.v3.Runtime");
-  EXPECT_TRUE(hub_->OnRequest(1, request).ok());
+  EXPECT_TRUE(hub_.OnRequest(kSotw, request).ok());
   EXPECT_THAT(Take(), IsEmpty());
 }
 
-// The same hub, asked over the incremental protocol.
-class DeltaHubTest : public HubTest {
- protected:
-  class NotingDeltaSink : public Hub::Sink {
-   public:
-    void Send(const Push& push) override { Encode(push, responses.emplace_back()); }
-    std::vector<::envoy::service::discovery::v3::DeltaDiscoveryResponse> responses;
-  };
+TEST_F(HubTest, ARequestWithoutATypeIsAnError) {
+  Hub::SotwRequest request;
+  *request.mutable_node() = Node("plain");
+  EXPECT_EQ(hub_.OnRequest(kSotw, request).code(), absl::StatusCode::kInvalidArgument);
+}
 
-  DeltaHubTest() { hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "ipv4:127.0.0.1:2"); }
-
-  void AskDelta(Type type, const std::vector<std::string>& subscribe, const std::string& nonce = "",
-                const std::string& agent = "grpc") {
-    Hub::DeltaRequest request;
-    request.set_type_url(std::string(translate::TypeUrl(type)));
-    *request.mutable_node() = Node(agent);
-    for (const std::string& name : subscribe) request.add_resource_names_subscribe(name);
-    request.set_response_nonce(nonce);
-    EXPECT_TRUE(hub_->OnRequest(2, request).ok());
+class RecordingHandler : public RequestHandler {
+ public:
+  absl::Status OnRequest(uint64_t stream, const ::envoy::config::core::v3::Node& node) override {
+    events.push_back(StrCat(stream, " ", node.id()));
+    return result;
   }
-  // "CDS +name -name", for each response since the last call.
-  std::vector<std::string> TakeDelta() {
-    std::vector<std::string> seen;
-    while (!delta_sink_.responses.empty()) {
-      const auto response = std::move(delta_sink_.responses.front());
-      delta_sink_.responses.erase(delta_sink_.responses.begin());
-      std::string& text = seen.emplace_back(translate::ShortName(*translate::TypeFromUrl(response.type_url())));
-      for (const auto& resource : response.resources()) text += " +" + resource.name();
-      for (const auto& name : response.removed_resources()) text += " -" + name;
-      last_delta_ = response;
-      hub_->OnSent(2);
-    }
-    return seen;
-  }
-
-  NotingDeltaSink delta_sink_;
-  ::envoy::service::discovery::v3::DeltaDiscoveryResponse last_delta_;
+  void OnClose(uint64_t stream, bool graceful) override { events.push_back(StrCat(stream, graceful ? " ended" : " broke")); }
+  std::vector<std::string> events;
+  absl::Status result;
 };
 
-TEST_F(DeltaHubTest, EverythingIsEveryListenerAndCluster) {
-  AskDelta(Type::kListener, {});
-  EXPECT_THAT(TakeDelta(), ElementsAre("LDS +ratings.default.svc.cluster.local:9080 +reviews.default.svc.cluster.local:9080"));
-  AskDelta(Type::kCluster, {"*"});
-  EXPECT_THAT(TakeDelta(), ElementsAre("CDS +outbound|9080||ratings.default.svc.cluster.local"
-                                       " +outbound|9080||reviews.default.svc.cluster.local"));
-}
-
-TEST_F(DeltaHubTest, ANewServiceIsTheOnlyNews) {
-  AskDelta(Type::kCluster, {});
-  TakeDelta();
-  Change(translate::ServiceYaml("details"));
-  EXPECT_THAT(TakeDelta(), ElementsAre("CDS +outbound|9080||details.default.svc.cluster.local"));
-}
-
-TEST_F(DeltaHubTest, WhatIsMissingIsRemovedAtOnceAndSentWhenItComes) {
-  AskDelta(Type::kListener, {"details:9080"});
-  EXPECT_THAT(TakeDelta(), ElementsAre("LDS -details:9080"));
-  Change(translate::ServiceYaml("details"));
-  EXPECT_THAT(TakeDelta(), ElementsAre("LDS +details:9080"));
-}
-
-TEST_F(DeltaHubTest, TheCacheHoldsNothingForAStreamThatClosed) {
-  AskDelta(Type::kCluster, {});
-  TakeDelta();
-  EXPECT_GT(hub_->cache().size(), 0u);
-  hub_->Close(2, true);
-  EXPECT_EQ(hub_->cache().size(), 0u);
-}
-
-// Changes the cluster of reviews as Envoy and Weft's own clients see it, and not its endpoints.
-std::string RandomBalancerYaml() {
-  return translate::DestinationRuleYaml("  trafficPolicy: {loadBalancer: {simple: RANDOM}}\n");
-}
-
-TEST_F(HubTest, AnEnvoyHearsOfTheEndpointsAgainAfterItsClusterChanged) {
-  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
-  Ask(Type::kCluster, {kRoutes, ratings}, "", "", "envoy");
-  Ask(Type::kEndpoint, {kRoutes, ratings});
-  Take();
-  Change(RandomBalancerYaml());
-  EXPECT_THAT(Take(), ElementsAre("CDSxx", "EDSx"));
-  EXPECT_THAT(Take(), IsEmpty());
-}
-
-TEST_F(HubTest, OthersHearOfTheClusterAlone) {
-  Ask(Type::kCluster, {kRoutes}, "", "", "weft");
-  Ask(Type::kEndpoint, {kRoutes});
-  Take();
-  Change(RandomBalancerYaml());
-  EXPECT_THAT(Take(), ElementsAre("CDSx"));
-}
-
-TEST_F(HubTest, AnEnvoyThatRepeatsANonceIsAnswered) {
-  Ask(Type::kEndpoint, {kRoutes}, "", "", "envoy");
-  Take();
-  Ask(Type::kEndpoint, {kRoutes}, last_.nonce());
-  EXPECT_THAT(Take(), IsEmpty());
-  Ask(Type::kEndpoint, {kRoutes}, last_.nonce());
-  EXPECT_THAT(Take(), ElementsAre("EDSx"));
-}
-
-TEST_F(DeltaHubTest, AnEnvoyThatComesBackHearsOfTheEndpointsOfClustersThatChanged) {
-  AskDelta(Type::kCluster, {kRoutes}, "", "envoy");
-  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("CDS +") + kRoutes));
-  Hub::DeltaRequest request;
-  request.set_type_url(std::string(translate::TypeUrl(Type::kEndpoint)));
-  request.add_resource_names_subscribe(kRoutes);
-  AskDelta(Type::kEndpoint, {kRoutes});
-  TakeDelta();
-  const std::string version = last_delta_.resources(0).version();
-
-  hub_->Close(2, false);
-  hub_->Open(2, Hub::Variant::kDelta, delta_sink_, "");
-  AskDelta(Type::kCluster, {kRoutes}, "", "envoy");
-  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("CDS +") + kRoutes));
-  (*request.mutable_initial_resource_versions())[kRoutes] = version;
-  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
-  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("EDS +") + kRoutes)) << "though it has these endpoints";
-}
-
-TEST_F(DeltaHubTest, WhatDoesNotExistIsSaidThoughRoutesAreUnanswered) {
-  AskDelta(Type::kRoute, {kRoutes});
-  AskDelta(Type::kCluster, {"outbound|9080||details.default.svc.cluster.local"});
-  EXPECT_THAT(TakeDelta(),
-              ElementsAre(std::string("RDS +") + kRoutes, "CDS -outbound|9080||details.default.svc.cluster.local"));
-}
-
-TEST_F(DeltaHubTest, WhoLetGoOfItsRoutesOwesNoAnswerForThem) {
-  const std::string ratings = "outbound|9080||ratings.default.svc.cluster.local";
-  AskDelta(Type::kCluster, {ratings});
-  AskDelta(Type::kRoute, {kRoutes});
-  TakeDelta();
-  Hub::DeltaRequest request;
-  request.set_type_url(std::string(translate::TypeUrl(Type::kRoute)));
-  request.add_resource_names_unsubscribe(kRoutes);
-  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
-  Change(translate::ServiceYaml("details"), "ratings");
-  EXPECT_THAT(TakeDelta(), ElementsAre("CDS -" + ratings));
-}
-
-TEST_F(DeltaHubTest, AnEnvoysClusterStaysUntilTheRoutesAreAnswered) {
-  Change(translate::VirtualServiceYaml("  - timeout: 1s\n    route: [{destination: {host: ratings}}]\n"));
-  AskDelta(Type::kCluster, {}, "", "envoy");
-  AskDelta(Type::kRoute, {kRoutes});
-  TakeDelta();
-  AskDelta(Type::kRoute, {}, last_delta_.nonce());
-  Change(translate::VirtualServiceYaml("  - timeout: 2s\n    route: [{destination: {host: reviews}}]\n"), "ratings");
-  EXPECT_THAT(TakeDelta(), ElementsAre(std::string("RDS +") + kRoutes));
-  AskDelta(Type::kRoute, {}, last_delta_.nonce());
-  EXPECT_THAT(TakeDelta(), ElementsAre("CDS -outbound|9080||ratings.default.svc.cluster.local"));
-}
-
-TEST_F(HubTest, AWorldThatComesDuringAPushOvertakesIt) {
-  NotingSink others;
-  hub_->Open(2, Hub::Variant::kSotw, others, "ipv4:127.0.0.1:2");
-  Ask(Type::kCluster, {kRoutes});
+TEST_F(HubTest, RequestsOfATypeWithoutResourcesGoToItsHandler) {
+  RecordingHandler handler;
+  hub_.AddRequestHandler("test/Message", handler);
   Hub::SotwRequest request;
-  request.set_type_url(std::string(translate::TypeUrl(Type::kCluster)));
-  *request.mutable_node() = Node("weft");
-  request.add_resource_names(kRoutes);
-  ASSERT_TRUE(hub_->OnRequest(2, request).ok());
-  hub_->OnSent(1);
-  hub_->OnSent(2);
-  const auto put_balancer = [this](const std::string& simple) {
-    registry::PutYaml(registry_,
-                      "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: reviews}\n"
-                      "spec: {host: reviews, trafficPolicy: {loadBalancer: {simple: " +
-                          simple + "}}}\n",
-                      version_ += 10);
-    TakeWorld();
-  };
-  put_balancer("RANDOM");
-  EXPECT_TRUE(hub_->PushSome(1)) << "one of two";
-  hub_->OnSent(1);
-  put_balancer("ROUND_ROBIN");
-  EXPECT_TRUE(hub_->PushSome(1));
-  ASSERT_EQ(others.responses.size(), 2u) << "who has waited longer comes first";
-  EXPECT_FALSE(hub_->PushSome(10));
-  EXPECT_EQ(sink_.responses.size(), 3u);
-  EXPECT_EQ(others.responses.size(), 2u) << "never sent the world between";
-  EXPECT_EQ(others.responses.back().resources(0).value(), sink_.responses.back().resources(0).value());
+  *request.mutable_node() = Node("plain");
+  request.set_type_url("test/Message");
+  EXPECT_TRUE(hub_.OnRequest(kSotw, request).ok());
+  handler.result = absl::InvalidArgumentError("not like this");
+  EXPECT_EQ(hub_.OnRequest(kSotw, request), handler.result);
+  EXPECT_THAT(Take(), IsEmpty());
+  hub_.Close(kSotw, true);
+  hub_.Close(kDelta, false);
+  EXPECT_THAT(handler.events, ElementsAre("1 node-1", "1 node-1", "1 ended", "2 broke"));
+}
+
+TEST_F(HubTest, AClientThatWarmsIsSentMembersAgainAfterTheirPoolChanged) {
+  Ask(kPool, {"a", "b"}, "", "", "warms");
+  Ask(kMember, {"a", "b"});
+  Take();
+  Change(kPool, "a", "2");
+  EXPECT_THAT(Take(), ElementsAre("POOL 2 1", "MEMBER 1"));
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST_F(HubTest, OthersAreSentThePoolAlone) {
+  Ask(kPool, {"a"});
+  Ask(kMember, {"a"});
+  Take();
+  Change(kPool, "a", "2");
+  EXPECT_THAT(Take(), ElementsAre("POOL 2"));
+}
+
+TEST_F(HubTest, AClientThatRepeatsANonceIsAnswered) {
+  Ask(kMember, {"a"}, "", "", "warms");
+  Take();
+  Ask(kMember, {"a"}, last_.nonce());
+  EXPECT_THAT(Take(), IsEmpty());
+  Ask(kMember, {"a"}, last_.nonce());
+  EXPECT_THAT(Take(), ElementsAre("MEMBER 1"));
+}
+
+TEST_F(HubTest, AChangeThatComesDuringAPushOvertakesIt) {
+  testing::KeepingSink<testing::SotwResponse> other;
+  hub_.Open(3, Hub::Variant::kSotw, other, "ipv4:127.0.0.1:3");
+  Ask(kPool, {"a"});
+  Hub::SotwRequest request = NewRequest(kPool, {"a"});
+  *request.mutable_node() = Node("plain");
+  ASSERT_TRUE(hub_.OnRequest(3, request).ok());
+  hub_.OnSent(kSotw);
+  hub_.OnSent(3);
+  source_.Put(kPool, "a", "2");
+  hub_.OnChange(source_.Take());
+  EXPECT_TRUE(hub_.PushSome(1)) << "one of two";
+  hub_.OnSent(kSotw);
+  source_.Put(kPool, "a", "3");
+  hub_.OnChange(source_.Take());
+  EXPECT_TRUE(hub_.PushSome(1));
+  ASSERT_EQ(other.responses.size(), 2u) << "who has waited longer comes first";
+  EXPECT_FALSE(hub_.PushSome(10));
+  EXPECT_EQ(sotw_.responses.size(), 3u);
+  EXPECT_EQ(other.responses.size(), 2u) << "never sent the state between";
+  EXPECT_EQ(other.responses.back().resources(0).value(), "3");
 }
 
 TEST_F(HubTest, AStreamThatEndsBeforeItsTurnIsLeftOut) {
-  Ask(Type::kCluster, {kRoutes});
-  hub_->OnSent(1);
-  registry_.Remove({"", "services", "default", "reviews"}, version_ += 10);
-  TakeWorld();
-  hub_->Close(1, false);
-  EXPECT_FALSE(hub_->PushSome(1));
-  EXPECT_EQ(sink_.responses.size(), 1u);
+  Ask(kPool, {"a"});
+  hub_.OnSent(kSotw);
+  source_.Remove(kPool, "a");
+  hub_.OnChange(source_.Take());
+  hub_.Close(kSotw, false);
+  EXPECT_FALSE(hub_.PushSome(1));
+  EXPECT_EQ(sotw_.responses.size(), 1u);
 }
 
 }  // namespace

@@ -1,41 +1,37 @@
-// What the hub tells of its streams.
+// What the hub shows of its streams.
 #include "ads/hub/hub.h"
 
 namespace weft::ads {
 
-using translate::Type;
-
 std::vector<StreamStatus> Hub::Describe() const {
   std::vector<StreamStatus> list;
   for (const auto& [id, stream] : streams_) {
-    StreamStatus status;
+    StreamStatus& status = list.emplace_back();
     status.id = id;
     status.peer = stream.peer;
     status.delta = stream.variant == Variant::kDelta;
-    status.node = stream.node;
-    for (size_t i = 0; i < stream.types.size(); ++i) {
-      status.types[i] = stream.types[i]->Describe();
-      for (const std::string& name : status.types[i].names) {
-        const auto& left_out = cache_.Get(stream.shape, static_cast<Type>(i), name).left_out;
+    status.types.resize(types_.size());
+    for (TypeId type = 0; type < stream.topics.size(); ++type) {
+      status.types[type] = stream.Of(type).Describe();
+      for (const std::string& name : status.types[type].names) {
+        const auto& left_out = cache_.Get(stream.shape, type, name).left_out;
         status.left_out.insert(status.left_out.end(), left_out.begin(), left_out.end());
       }
     }
-    list.push_back(std::move(status));
   }
   return list;
 }
 
-std::vector<Holding> Hub::Holdings(const std::function<bool(const ::envoy::config::core::v3::Node&)>& wanted) const {
+std::vector<Holding> Hub::Holdings(const std::function<bool(const ::envoy::config::core::v3::Node&)>& filter) const {
   std::vector<Holding> list;
   for (const auto& [id, stream] : streams_) {
     ::envoy::config::core::v3::Node node;
-    if (!stream.node || !node.ParseFromString(stream.told) || !wanted(node)) continue;
+    if (!stream.identified() || !node.ParseFromString(stream.node_bytes) || !filter(node)) continue;
     Holding& holding = list.emplace_back();
     holding.node = std::move(node);
     holding.delta = stream.variant == Variant::kDelta;
-    for (size_t i = 0; i < stream.types.size(); ++i) {
-      const Type type = static_cast<Type>(i);
-      for (Subscription::Held& held : stream.types[i]->DescribeNames()) {
+    for (TypeId type = 0; type < stream.topics.size(); ++type) {
+      for (Subscription::Held& held : stream.Of(type).DescribeNames()) {
         const ResourceCache::Resource& now = cache_.Get(stream.shape, type, held.name);
         holding.resources.push_back({type, std::move(held), &now});
       }
@@ -44,18 +40,18 @@ std::vector<Holding> Hub::Holdings(const std::function<bool(const ::envoy::confi
   return list;
 }
 
-std::vector<Refusal> Hub::Refusals() const {
-  std::vector<Refusal> list;
+std::vector<Nack> Hub::Nacks() const {
+  std::vector<Nack> list;
   for (const auto& [id, stream] : streams_) {
-    for (size_t i = 0; i < stream.types.size(); ++i) {
-      if (stream.types[i]->refusals() == 0) continue;
-      const Type type = static_cast<Type>(i);
-      for (Subscription::Refused& refused : stream.types[i]->Describe().refused) {
-        const ResourceCache::Resource& now = cache_.Get(stream.shape, type, refused.name);
+    for (TypeId type = 0; type < stream.topics.size(); ++type) {
+      if (stream.Of(type).nacks() == 0) continue;
+      ::envoy::config::core::v3::Node node;
+      node.ParseFromString(stream.node_bytes);
+      for (Subscription::NackedResource& nacked : stream.Of(type).Describe().nacked_resources) {
+        const ResourceCache::Resource& now = cache_.Get(stream.shape, type, nacked.name);
         if (now.encoded == nullptr) continue;
-        auto causes =
-            CausesOf(cache_.world(), cache_.client(stream.shape), type, refused.name, now.encoded->any(), refused.message);
-        list.push_back({stream.node->id, type, std::move(refused.name), std::move(refused.message), std::move(causes)});
+        list.push_back(
+            {node.id(), {stream.shape, type, std::move(nacked.name)}, std::move(nacked.message), &now.encoded->any()});
       }
     }
   }

@@ -18,7 +18,7 @@ class AdsStream : public ByteCall::Handler, public Hub::Sink {
 
   void OnMessage(Hub& hub, ::grpc::ByteBuffer& message) override;
   void OnWritten(Hub& hub) override { hub.OnSent(id_); }
-  void OnEnd(Hub& hub, bool goodbye) override { hub.Close(id_, goodbye); }
+  void OnEnd(Hub& hub, bool graceful) override { hub.Close(id_, graceful); }
 
   void Send(const Push& push) override;
 

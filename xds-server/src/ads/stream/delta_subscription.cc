@@ -30,15 +30,15 @@ Subscription::Verdict DeltaSubscription::Read(const Request& request) {
   if (request.nonce.empty() || nonce_.empty()) return Verdict::kFirst;
   if (request.error) {
     answered_ |= request.nonce == nonce_;
-    Refuse(*request.error);
-    Settle(request.nonce, &*request.error);
+    OnNack(*request.error);
+    OnAnswer(request.nonce, &*request.error);
     return Verdict::kNack;
   }
   if (request.nonce != nonce_) {
-    Settle(request.nonce, nullptr);
+    OnAnswer(request.nonce, nullptr);
     return Verdict::kStale;
   }
-  Accept();
+  OnAck();
   return Verdict::kAck;
 }
 
@@ -53,7 +53,7 @@ void DeltaSubscription::Subscribe(const Request& request, bool first, Difference
     }
   }
   if (!first) return;
-  // What is held from before: spared when equal, removed when nothing speaks of it. Everything that exists is said afterwards
+  // What is held from before: spared when equal, removed when it does not exist. Everything that exists is added afterwards
   // (SetExisting), so names that are not subscribed by then go.
   for (const auto& [name, version] : request.initial_versions) {
     const auto held = names_.find(name);
@@ -93,7 +93,7 @@ void DeltaSubscription::Unsubscribe(const std::string& name, Difference& differe
 Subscription::Plan DeltaSubscription::MakePlan(const Lookup& lookup, bool removals) const {
   Plan plan;
   for (const std::string& name : gone_) {
-    if (!names_.contains(name)) plan.removed.push_back(name);  // else it came back before its removal was said
+    if (!names_.contains(name)) plan.removed.push_back(name);  // else it came back before its removal was sent
   }
   bool removes = !plan.removed.empty();
   if (!removals) plan.removed.clear();
@@ -105,11 +105,11 @@ Subscription::Plan DeltaSubscription::MakePlan(const Lookup& lookup, bool remova
     }
     const bool held = state.sent_hash != 0;
     const bool news = state.due || held;
-    if (!news && (!tell_errors_ || state.sent_error == *now.missing)) continue;
+    if (!news && (!report_missing_ || state.sent_error == *now.missing)) continue;
     removes |= held;
-    if (held && !removals) continue;  // what the client does not hold, it does not lose: it is told at once
+    if (held && !removals) continue;  // what the client does not hold, it does not lose: that is sent at once
     if (news) plan.removed.push_back(name);
-    if (tell_errors_) plan.errors.push_back({name, 0, *now.missing});
+    if (report_missing_) plan.errors.push_back({name, 0, *now.missing});
   }
   plan.needed = owes_answer_ || !plan.resources.empty() || !plan.removed.empty() || !plan.errors.empty();
   plan.has_removals = removes;

@@ -1,7 +1,7 @@
 // A subscription by the incremental protocol.
 //
 // A request is any combination of: names to subscribe, names to unsubscribe, the answer to one response. Changes of the names
-// count whatever the nonce is, for they are said once. Every name in a subscribe list is answered, also when the client should
+// count whatever the nonce is, for they are sent once. Every name in a subscribe list is answered, also when the client should
 // have the resource, with the resource or as removed; alone on the first request of a stream the versions that the client still
 // holds from before spare what is equal. A first request without names asks for everything; so does the name "*".
 #pragma once
@@ -26,7 +26,7 @@ class DeltaSubscription : public Subscription {
     std::optional<std::string> error;  // error_detail's message
   };
 
-  explicit DeltaSubscription(Coverage coverage, bool tell_errors = false) : Subscription(coverage, tell_errors) {}
+  explicit DeltaSubscription(Coverage coverage, bool report_missing = false) : Subscription(coverage, report_missing) {}
 
   Outcome OnRequest(const Request& request);
   Plan MakePlan(const Lookup& lookup, bool removals) const override;
@@ -41,7 +41,7 @@ class DeltaSubscription : public Subscription {
   void Unsubscribe(const std::string& name, Difference& difference);
   bool OnVanished(const std::string& name, const Name& state) override;
 
-  std::set<std::string> gone_;  // what the client holds and nothing speaks of any more
+  std::set<std::string> gone_;  // what the client holds and is not subscribed any more
 };
 
 }  // namespace weft::ads

@@ -13,7 +13,7 @@ constexpr int kNotFound = 5;  // google.rpc.Code
 template <typename Response>
 void EncodeCommon(const Push& push, Response& response) {
   response.Clear();
-  response.set_type_url(std::string(translate::TypeUrl(push.type)));
+  response.set_type_url(std::string(push.type_url));
   response.set_nonce(push.nonce);
   response.mutable_control_plane()->set_identifier("weft/" WEFT_VERSION);
   for (const Push::Error& item : push.errors) {

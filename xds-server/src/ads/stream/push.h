@@ -1,18 +1,18 @@
-// One response to one stream, before it is put into the words of the stream's protocol variant.
+// One response to one stream, before it is encoded in the stream's protocol variant.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ads/wire/encoded_resource.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "translate/translate.h"
 
 namespace weft::ads {
 
-// Refers to names and encoded resources that others own: valid while it is being sent.
+// Refers to a type URL, names and encoded resources that others own: valid while it is being sent.
 struct Push {
   struct Resource {
     const std::string* name;
@@ -22,8 +22,8 @@ struct Push {
     std::string name;
     std::string message;
   };
-  translate::Type type = translate::Type::kListener;
-  std::string version;  // of the world
+  std::string_view type_url;
+  std::string version;  // of all resources together
   std::string nonce;
   std::vector<Resource> resources;
   std::vector<std::string> removed;

@@ -24,7 +24,7 @@ Response Parsed(::grpc::ByteBuffer bytes) {
 class PushOnTheWire : public ::testing::Test {
  protected:
   PushOnTheWire() {
-    push_.type = translate::Type::kCluster;
+    push_.type_url = "type.googleapis.com/some.Type";
     push_.version = "12";
     push_.nonce = "3";
     push_.resources = {{&a_, &first_}, {&b_, &second_}};

@@ -8,7 +8,7 @@ Subscription::Outcome SotwSubscription::OnRequest(const Request& request) {
   if (!asked_ && request.holds_some && coverage_ == Coverage::kAll) owes_answer_ = true;
   asked_ = true;
   if (!request.nonce.empty() && !nonce_.empty() && request.nonce != nonce_) {
-    Settle(request.nonce, request.error ? &*request.error : nullptr);
+    OnAnswer(request.nonce, request.error ? &*request.error : nullptr);
     return {Verdict::kStale, {}};
   }
   const Verdict verdict = Read(request);
@@ -20,8 +20,8 @@ Subscription::Verdict SotwSubscription::Read(const Request& request) {
   const bool repeat = answered_;
   if (request.error && !first) {
     answered_ = true;
-    Refuse(*request.error);
-    Settle(nonce_, &*request.error);
+    OnNack(*request.error);
+    OnAnswer(nonce_, &*request.error);
     return Verdict::kNack;
   }
   if (repeat) {
@@ -29,27 +29,27 @@ Subscription::Verdict SotwSubscription::Read(const Request& request) {
   }
   if (first) return Verdict::kFirst;
   if (repeat) return Verdict::kAgain;
-  Accept();
+  OnAck();
   return Verdict::kAck;
 }
 
 Subscription::Difference SotwSubscription::SetNames(const std::vector<std::string>& names) {
   Difference difference;
-  std::set<std::string> wanted(names.begin(), names.end());
-  const bool everything = wanted.erase("*") > 0 || (coverage_ == Coverage::kAll && !ever_named_ && wanted.empty());
+  std::set<std::string> named(names.begin(), names.end());
+  const bool everything = named.erase("*") > 0 || (coverage_ == Coverage::kAll && !ever_named_ && named.empty());
   ever_named_ |= !names.empty();
   SetWildcard(everything, difference);
   for (const std::string& name : Names()) {
-    if (names_.at(name).named && !wanted.contains(name)) DropName(name, difference);
+    if (names_.at(name).named && !named.contains(name)) DropName(name, difference);
   }
-  for (const std::string& name : wanted) AddName(name, difference);
+  for (const std::string& name : named) AddName(name, difference);
   return difference;
 }
 
 bool SotwSubscription::IsDue(const Name& state, const Content& now) const {
   if (!IsUsed(state)) return false;
   if (now.hash != 0) return state.due || state.sent_hash != now.hash;
-  return tell_errors_ && (state.due || state.sent_error != *now.missing);
+  return report_missing_ && (state.due || state.sent_error != *now.missing);
 }
 
 Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removals) const {
@@ -68,7 +68,7 @@ Subscription::Plan SotwSubscription::MakePlan(const Lookup& lookup, bool removal
       plan.resources.push_back({name, last, ""});
     } else if (now.hash != 0 && !gone) {
       plan.resources.push_back({name, now.hash, ""});
-    } else if (tell_errors_ && IsUsed(state)) {
+    } else if (report_missing_ && IsUsed(state)) {
       plan.errors.push_back({name, 0, *now.missing});
     }
   }
@@ -98,7 +98,7 @@ void SotwSubscription::OnSent(const Plan& plan, const std::string& version, cons
   NoteSent(plan, version, nonce, at);
 }
 
-// A response without it has to say that it is gone, if the client has it.
+// If the client has it, it stays until a response without it was sent.
 bool SotwSubscription::OnVanished(const std::string&, const Name& state) { return state.sent_hash != 0; }
 
 }  // namespace weft::ads

@@ -3,21 +3,21 @@
 // It has no message kinds: a request is at once the full list of names, an answer to the last response and sometimes neither.
 // How a request is read:
 //
-//   nonce is not the latest     stale, ignored: the client will speak again about the newer response, with the names it then
-//                               wants
+//   nonce is not the latest     stale, ignored: the client will answer the newer response as well, with the names that it is
+//                               subscribed to by then
 //   nonce is the latest,        the ACK, or with error_detail the NACK, of the last response; names that are new in it are due
 //     for the first time
-//   nonce is the latest,        a statement of what is wanted. A client that drops a name and takes it back at once sends the
+//   nonce is the latest,        a change of the names. A client that drops a name and takes it back at once sends the
 //     again                     very same request twice and has forgotten the resource in between: everything named is due
 //   no nonce                    the type's first request of the stream, or another one sent before a response came; the newest
 //                               counts
 //
-// A NACK is told by error_detail alone: the version may be the old one or the refused one. An empty list as the first word
-// about listeners or clusters asks for everything; later it asks for nothing. A client that comes back with resources of an
-// earlier stream is always answered, for only a response that leaves a listener or cluster out says that it is gone.
+// A NACK is known by error_detail alone: the version may be the old one or the refused one. An empty list in the first request
+// of a type with full state asks for everything; later it asks for nothing. A client that comes back with resources of an
+// earlier stream is always answered, for only a response that leaves a resource out tells it that the resource is gone.
 //
-// Make before break: when something is new and something else is gone, listeners and clusters take two responses. The first has
-// the new one and still the old one, as it was; the second, after what replaces it, leaves the old one out.
+// Make before break: when something is new and something else is gone, a type with full state takes two responses. The first
+// has the new one and still the old one, as it was; the second, after what replaces it, leaves the old one out.
 #pragma once
 
 #include <optional>
@@ -37,7 +37,7 @@ class SotwSubscription : public Subscription {
     bool holds_some = false;                // version_info is not empty: it has resources, perhaps from an earlier stream
   };
 
-  explicit SotwSubscription(Coverage coverage, bool tell_errors = false) : Subscription(coverage, tell_errors) {}
+  explicit SotwSubscription(Coverage coverage, bool report_missing = false) : Subscription(coverage, report_missing) {}
 
   Outcome OnRequest(const Request& request);
   Plan MakePlan(const Lookup& lookup, bool removals) const override;

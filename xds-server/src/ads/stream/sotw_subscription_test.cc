@@ -65,7 +65,7 @@ TEST_F(SubscriptionTest, AVeryLongRefusalIsCutBetweenTwoCharacters) {
   std::string message = "x";
   while (message.size() < 10'000) message += "\u00e4";
   Ask({"a"}, Nonce(), message);
-  const auto refused = subscription_.Describe().refused;
+  const auto refused = subscription_.Describe().nacked_resources;
   ASSERT_EQ(refused.size(), 1u);
   EXPECT_LT(refused[0].message.size(), 5'000u);
   EXPECT_EQ(refused[0].message.size() % 2, 1u + 4 % 2) << "x, whole characters and \" ...\"";
@@ -80,9 +80,9 @@ TEST_F(SubscriptionTest, AnAnswerToAnEarlierResponseCountsForItsResources) {
   existing_["a"] = 2;
   Send();
   EXPECT_EQ(Ask({"a", "b"}, first, "bad"), Verdict::kStale);
-  EXPECT_EQ(subscription_.refusals(), 1u);
+  EXPECT_EQ(subscription_.nacks(), 1u);
   EXPECT_EQ(Ask({"a", "b"}, Nonce()), Verdict::kAck);
-  EXPECT_EQ(subscription_.refusals(), 0u);
+  EXPECT_EQ(subscription_.nacks(), 0u);
 }
 
 TEST_F(SubscriptionTest, WhatIsAskedForAndExistsIsSentOnce) {

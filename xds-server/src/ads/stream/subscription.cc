@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ads/stream/mention.h"
+#include "ads/stream/name_in_text.h"
 
 namespace weft::ads {
 namespace {
@@ -30,7 +30,7 @@ void Subscription::AddName(const std::string& name, Difference& difference) {
 void Subscription::EraseIfUnused(std::map<std::string, Name>::iterator it, Difference& difference) {
   if (IsUsed(it->second)) return;
   difference.removed.push_back(it->first);
-  SetRefusal(it->second, nullptr);
+  SetNack(it->second, nullptr);
   names_.erase(it);
 }
 
@@ -79,7 +79,7 @@ Subscription::Difference Subscription::DropUnused() {
   return difference;
 }
 
-void Subscription::SayAgain(const std::string& name) {
+void Subscription::Resend(const std::string& name) {
   if (const auto found = names_.find(name); found != names_.end()) found->second.due = true;
 }
 
@@ -95,42 +95,42 @@ std::vector<std::string> Subscription::Names() const {
   return names;
 }
 
-void Subscription::Accept() {
+void Subscription::OnAck() {
   answered_ = true;
   acked_version_ = last_sent_->version;
   nacked_version_.clear();
   nack_message_.clear();
-  Settle(nonce_, nullptr);
+  OnAnswer(nonce_, nullptr);
 }
 
-void Subscription::Refuse(const std::string& message) {
+void Subscription::OnNack(const std::string& message) {
   nacked_version_ = last_sent_->version;
   nack_message_ = Shortened(message);
 }
 
-void Subscription::SetRefusal(Name& name, std::shared_ptr<const Refusal> refusal) {
-  if (name.refusal == nullptr && refusal == nullptr) return;
-  if (name.refusal == nullptr) ++refusals_;
-  if (refusal == nullptr) --refusals_;
-  name.refusal = std::move(refusal);
-  refusals_changed_ = true;
+void Subscription::SetNack(Name& name, std::shared_ptr<const NackedContent> nack) {
+  if (name.nack == nullptr && nack == nullptr) return;
+  if (name.nack == nullptr) ++nacks_;
+  if (nack == nullptr) --nacks_;
+  name.nack = std::move(nack);
+  nacks_changed_ = true;
 }
 
-void Subscription::Settle(const std::string& nonce, const std::string* error) {
+void Subscription::OnAnswer(const std::string& nonce, const std::string* error) {
   const auto response =
       std::find_if(unanswered_.begin(), unanswered_.end(), [&](const Response& sent) { return sent.nonce == nonce; });
   if (response == unanswered_.end()) return;
-  const auto is_named = [error](const auto& resource) { return Mentions(*error, resource.first); };
+  const auto is_named = [error](const auto& resource) { return ContainsName(*error, resource.first); };
   const bool names_some = error != nullptr && std::any_of(response->resources.begin(), response->resources.end(), is_named);
   for (const auto& resource : response->resources) {
     const auto found = names_.find(resource.first);
     if (found == names_.end()) continue;
     if (error != nullptr && (!names_some || is_named(resource))) {
-      SetRefusal(found->second,
-                 std::make_shared<const Refusal>(Refusal{resource.second, response->sent->version, Shortened(*error)}));
+      SetNack(found->second, std::make_shared<const NackedContent>(
+                                 NackedContent{resource.second, response->sent->version, Shortened(*error)}));
     } else {
       found->second.accepted_hash = resource.second;
-      SetRefusal(found->second, nullptr);
+      SetNack(found->second, nullptr);
     }
   }
   unanswered_.erase(response);
@@ -151,7 +151,7 @@ void Subscription::NoteSent(const Plan& plan, const std::string& version, const 
   for (auto& [name, state] : names_) {
     if (state.sent_hash != 0) continue;
     state.accepted_hash = 0;
-    SetRefusal(state, nullptr);
+    SetNack(state, nullptr);
   }
 }
 
@@ -160,7 +160,7 @@ std::vector<Subscription::Held> Subscription::DescribeNames() const {
   list.reserve(names_.size());
   for (const auto& [name, state] : names_) {
     if (!IsUsed(state)) continue;
-    Held& held = list.emplace_back(Held{name, state.sent_hash, {}, absl::InfinitePast(), state.accepted_hash, state.refusal});
+    Held& held = list.emplace_back(Held{name, state.sent_hash, {}, absl::InfinitePast(), state.accepted_hash, state.nack});
     if (state.sent == nullptr) continue;
     held.sent_version = state.sent->version;
     held.sent_at = state.sent->at;
@@ -175,7 +175,7 @@ Subscription::State Subscription::Describe() const {
   for (const auto& [name, sent] : names_) {
     state.names.push_back(name);
     if (sent.sent_hash == 0 && !sent.sent_error.empty()) state.missing.push_back(name);
-    if (sent.refusal != nullptr) state.refused.push_back({name, sent.refusal->version, sent.refusal->message});
+    if (sent.nack != nullptr) state.nacked_resources.push_back({name, sent.nack->version, sent.nack->message});
   }
   if (last_sent_ != nullptr) {
     state.sent_version = last_sent_->version;

@@ -1,9 +1,9 @@
-// What one client asked for of one resource type on one stream, what it was sent and what it said about it: the part that both
+// What one client asked for of one resource type on one stream, what it was sent and how it answered: the part that both
 // variants of the protocol share. SotwSubscription and DeltaSubscription read requests their own way.
 //
 // A name is subscribed because the client named it, or because it asked for everything ("*") and the name exists. What was
 // refused (NACK) is not sent again until its content changes. A client that refuses a response still uses what is good in it:
-// of its resources those that the message names are refused, the others accepted; all are, when it names none. Source:
+// of its resources those that the error message names are refused, the others accepted; all are, when it names none. Source:
 // https://www.envoyproxy.io/docs/envoy/latest/api-docs/xds_protocol
 #pragma once
 
@@ -56,22 +56,22 @@ class Subscription {
   // A response to be sent.
   struct Plan {
     bool needed = false;
-    bool has_removals = false;  // something is gone, and what says so waits until its replacements are in place
+    bool has_removals = false;  // something is gone, and its removal waits until its replacements are in place
     std::vector<Item> resources;
     std::vector<std::string> removed;  // delta only
     std::vector<Item> errors;
   };
 
-  // `tell_errors`: the client understands resource_errors.
-  Subscription(Coverage coverage, bool tell_errors) : coverage_(coverage), tell_errors_(tell_errors) {}
+  // `report_missing`: the client understands resource_errors.
+  Subscription(Coverage coverage, bool report_missing) : coverage_(coverage), report_missing_(report_missing) {}
   virtual ~Subscription() = default;
 
-  // What has to be said now. With `removals` false only what can be said before the replacements of what is gone are in place.
+  // What has to be sent now. With `removals` false only what can be sent before the replacements of what is gone are in place.
   virtual Plan MakePlan(const Lookup& lookup, bool removals) const = 0;
   // `plan` went out under this version and nonce, at that time.
   virtual void OnSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at) = 0;
   // The client has lost what it was sent under this name: it is to be sent even if it does not change.
-  void SayAgain(const std::string& name);
+  void Resend(const std::string& name);
 
   // The last response has not been answered yet.
   bool waiting() const { return !nonce_.empty() && !answered_; }
@@ -79,23 +79,23 @@ class Subscription {
   bool empty() const { return names_.empty(); }
   // Of what was sent last under this name; 0 when nothing was.
   uint64_t SentHash(const std::string& name) const;
-  // All that is subscribed, also what stays only until its removal was said.
+  // All that is subscribed, also what stays only until its removal was sent.
   std::vector<std::string> Names() const;
   bool Has(const std::string& name) const { return names_.contains(name); }
   // It asked for everything there is.
   bool wildcard() const { return wildcard_; }
-  // Says what there is; to be called when wildcard() and whenever that changes.
+  // The names that there are; to be called when wildcard() and whenever they change.
   Difference SetExisting(const std::vector<std::string>& existing);
-  // Lets go of names that stayed only until their removal was said; to be called after OnSent.
+  // Drops names that stayed only until their removal was sent; to be called after OnSent.
   Difference DropUnused();
 
-  // What the client said of a content of one resource.
-  struct Refusal {
+  // A content of one resource that the client refused.
+  struct NackedContent {
     uint64_t hash = 0;
     std::string version;  // of the response
     std::string message;  // cut off after some thousand bytes
   };
-  struct Refused {
+  struct NackedResource {
     std::string name;
     std::string version;
     std::string message;
@@ -105,14 +105,14 @@ class Subscription {
     bool asked = false;
     bool wildcard = false;
     std::vector<std::string> names;
-    std::vector<std::string> missing;  // of `names`, those it was told do not exist
+    std::vector<std::string> missing;  // of `names`, those for which it was sent an error
     std::string sent_version;
     absl::Time sent_at = absl::InfinitePast();  // the last response
     std::string acked_version;
     std::string nacked_version;  // empty when the last answer was an ACK
     std::string nack_message;
-    bool waiting = false;          // the last response has not been answered yet
-    std::vector<Refused> refused;  // until the client accepts another content
+    bool waiting = false;                          // the last response has not been answered yet
+    std::vector<NackedResource> nacked_resources;  // until the client accepts another content
   };
   State Describe() const;
 
@@ -123,13 +123,13 @@ class Subscription {
     std::string sent_version;  // of the response
     absl::Time sent_at = absl::InfinitePast();
     uint64_t accepted_hash = 0;  // the last that it accepted
-    std::shared_ptr<const Refusal> refusal;
+    std::shared_ptr<const NackedContent> nack;
   };
   std::vector<Held> DescribeNames() const;
-  // How many names have a refusal.
-  size_t refusals() const { return refusals_; }
-  // Have refusals come or gone since it was last asked?
-  bool TakeRefusalsChanged() { return std::exchange(refusals_changed_, false); }
+  // How many names have a NACK.
+  size_t nacks() const { return nacks_; }
+  // Have NACKs come or gone since this was last called?
+  bool TakeNacksChanged() { return std::exchange(nacks_changed_, false); }
 
  protected:
   // A response, as all that was in it remembers it.
@@ -145,26 +145,27 @@ class Subscription {
     std::string sent_error;
     std::shared_ptr<const Sending> sent;
     uint64_t accepted_hash = 0;
-    std::shared_ptr<const Refusal> refusal;
+    std::shared_ptr<const NackedContent> nack;
   };
   void AddName(const std::string& name, Difference& difference);
   // Nothing happens to a name that is subscribed all the same.
   void DropName(const std::string& name, Difference& difference);
   void SetWildcard(bool on, Difference& difference);
-  // A name is about to leave the subscription although the client did not say so. True: it stays until its removal is said.
+  // A name is about to leave the subscription although the client did not unsubscribe. True: it stays until its removal is
+  // sent.
   virtual bool OnVanished(const std::string& name, const Name& state) = 0;
   static bool IsUsed(const Name& state) { return state.named || state.found; }
   // The answer to the last response.
-  void Accept();
-  void Refuse(const std::string& message);
+  void OnAck();
+  void OnNack(const std::string& message);
   // The answer to one response, be it the last or not; `error` nullptr: accepted.
-  void Settle(const std::string& nonce, const std::string* error);
-  // Remembers what is to be answered, and forgets what was said of resources that are gone.
+  void OnAnswer(const std::string& nonce, const std::string* error);
+  // Remembers what is to be answered, and forgets the answers for resources that are gone.
   void NoteSent(const Plan& plan, const std::string& version, const std::string& nonce, absl::Time at);
-  void SetRefusal(Name& name, std::shared_ptr<const Refusal> refusal);
+  void SetNack(Name& name, std::shared_ptr<const NackedContent> nack);
 
   const Coverage coverage_;
-  const bool tell_errors_;
+  const bool report_missing_;
   std::map<std::string, Name> names_;
   bool asked_ = false;
   bool wildcard_ = false;
@@ -182,8 +183,8 @@ class Subscription {
 
   std::vector<Response> unanswered_;  // the latest few
   std::shared_ptr<const Sending> last_sent_;
-  size_t refusals_ = 0;
-  bool refusals_changed_ = false;
+  size_t nacks_ = 0;
+  bool nacks_changed_ = false;
   std::string acked_version_;
   std::string nacked_version_;
   std::string nack_message_;

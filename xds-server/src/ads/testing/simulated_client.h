@@ -1,9 +1,9 @@
 // For tests: a client of either protocol variant that keeps the protocol's rules, behind a network that delays. "*" is a name
-// among others: all listeners, or all clusters. With the user agent "envoy" it is one that needs endpoints again for a cluster
-// that changed.
+// among others: all gates, or all pools (fake_source.h). With the user agent "warms" it is one that needs members again for a
+// pool that changed.
 //
 // Requests and responses lie in queues until the test delivers them, so subscriptions cross with responses in every way. What
-// the client holds is what a real one would: of listeners and clusters a state-of-the-world response is everything, an
+// the client holds is what a real one would: of gates and pools a state-of-the-world response is everything, an
 // unsubscribed resource is forgotten, a refused one leaves the old copy.
 #pragma once
 
@@ -16,18 +16,18 @@
 
 #include "ads/hub/hub.h"
 #include "ads/stream/delta_subscription.h"
+#include "ads/testing/fake_source.h"
 #include "gtest/gtest.h"
 
 namespace weft::ads::testing {
 
-using translate::Type;
-
-inline bool HoldsAll(Type type) { return type == Type::kListener || type == Type::kCluster; }
+inline bool HoldsAll(TypeId type) { return type == kGate || type == kPool; }
 
 class SimulatedClient : public Hub::Sink {
  public:
-  explicit SimulatedClient(const std::string& agent) {
+  SimulatedClient(const std::string& agent, const std::string& cluster) {
     node_.set_id("simulated");
+    node_.set_cluster(cluster);
     node_.set_user_agent_name(agent);
   }
   virtual ~SimulatedClient() = default;
@@ -40,8 +40,8 @@ class SimulatedClient : public Hub::Sink {
     response_ = nullptr;
     Reset();
     hub.Open(stream, variant(), *this, "simulated");
-    for (int i = 0; i < translate::kTypes; ++i) {
-      if (!wanted_[i].empty()) Restate(static_cast<Type>(i));
+    for (TypeId type = 0; type < kTestTypes; ++type) {
+      if (!subscribed_[type].empty()) Restate(type);
     }
   }
   void Disconnect() {
@@ -50,14 +50,14 @@ class SimulatedClient : public Hub::Sink {
   }
   bool connected() const { return hub_ != nullptr; }
 
-  void Subscribe(Type type, const std::string& name) {
-    if (wanted_[Index(type)].insert(name).second && connected()) Say(type, name, true);
+  void Subscribe(TypeId type, const std::string& name) {
+    if (subscribed_[type].insert(name).second && connected()) SendChange(type, name, true);
   }
-  void Unsubscribe(Type type, const std::string& name) {
-    if (wanted_[Index(type)].erase(name) == 0) return;
-    std::erase_if(held_[Index(type)], [&](const auto& resource) { return !Covers(type, resource.first); });
-    if (type == Type::kEndpoint) cold_.erase(name);
-    if (connected()) Say(type, name, false);
+  void Unsubscribe(TypeId type, const std::string& name) {
+    if (subscribed_[type].erase(name) == 0) return;
+    std::erase_if(held_[type], [&](const auto& resource) { return !Covers(type, resource.first); });
+    if (type == kMember) cold_.erase(name);
+    if (connected()) SendChange(type, name, false);
   }
 
   // Takes one request out of the client's queue; false when there is none.
@@ -66,15 +66,15 @@ class SimulatedClient : public Hub::Sink {
   bool ReadResponse(bool refuse) {
     if (response_ == nullptr) return false;
     const auto push = std::move(response_);
-    Hear(*push);
-    Receive(*push, refuse && !HoldsAll(push->push.type));  // what is refused must change for being sent again; these do not
+    NoteMembers(*push);
+    Receive(*push, refuse && !HoldsAll(push->type));  // what is refused must change for being sent again; these do not
     hub_->OnSent(stream_);
     return true;
   }
 
   void Send(const Push& push) override {
     EXPECT_EQ(response_, nullptr) << "a second response before the first was read";
-    response_ = std::make_unique<Copy>(Copy{push, {}, {}});
+    response_ = std::make_unique<Copy>(Copy{push, *hub_->types().Find(push.type_url), {}, {}});
     for (const auto& resource : push.resources) {
       response_->resources.emplace_back(*resource.name, resource.encoded->any().value());
       response_->versions.push_back(DeltaSubscription::VersionOf(resource.encoded->hash()));
@@ -82,46 +82,46 @@ class SimulatedClient : public Hub::Sink {
   }
 
   // Is it subscribed, be it as one of all?
-  bool Covers(Type type, const std::string& name) const {
-    return wanted(type).contains(name) || (HoldsAll(type) && wanted(type).contains("*"));
+  bool Covers(TypeId type, const std::string& name) const {
+    return subscribed(type).contains(name) || (HoldsAll(type) && subscribed(type).contains("*"));
   }
-  // Clusters that an Envoy cannot take into use, because it has not heard of their endpoints since it heard of them.
+  // Pools that a client which warms cannot take into use, because it was not sent their members after it was sent them.
   const std::set<std::string>& cold() const { return cold_; }
   const ::envoy::config::core::v3::Node& node() const { return node_; }
-  const std::set<std::string>& wanted(Type type) const { return wanted_[Index(type)]; }
-  const std::map<std::string, std::string>& held(Type type) const { return held_[Index(type)]; }
+  const std::set<std::string>& subscribed(TypeId type) const { return subscribed_[type]; }
+  const std::map<std::string, std::string>& held(TypeId type) const { return held_[type]; }
 
  protected:
   struct Copy {
     Push push;
+    TypeId type = 0;
     std::vector<std::pair<std::string, std::string>> resources;  // name, bytes
     std::vector<std::string> versions;                           // of the resources
   };
-  static int Index(Type type) { return static_cast<int>(type); }
-  void Hold(Type type, const std::string& name, const std::string& bytes) {
-    std::string& held = held_[Index(type)][name];
-    const bool is_news = held != bytes;
+  void Hold(TypeId type, const std::string& name, const std::string& bytes) {
+    std::string& held = held_[type][name];
+    const bool is_new = held != bytes;
     held = bytes;
-    const bool awaits_endpoints = wanted(Type::kEndpoint).contains(name) && node_.user_agent_name() == "envoy";
-    if (type == Type::kCluster && is_news && awaits_endpoints) cold_.insert(name);
+    const bool awaits_members = subscribed(kMember).contains(name) && node_.user_agent_name() == "warms";
+    if (type == kPool && is_new && awaits_members) cold_.insert(name);
   }
-  void Hear(const Copy& copy) {
-    if (copy.push.type != Type::kEndpoint) return;
+  void NoteMembers(const Copy& copy) {
+    if (copy.type != kMember) return;
     for (const auto& [name, bytes] : copy.resources) cold_.erase(name);
     for (const std::string& name : copy.push.removed) cold_.erase(name);
   }
 
   virtual Hub::Variant variant() const = 0;
   virtual void Reset() = 0;
-  virtual void Restate(Type type) = 0;
-  virtual void Say(Type type, const std::string& name, bool subscribe) = 0;
+  virtual void Restate(TypeId type) = 0;
+  virtual void SendChange(TypeId type, const std::string& name, bool subscribe) = 0;
   virtual void Receive(const Copy& copy, bool refuse) = 0;
 
   Hub* hub_ = nullptr;
   uint64_t stream_ = 0;
-  std::array<std::string, translate::kTypes> nonces_;
-  std::array<std::set<std::string>, translate::kTypes> wanted_;
-  std::array<std::map<std::string, std::string>, translate::kTypes> held_;
+  std::array<std::string, kTestTypes> nonces_;
+  std::array<std::set<std::string>, kTestTypes> subscribed_;
+  std::array<std::map<std::string, std::string>, kTestTypes> held_;
   std::set<std::string> cold_;
   std::unique_ptr<Copy> response_;
   ::envoy::config::core::v3::Node node_;
@@ -141,42 +141,42 @@ class SimulatedSotwClient : public SimulatedClient {
  private:
   Hub::Variant variant() const override { return Hub::Variant::kSotw; }
   void Reset() override { requests_.clear(); }
-  void Restate(Type type) override { Request(type, false); }
-  void Say(Type type, const std::string&, bool) override { Request(type, false); }
+  void Restate(TypeId type) override { Request(type, false); }
+  void SendChange(TypeId type, const std::string&, bool) override { Request(type, false); }
 
-  void Request(Type type, bool refuse) {
+  void Request(TypeId type, bool refuse) {
     Hub::SotwRequest request;
     *request.mutable_node() = node_;
-    request.set_type_url(std::string(translate::TypeUrl(type)));
-    for (const std::string& name : wanted_[Index(type)]) request.add_resource_names(name);
-    request.set_response_nonce(nonces_[Index(type)]);
-    request.set_version_info(versions_[Index(type)]);
+    request.set_type_url(hub_->types().at(type).url);
+    for (const std::string& name : subscribed_[type]) request.add_resource_names(name);
+    request.set_response_nonce(nonces_[type]);
+    request.set_version_info(versions_[type]);
     if (refuse) request.mutable_error_detail()->set_message("refused");
     requests_.push_back(std::move(request));
   }
 
   void Receive(const Copy& copy, bool refuse) override {
-    const int index = Index(copy.push.type);
+    const TypeId index = copy.type;
     nonces_[index] = copy.push.nonce;
     if (!refuse) {
       versions_[index] = copy.push.version;
-      if (HoldsAll(copy.push.type)) Keep(copy);
+      if (HoldsAll(copy.type)) Keep(copy);
       for (const auto& [name, bytes] : copy.resources) {
-        if (Covers(copy.push.type, name)) Hold(copy.push.type, name, bytes);
+        if (Covers(copy.type, name)) Hold(copy.type, name, bytes);
       }
     }
-    Request(copy.push.type, refuse);
+    Request(copy.type, refuse);
   }
 
   // What a response that holds all leaves out is gone.
   void Keep(const Copy& copy) {
     std::set<std::string> named;
     for (const auto& [name, bytes] : copy.resources) named.insert(name);
-    std::erase_if(held_[Index(copy.push.type)], [&](const auto& resource) { return !named.contains(resource.first); });
+    std::erase_if(held_[copy.type], [&](const auto& resource) { return !named.contains(resource.first); });
   }
 
   std::deque<Hub::SotwRequest> requests_;
-  std::array<std::string, translate::kTypes> versions_;  // accepted
+  std::array<std::string, kTestTypes> versions_;  // accepted
 };
 
 class SimulatedDeltaClient : public SimulatedClient {
@@ -194,21 +194,21 @@ class SimulatedDeltaClient : public SimulatedClient {
   Hub::Variant variant() const override { return Hub::Variant::kDelta; }
   void Reset() override { requests_.clear(); }
 
-  Hub::DeltaRequest New(Type type) const {
+  Hub::DeltaRequest New(TypeId type) const {
     Hub::DeltaRequest request;
     *request.mutable_node() = node_;
-    request.set_type_url(std::string(translate::TypeUrl(type)));
+    request.set_type_url(hub_->types().at(type).url);
     return request;
   }
-  void Restate(Type type) override {
+  void Restate(TypeId type) override {
     Hub::DeltaRequest request = New(type);
-    for (const std::string& name : wanted_[Index(type)]) request.add_resource_names_subscribe(name);
-    for (const auto& [name, bytes] : held_[Index(type)]) {
-      (*request.mutable_initial_resource_versions())[name] = versions_[Index(type)][name];
+    for (const std::string& name : subscribed_[type]) request.add_resource_names_subscribe(name);
+    for (const auto& [name, bytes] : held_[type]) {
+      (*request.mutable_initial_resource_versions())[name] = versions_[type][name];
     }
     requests_.push_back(std::move(request));
   }
-  void Say(Type type, const std::string& name, bool subscribe) override {
+  void SendChange(TypeId type, const std::string& name, bool subscribe) override {
     Hub::DeltaRequest request = New(type);
     if (subscribe)
       request.add_resource_names_subscribe(name);
@@ -218,24 +218,24 @@ class SimulatedDeltaClient : public SimulatedClient {
   }
 
   void Receive(const Copy& copy, bool refuse) override {
-    const int index = Index(copy.push.type);
+    const TypeId index = copy.type;
     if (!refuse) {
       for (size_t i = 0; i < copy.resources.size(); ++i) {
         const auto& [name, bytes] = copy.resources[i];
-        if (!Covers(copy.push.type, name)) continue;
-        Hold(copy.push.type, name, bytes);
+        if (!Covers(copy.type, name)) continue;
+        Hold(copy.type, name, bytes);
         versions_[index][name] = copy.versions[i];
       }
     }
     for (const std::string& name : copy.push.removed) held_[index].erase(name);  // there is nothing in these to refuse
-    Hub::DeltaRequest answer = New(copy.push.type);
+    Hub::DeltaRequest answer = New(copy.type);
     answer.set_response_nonce(copy.push.nonce);
     if (refuse) answer.mutable_error_detail()->set_message("refused");
     requests_.push_back(std::move(answer));
   }
 
   std::deque<Hub::DeltaRequest> requests_;
-  std::array<std::map<std::string, std::string>, translate::kTypes> versions_;
+  std::array<std::map<std::string, std::string>, kTestTypes> versions_;
 };
 
 }  // namespace weft::ads::testing

@@ -59,9 +59,9 @@ absl::Status CheckAddress(const std::string& address, std::string& host) {
   return TryBind(bare, address.substr(colon + 1));
 }
 
-// Every client has a connection, which says little and waits long: no pings to find out how fast it is, no records for gRPC's
+// Every client has a connection, which sends little and waits long: no pings to find out how fast it is, no records for gRPC's
 // own debug pages, no filters for what the protocol does not use, and a small buffer to wait with.
-void BeFrugal(::grpc::ServerBuilder& builder) {
+void SaveMemory(::grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
   builder.AddChannelArgument(GRPC_ARG_MINIMAL_STACK, 1);
@@ -71,15 +71,15 @@ void BeFrugal(::grpc::ServerBuilder& builder) {
 
 class RunningServer : public AdsServer {
  public:
-  explicit RunningServer(Control& control) : control_(control) {}
+  explicit RunningServer(HubThread& thread) : thread_(thread) {}
 
-  // The control thread goes on with gRPC's work until no call is left, and only then waits elsewhere.
+  // The hub's thread goes on with gRPC's work until no call is left, and only then waits elsewhere.
   ~RunningServer() override {
     if (server_ == nullptr) return;
     server_->Shutdown(std::chrono::system_clock::now() + kShutdownGrace);
     alive_.reset();
     no_calls_->get_future().wait();
-    control_.WaitAt(nullptr);
+    thread_.WaitAt(nullptr);
     loop_->Close();
   }
 
@@ -91,7 +91,7 @@ class RunningServer : public AdsServer {
     builder.AddListeningPort(address, ::grpc::InsecureServerCredentials(), &port);
     builder.RegisterAsyncGenericService(&service_);
     loop_.emplace(builder.AddCompletionQueue());
-    BeFrugal(builder);
+    SaveMemory(builder);
     builder.SetMaxReceiveMessageSize(-1);
     builder.SetMaxSendMessageSize(-1);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -106,30 +106,30 @@ class RunningServer : public AdsServer {
       return OpenMethod(hub, method, ++last_id_, call);
     };
     source_.emplace(ByteCall::Source{service_, loop_->queue(), open});
-    control_.WaitAt(&*loop_);
-    control_.Post([this, alive = alive_](Hub&) { ByteCall::Await(*source_, alive); });
+    thread_.WaitAt(&*loop_);
+    thread_.Post([this, alive = alive_](Hub&) { ByteCall::Await(*source_, alive); });
     return absl::OkStatus();
   }
 
   const std::string& address() const override { return address_; }
 
  private:
-  Control& control_;
+  HubThread& thread_;
   ::grpc::AsyncGenericService service_;
   std::optional<CompletionLoop> loop_;
   const std::shared_ptr<std::promise<void>> no_calls_ = std::make_shared<std::promise<void>>();
   // Held by each call, and by who awaits the first one.
   std::shared_ptr<void> alive_{nullptr, [promise = no_calls_](void*) { promise->set_value(); }};
   std::optional<ByteCall::Source> source_;
-  uint64_t last_id_ = 0;  // of the control thread
+  uint64_t last_id_ = 0;  // of the hub's thread
   std::unique_ptr<::grpc::Server> server_;
   std::string address_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<AdsServer>> AdsServer::Start(const std::string& address, Control& control) {
-  auto server = std::make_unique<RunningServer>(control);
+absl::StatusOr<std::unique_ptr<AdsServer>> AdsServer::Start(const std::string& address, HubThread& thread) {
+  auto server = std::make_unique<RunningServer>(thread);
   if (absl::Status status = server->Listen(address); !status.ok()) return status;
   return server;
 }

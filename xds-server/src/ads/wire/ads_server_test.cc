@@ -1,16 +1,15 @@
 #include "ads/wire/ads_server.h"
 
 #include <chrono>
+#include <mutex>
 #include <thread>
 
-#include "envoy/service/cluster/v3/cds.grpc.pb.h"
+#include "ads/testing/test_hub_thread.h"
 #include "envoy/service/discovery/v3/ads.grpc.pb.h"
 #include "envoy/service/status/v3/csds.grpc.pb.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/util/json_util.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
-#include "translate/test_translate.h"
 
 namespace weft::ads {
 namespace {
@@ -20,29 +19,48 @@ using Response = ::envoy::service::discovery::v3::DiscoveryResponse;
 using ::testing::HasSubstr;
 using Stub = ::envoy::service::discovery::v3::AggregatedDiscoveryService::Stub;
 
+using testing::kGate;
+using testing::kPath;
+
+// Counts the streams that ended.
+class CountingHandler : public RequestHandler {
+ public:
+  absl::Status OnRequest(uint64_t, const ::envoy::config::core::v3::Node&) override { return Add(requests_); }
+  void OnClose(uint64_t, bool graceful) override { Add(graceful ? ended_ : broke_).IgnoreError(); }
+  int requests() const { return Get(requests_); }
+  int ended() const { return Get(ended_); }
+  int broke() const { return Get(broke_); }
+
+ private:
+  absl::Status Add(int& counter) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++counter;
+    return absl::OkStatus();
+  }
+  int Get(const int& counter) const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return counter;
+  }
+  mutable std::mutex mutex_;
+  int requests_ = 0, ended_ = 0, broke_ = 0;
+};
+
 class AdsServerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    control_ = *Control::Start(*store_, {});
-    server_ = *AdsServer::Start("127.0.0.1:0", *control_);
+    thread_ = std::make_unique<testing::TestHubThread>();
+    thread_->AddRequestHandler("test/Message", handler_);
+    server_ = *AdsServer::Start("127.0.0.1:0", *thread_);
     channel_ = ::grpc::CreateChannel(server_->address(), ::grpc::InsecureChannelCredentials());
     stub_ = std::make_unique<Stub>(channel_);
   }
-  void Store(const std::string& yaml) {
-    for (const store::Object& object : registry::ObjectsFromYaml(yaml))
-      ASSERT_TRUE(store_->Create(object.key, *object.body).ok());
-  }
-  static Hub::SotwRequest Announcement() {
+  static Hub::SotwRequest NewRequest(const std::string& type_url, const std::string& name = "") {
     Hub::SotwRequest request;
-    request.set_type_url(std::string(kWorkloadTypeUrl));
     request.mutable_node()->set_id("node-1");
-    EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(
-                    R"({"WEFT_WORKLOADS": [{"name": "reviews-1", "address": "127.0.0.1", "ports": {"http": 4711}}]})",
-                    request.mutable_node()->mutable_metadata())
-                    .ok());
+    request.set_type_url(type_url);
+    if (!name.empty()) request.add_resource_names(name);
     return request;
   }
-  size_t Workloads() { return store_->List("networking.istio.io", "workloadentries", "").objects.size(); }
   template <typename Condition>
   static bool Soon(Condition condition) {
     for (int i = 0; i < 2000; ++i) {
@@ -52,25 +70,22 @@ class AdsServerTest : public ::testing::Test {
     return condition();
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
-  std::unique_ptr<Control> control_;
+  CountingHandler handler_;
+  std::unique_ptr<testing::TestHubThread> thread_;
   std::unique_ptr<AdsServer> server_;
   std::shared_ptr<::grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;
 };
 
-TEST_F(AdsServerTest, AWriteToTheStoreReachesAWaitingClient) {
+TEST_F(AdsServerTest, AChangeReachesAWaitingClient) {
   ::grpc::ClientContext context;
   auto stream = stub_->StreamAggregatedResources(&context);
-  Hub::SotwRequest request;
-  request.mutable_node()->set_id("node-1");
-  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
-  request.add_resource_names("reviews:9080");
-  ASSERT_TRUE(stream->Write(request));
-  Store(translate::ServiceYaml("reviews"));
+  ASSERT_TRUE(stream->Write(NewRequest("test/Path", "a")));
+  thread_->Put(kPath, "a", "content");
   Response response;
   ASSERT_TRUE(stream->Read(&response));
-  EXPECT_EQ(response.resources_size(), 1);
+  ASSERT_EQ(response.resources_size(), 1);
+  EXPECT_EQ(response.resources(0).value(), "content");
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
 }
@@ -80,53 +95,29 @@ TEST_F(AdsServerTest, TheIncrementalProtocolIsServedToo) {
   auto stream = stub_->DeltaAggregatedResources(&context);
   Hub::DeltaRequest request;
   request.mutable_node()->set_id("node-1");
-  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
-  request.add_resource_names_subscribe("reviews:9080");
+  request.set_type_url("test/Gate");
+  request.add_resource_names_subscribe("a");
   ASSERT_TRUE(stream->Write(request));
   ::envoy::service::discovery::v3::DeltaDiscoveryResponse response;
   ASSERT_TRUE(stream->Read(&response));
-  EXPECT_THAT(response.removed_resources(), ::testing::ElementsAre("reviews:9080"));
-  Store(translate::ServiceYaml("reviews"));
+  EXPECT_THAT(response.removed_resources(), ::testing::ElementsAre("a"));
+  thread_->Put(kGate, "a", "content");
   ASSERT_TRUE(stream->Read(&response));
   ASSERT_EQ(response.resources_size(), 1);
-  EXPECT_EQ(response.resources(0).name(), "reviews:9080");
+  EXPECT_EQ(response.resources(0).name(), "a");
   EXPECT_FALSE(response.resources(0).version().empty());
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
 }
 
-TEST_F(AdsServerTest, AStreamOfOneTypeNeedsNoTypeUrl) {
-  Store(translate::ServiceYaml("reviews"));
-  const auto clusters = ::envoy::service::cluster::v3::ClusterDiscoveryService::NewStub(channel_);
-  ::grpc::ClientContext context;
-  auto stream = clusters->StreamClusters(&context);
-  Hub::SotwRequest request;
-  request.mutable_node()->set_id("node-1");
-  ASSERT_TRUE(stream->Write(request));
-  Response response;
-  do {
-    ASSERT_TRUE(stream->Read(&response)) << "no names: everything";
-    EXPECT_EQ(response.type_url(), translate::TypeUrl(translate::Type::kCluster));
-  } while (response.resources_size() == 0);
-  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kRoute)));
-  stream->Write(request);
-  EXPECT_FALSE(stream->Read(&response));
-  EXPECT_EQ(stream->Finish().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
-}
-
 TEST_F(AdsServerTest, SaysWhatItsClientsHaveOnceOrAsOftenAsAsked) {
   namespace csds = ::envoy::service::status::v3;
-  Store(translate::ServiceYaml("reviews"));
+  thread_->Put(kPath, "a", "content");
   ::grpc::ClientContext context;
   auto stream = stub_->StreamAggregatedResources(&context);
-  Hub::SotwRequest request;
-  request.mutable_node()->set_id("node-1");
-  request.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
-  request.add_resource_names("reviews:9080");
-  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Write(NewRequest("test/Path", "a")));
   Response response;
-  do ASSERT_TRUE(stream->Read(&response));
-  while (response.resources_size() == 0);
+  ASSERT_TRUE(stream->Read(&response));
 
   const auto status = csds::ClientStatusDiscoveryService::NewStub(channel_);
   csds::ClientStatusResponse clients;
@@ -195,7 +186,7 @@ TEST_F(AdsServerTest, WhatIsNotServedIsSaid) {
 TEST_F(AdsServerTest, AMessageThatCannotBeReadEndsItsStreamAlone) {
   for (const auto& [method, message] :
        {std::pair("/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources", "DiscoveryRequest"),
-        std::pair("/envoy.service.route.v3.RouteDiscoveryService/DeltaRoutes", "DeltaDiscoveryRequest")}) {
+        std::pair("/test.PathService/DeltaPaths", "DeltaDiscoveryRequest")}) {
     const AnyCall call(channel_, method, "\xff");
     EXPECT_EQ(call.status().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
     EXPECT_EQ(call.status().error_message(), std::string("message: not a valid envoy.service.discovery.v3.") + message);
@@ -215,31 +206,39 @@ TEST_F(AdsServerTest, AStreamWithoutNodeIsRefused) {
   EXPECT_THAT(status.error_message(), HasSubstr("node.id"));
 }
 
-TEST_F(AdsServerTest, HalfClosingIsAGoodbye) {
-  ::grpc::ClientContext context;
-  auto stream = stub_->StreamAggregatedResources(&context);
-  ASSERT_TRUE(stream->Write(Announcement()));
-  ASSERT_TRUE(Soon([&] { return Workloads() == 1; }));
-  stream->WritesDone();
-  EXPECT_TRUE(stream->Finish().ok());
-  EXPECT_TRUE(Soon([&] { return Workloads() == 0; }));
+TEST_F(AdsServerTest, AStreamOfOneTypeIsForThatTypeAlone) {
+  const AnyCall call(channel_, "/test.PathService/StreamPaths", NewRequest("test/Gate", "a").SerializeAsString());
+  EXPECT_EQ(call.status().error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(call.status().error_message(), "type_url: \"test/Gate\" on a stream that is for test/Path alone");
 }
 
-TEST_F(AdsServerTest, ABrokenStreamIsNone) {
+TEST_F(AdsServerTest, HalfClosingEndsAStreamGracefully) {
+  ::grpc::ClientContext context;
+  auto stream = stub_->StreamAggregatedResources(&context);
+  ASSERT_TRUE(stream->Write(NewRequest("test/Message")));
+  ASSERT_TRUE(Soon([&] { return handler_.requests() == 1; }));
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_TRUE(Soon([&] { return handler_.ended() == 1; }));
+  EXPECT_EQ(handler_.broke(), 0);
+}
+
+TEST_F(AdsServerTest, ABrokenStreamDoesNotEndGracefully) {
   {
     ::grpc::ClientContext context;
     auto stream = stub_->StreamAggregatedResources(&context);
-    ASSERT_TRUE(stream->Write(Announcement()));
-    ASSERT_TRUE(Soon([&] { return Workloads() == 1; }));
+    ASSERT_TRUE(stream->Write(NewRequest("test/Message")));
+    ASSERT_TRUE(Soon([&] { return handler_.requests() == 1; }));
     context.TryCancel();
     stream->Finish();
   }
-  ASSERT_TRUE(Soon([&] { return control_->Inspect().streams.empty(); }));
-  EXPECT_EQ(Workloads(), 1u);
+  EXPECT_TRUE(Soon([&] { return handler_.broke() == 1; }));
+  EXPECT_EQ(handler_.ended(), 0);
+  EXPECT_EQ(thread_->streams(), 0u);
 }
 
 TEST_F(AdsServerTest, APortInUseIsAnError) {
-  auto second = AdsServer::Start(server_->address(), *control_);
+  auto second = AdsServer::Start(server_->address(), *thread_);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("in use"));
 }
@@ -247,7 +246,7 @@ TEST_F(AdsServerTest, APortInUseIsAnError) {
 TEST_F(AdsServerTest, ItMayStopBeforeItHasBegun) {
   for (int i = 0; i < 20; ++i) {
     server_.reset();
-    server_ = *AdsServer::Start("127.0.0.1:0", *control_);
+    server_ = *AdsServer::Start("127.0.0.1:0", *thread_);
   }
   const AnyCall call(::grpc::CreateChannel(server_->address(), ::grpc::InsecureChannelCredentials()), "/some.Service/Method",
                      "");
@@ -257,12 +256,12 @@ TEST_F(AdsServerTest, ItMayStopBeforeItHasBegun) {
 TEST_F(AdsServerTest, ItStopsWhileClientsAreConnected) {
   ::grpc::ClientContext context;
   auto stream = stub_->StreamAggregatedResources(&context);
-  ASSERT_TRUE(stream->Write(Announcement()));
-  ASSERT_TRUE(Soon([&] { return Workloads() == 1; }));
+  ASSERT_TRUE(stream->Write(NewRequest("test/Message")));
+  ASSERT_TRUE(Soon([&] { return handler_.requests() == 1; }));
   server_.reset();
-  control_.reset();
+  thread_.reset();
   EXPECT_FALSE(stream->Finish().ok());
-  EXPECT_EQ(Workloads(), 1u) << "kept for the next run";
+  EXPECT_EQ(handler_.broke(), 1);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ void ByteCall::Operation::On(Hub& hub, bool ok) {
   delete &call_;
 }
 
-// The last word about a call that never came is that of accepting it; so the other one counts from then on.
+// The last event of a call that never came is that of accepting it; so the other one counts from then on.
 void ByteCall::Await(const Source& source, std::shared_ptr<void> alive) {
   auto* call = new ByteCall(source, std::move(alive));
   call->context_.AsyncNotifyWhenDone(static_cast<CompletionLoop::Event*>(&call->over_));
@@ -29,10 +29,11 @@ void ByteCall::OnAccepted(Hub& hub, bool ok) {
   Await(source_, alive_);
   handler_ = source_.open(hub, context_.method(), *this);
   if (handler_ == nullptr) return End({::grpc::StatusCode::UNIMPLEMENTED, "there is no method " + context_.method()});
-  stream_.SendInitialMetadata(greet_.Begin());  // tells a client that is up to date already that its stream is taken
+  stream_.SendInitialMetadata(
+      send_metadata_.Begin());  // so that a client that is up to date already knows that its stream is taken
 }
 
-void ByteCall::OnGreeted(Hub&, bool) { Read(); }
+void ByteCall::OnMetadataSent(Hub&, bool) { Read(); }
 
 void ByteCall::Read() {
   if (!ending_) stream_.Read(&request_, read_.Begin());

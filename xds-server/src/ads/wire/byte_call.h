@@ -1,4 +1,4 @@
-// One call of a client, whatever its method: messages in bytes, both ways. All of it happens on the control thread.
+// One call of a client, whatever its method: messages in bytes, both ways. All of it happens on the hub's thread.
 #pragma once
 
 #include <functional>
@@ -15,21 +15,21 @@ namespace weft::ads {
 // Deletes itself when gRPC is done with it.
 //
 // End of a call: the last read fails, after the client half-closed or the connection broke. The call is then finished, once
-// no write is under way, and gRPC's last word tells whether it was cancelled: only a call that was half-closed and finished in
-// order is a goodbye.
+// no write is under way, and gRPC's last event tells whether it was cancelled: only a call that was half-closed and finished in
+// order has ended gracefully.
 class ByteCall {
  public:
-  // What the call is about. Never told anything inside its own calls of the methods below.
+  // What the call is about. Never called inside its own calls of the methods below.
   class Handler {
    public:
     virtual ~Handler() = default;
-    // The next message is read when the handler says Read: who speaks faster than he is answered is held up by flow control,
-    // and nothing piles up.
+    // The next message is read when the handler calls Read: a client that sends faster than it is answered is held up by flow
+    // control, and nothing piles up.
     virtual void OnMessage(Hub& hub, ::grpc::ByteBuffer& message) = 0;
     // The last message was taken.
     virtual void OnWritten(Hub& hub) = 0;
     // The call is over; the handler is destroyed next.
-    virtual void OnEnd(Hub& hub, bool goodbye) = 0;
+    virtual void OnEnd(Hub& hub, bool graceful) = 0;
   };
   // Makes the handler of a call, or nullptr for a method that there is not.
   using Opener = std::function<std::unique_ptr<Handler>(Hub& hub, const std::string& method, ByteCall& call)>;
@@ -69,7 +69,7 @@ class ByteCall {
   ByteCall(const Source& source, std::shared_ptr<void> alive) : source_(source), alive_(std::move(alive)) {}
   ~ByteCall() = default;
   void OnAccepted(Hub& hub, bool ok);
-  void OnGreeted(Hub& hub, bool ok);
+  void OnMetadataSent(Hub& hub, bool ok);
   void OnRead(Hub& hub, bool ok);
   void OnWritten(Hub& hub, bool ok);
   void OnFinished(Hub&, bool) {}
@@ -89,7 +89,7 @@ class ByteCall {
 
   int under_way_ = 0;  // operations
   Operation accept_{*this, &ByteCall::OnAccepted};
-  Operation greet_{*this, &ByteCall::OnGreeted};
+  Operation send_metadata_{*this, &ByteCall::OnMetadataSent};
   Operation read_{*this, &ByteCall::OnRead};
   Operation write_{*this, &ByteCall::OnWritten};
   Operation finish_{*this, &ByteCall::OnFinished};

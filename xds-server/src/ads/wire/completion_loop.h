@@ -1,4 +1,4 @@
-// What gRPC has done, handled on the control thread: a completion queue that nobody else polls. So gRPC's work for a stream,
+// What gRPC has done, handled on the hub's thread: a completion queue that nobody else polls. So gRPC's work for a stream,
 // reading and writing its socket among it, is done there too, and nothing is handed from thread to thread.
 #pragma once
 
@@ -29,7 +29,7 @@ class CompletionLoop : public Reactor {
 
   std::optional<Time> Wait(Time until, int most, Hub& hub) override;
   void Wake() override;
-  // To be called on the control thread, or when it waits elsewhere, with no operation under way and no more Wake to come.
+  // To be called on the hub's thread, or when it waits elsewhere, with no operation under way and no more Wake to come.
   void Close();
 
  private:

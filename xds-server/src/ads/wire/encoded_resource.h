@@ -9,7 +9,7 @@
 
 namespace weft::ads {
 
-// Immutable to the outside. Not thread-safe: the control thread owns it; the slices that it hands out share its bytes, may go
+// Immutable to the outside. Not thread-safe: the hub's thread owns it; the slices that it hands out share its bytes, may go
 // to other threads and may outlive it.
 class EncodedResource {
  public:

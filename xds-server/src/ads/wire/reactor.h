@@ -1,4 +1,4 @@
-// Where the control thread waits, and does what came in the meantime.
+// Where the hub's thread waits, and does what came in the meantime.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "ads/stream/mention.h"
+#include "ads/stream/name_in_text.h"
 
 #include "base/strings.h"
 
@@ -20,7 +20,7 @@ bool BeginsAfter(std::string_view before) { return before.empty() || (!IsOfName(
 
 }  // namespace
 
-bool Mentions(std::string_view text, std::string_view name) {
+bool ContainsName(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
   for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     if (BeginsAfter(text.substr(0, at)) && EndsBefore(text.substr(at + name.size()))) return true;

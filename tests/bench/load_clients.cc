@@ -1,4 +1,4 @@
-#include "crowd.h"
+#include "load_clients.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -73,7 +73,7 @@ std::string AnswerTo(const SotwResponse& response, const ClientKind& kind) {
 
 }  // namespace
 
-Crowd::Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake)
+LoadClients::LoadClients(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake)
     : kinds_(who), awake_(awake), clients_(who.size()), epoll_(epoll_create1(EPOLL_CLOEXEC)), stop_(eventfd(0, EFD_CLOEXEC)) {
   epoll_event event{};
   event.events = EPOLLIN;
@@ -93,7 +93,7 @@ Crowd::Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::micr
   }
 }
 
-Crowd::~Crowd() {
+LoadClients::~LoadClients() {
   const uint64_t one = 1;
   if (write(stop_, &one, sizeof(one)) == sizeof(one)) thread_.join();
   clients_.clear();
@@ -101,7 +101,7 @@ Crowd::~Crowd() {
   close(stop_);
 }
 
-void Crowd::Subscribe(Client& client) {
+void LoadClients::Subscribe(Client& client) {
   const size_t number = static_cast<size_t>(&client - clients_.data());
   const auto requests =
       client.kind->delta ? FirstRequests<DeltaRequest>(*client.kind, number) : FirstRequests<SotwRequest>(*client.kind, number);
@@ -109,7 +109,7 @@ void Crowd::Subscribe(Client& client) {
 }
 
 // Between two looks it leaves the kernel's locks to those who have something to send.
-int Crowd::AwaitEvents(std::vector<epoll_event>& events) const {
+int LoadClients::AwaitEvents(std::vector<epoll_event>& events) const {
   const int size = static_cast<int>(events.size());
   for (const auto end = Clock::now() + awake_; Clock::now() < end;) {
     if (const int count = epoll_wait(epoll_, events.data(), size, 0); count != 0) return count;
@@ -119,7 +119,7 @@ int Crowd::AwaitEvents(std::vector<epoll_event>& events) const {
   return epoll_wait(epoll_, events.data(), size, -1);
 }
 
-void Crowd::Run() {
+void LoadClients::Run() {
   std::vector<epoll_event> events(256);
   for (;;) {
     const int count = AwaitEvents(events);
@@ -135,10 +135,10 @@ void Crowd::Run() {
   }
 }
 
-void Crowd::OnResponse(Client& client, std::string_view bytes) {
+void LoadClients::OnResponse(Client& client, std::string_view bytes) {
   ++responses_;
   received_bytes_ += bytes.size();
-  if (counting_) client.heard.push_back(Clock::now());
+  if (counting_) client.received_at.push_back(Clock::now());
   if (client.kind->delta) {
     static thread_local DeltaResponse response;
     response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
@@ -151,7 +151,7 @@ void Crowd::OnResponse(Client& client, std::string_view bytes) {
 }
 
 template <typename Response>
-void Crowd::Take(Client& client, const Response& response, std::string_view bytes) {
+void LoadClients::Take(Client& client, const Response& response, std::string_view bytes) {
   client.stream->Send(AnswerTo(response, *client.kind));
   NoteMarks(client, bytes);
   if (client.missing == 0) return;
@@ -160,7 +160,7 @@ void Crowd::Take(Client& client, const Response& response, std::string_view byte
   if (client.missing == 0) Count(configured_);
 }
 
-void Crowd::NoteMarks(Client& client, std::string_view bytes) {
+void LoadClients::NoteMarks(Client& client, std::string_view bytes) {
   for (int i = 0; i < kMarks; ++i) {
     const Mark mark = static_cast<Mark>(i);
     const int number = NumberIn(mark, bytes);
@@ -175,48 +175,48 @@ void Crowd::NoteMarks(Client& client, std::string_view bytes) {
   }
 }
 
-void Crowd::Count(size_t& counter) {
+void LoadClients::Count(size_t& counter) {
   std::lock_guard<std::mutex> lock(mutex_);
   last_ = Clock::now();
   if (++counter == clients_.size()) news_.notify_all();
 }
 
-void Crowd::AwaitAll(const size_t& counter) {
+void LoadClients::AwaitAll(const size_t& counter) {
   std::unique_lock<std::mutex> lock(mutex_);
   const bool came = news_.wait_for(lock, kPatience, [&] { return ended_ || counter == clients_.size(); });
   if (ended_) throw std::runtime_error("the server ended a stream");
   if (!came) throw std::runtime_error("after a minute only " + std::to_string(counter) + " clients have what they wait for");
 }
 
-void Crowd::AwaitConfigured() { AwaitAll(configured_); }
+void LoadClients::AwaitConfigured() { AwaitAll(configured_); }
 
-void Crowd::Expect(Mark mark, int number) {
+void LoadClients::Expect(Mark mark, int number) {
   std::lock_guard<std::mutex> lock(mutex_);
   expected_mark_ = mark;
   expected_ = number;
   applied_ = 0;
 }
 
-Clock::time_point Crowd::AwaitApplied() {
+Clock::time_point LoadClients::AwaitApplied() {
   AwaitAll(applied_);
   std::lock_guard<std::mutex> lock(mutex_);
   return last_;
 }
 
-void Crowd::StartCounting() {
+void LoadClients::StartCounting() {
   for (Client& client : clients_) {
-    client.heard.clear();
-    client.heard.reserve(4096);
+    client.received_at.clear();
+    client.received_at.reserve(4096);
   }
   counting_ = true;
 }
 
-int Crowd::MostInOneSecond() {
+int LoadClients::MostInOneSecond() {
   counting_ = false;
   std::ptrdiff_t most = 0;
   for (const Client& client : clients_) {
-    auto first = client.heard.begin();
-    for (auto last = client.heard.begin(); last != client.heard.end(); ++last) {
+    auto first = client.received_at.begin();
+    for (auto last = client.received_at.begin(); last != client.received_at.end(); ++last) {
       while (*last - *first >= std::chrono::seconds(1)) ++first;
       most = std::max(most, last - first + 1);
     }

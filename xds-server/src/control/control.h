@@ -4,17 +4,20 @@
 //   socket -> gRPC's completion queue      }   control thread -> Hub {
 //   timer: a workload's grace             /                           \ store (workloads that announced themselves)
 //
+// The hub asks a WorldSource for resources, which translates them.
+//
 // What clients ask is answered at once, from the world as it is. Writes are taken together and paced (pacer.h): the first after
 // quiet makes a new world and a push to each stream at once, a storm of them at most 25 in any second.
 //
 // The thread also does what gRPC does for the streams (completion_loop.h): a push costs no change of threads, and while it is
-// under way sending goes first and only some of what is heard is handled, so that a change has reached everyone before all
+// under way sending goes first and only some of what was received is handled, so that a change has reached everyone before all
 // their answers have been read. A world that comes meanwhile overtakes the push.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,38 +25,46 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ads/hub/hub.h"
-#include "ads/pacer.h"
+#include "ads/wire/hub_thread.h"
 #include "ads/wire/reactor.h"
 #include "base/mutex.h"
+#include "control/announcements.h"
+#include "control/pacer.h"
+#include "control/refusal.h"
+#include "control/resource_types.h"
+#include "control/world_source.h"
 #include "registry/registry.h"
 #include "registry/services/workloads.h"
 #include "store/store.h"
 
-namespace weft::ads {
+namespace weft::control {
+
+// One stream and whose it is.
+struct StreamStatus : ads::StreamStatus {
+  std::optional<clients::NodeInfo> node;  // absent before the first request
+};
 
 // Thread-safe. Stop whatever posts to it, then destroy it, then the store.
-class Control {
+class Control : public ads::HubThread {
  public:
   struct Options {
     std::string domain = "cluster.local";
     std::function<absl::Time()> now = [] { return absl::Now(); };
     std::function<void(const std::string&)> log = [](const std::string&) {};
-    // Told of each new world, beginning with the first one during Start; afterwards on the control thread: it must be quick.
+    // Called with each new world, beginning with the first one during Start; afterwards on the control thread: it must be
+    // quick.
     std::function<void(const registry::Registry&, const std::shared_ptr<const registry::World>&)> on_world = nullptr;
-    // Told what clients refuse whenever that may have changed, on the control thread: it must be quick.
+    // Called with what clients refuse whenever that may have changed, on the control thread: it must be quick.
     std::function<void(const std::vector<Refusal>&)> on_refusals = nullptr;
   };
 
   // Reads the store and starts the thread.
   static absl::StatusOr<std::unique_ptr<Control>> Start(store::Store& store, Options options);
-  ~Control();
+  ~Control() override;
 
-  // Runs `task` on the control thread; tasks of one caller keep their order. It need not see what was written just before.
-  using Task = std::function<void(Hub&)>;
-  void Post(Task task);
-  // From now on the thread waits there, and handles what happens there; nullptr: it only waits. `reactor` must live until the
-  // thread waits elsewhere, which it does when this has returned. Not to be called on the control thread.
-  void WaitAt(Reactor* reactor);
+  // A task need not see what was written just before.
+  void Post(Task task) override;
+  void WaitAt(ads::Reactor* reactor) override;
 
   // A look at everything, taken on the control thread when all that was written and posted before is in it.
   struct Inspection {
@@ -81,18 +92,22 @@ class Control {
   void WaitForMore(bool pushing);
   void NoteWork(Pacer::Time begin);
   Pacer::Time NextTick() const;
+  std::vector<StreamStatus> DescribeStreams() const;
 
   store::Store& store_;
   Options options_;
   registry::Registry registry_;
   registry::Workloads workloads_;
   std::shared_ptr<const registry::World> world_;
-  std::unique_ptr<Hub> hub_;
+  const ads::ResourceTypes types_ = ServedTypes();
+  std::optional<WorldSource> source_;
+  std::optional<Announcements> announcements_;
+  std::optional<ads::Hub> hub_;
 
-  Sleeper sleeper_;
+  ads::Sleeper sleeper_;
 
   Mutex mutex_;
-  Reactor* reactor_ ABSL_GUARDED_BY(mutex_) = &sleeper_;  // where the thread waits
+  ads::Reactor* reactor_ ABSL_GUARDED_BY(mutex_) = &sleeper_;  // where the thread waits
   Pacer pacer_ ABSL_GUARDED_BY(mutex_);
   std::vector<store::Event> events_ ABSL_GUARDED_BY(mutex_);
   std::vector<Task> tasks_ ABSL_GUARDED_BY(mutex_);
@@ -103,4 +118,4 @@ class Control {
   std::thread thread_;
 };
 
-}  // namespace weft::ads
+}  // namespace weft::control

@@ -1,10 +1,11 @@
-#include "ads/refusal.h"
+#include "control/refusal.h"
 
 #include <charconv>
 #include <optional>
 #include <set>
 
 #include "base/strings.h"
+#include "control/resource_types.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "registry/hostname.h"
 #include "translate/envoy/gateway_servers.h"
@@ -13,7 +14,7 @@
 #include "translate/naming/origin.h"
 #include "translate/route/target.h"
 
-namespace weft::ads {
+namespace weft::control {
 namespace {
 
 using registry::World;
@@ -26,8 +27,8 @@ store::Key NetworkingKey(std::string_view plural, std::string_view ns, std::stri
 
 // "virtualservice/default/reviews http[1]", or "destination default: serviceentry/shop/pay".
 void AddObjectOfOrigin(std::string_view origin, Causes& causes) {
-  for (std::string_view word : Split(origin, ' ')) {
-    const std::vector<std::string_view> parts = Split(word, '/');
+  for (std::string_view part : Split(origin, ' ')) {
+    const std::vector<std::string_view> parts = Split(part, '/');
     if (parts.size() != 3) continue;
     if (parts[0] == "virtualservice") causes.insert(NetworkingKey("virtualservices", parts[1], parts[2]));
     if (parts[0] == "serviceentry") causes.insert(NetworkingKey("serviceentries", parts[1], parts[2]));
@@ -133,4 +134,14 @@ std::vector<store::Key> CausesOf(const World& world, const Client& client, trans
   return {causes.begin(), causes.end()};
 }
 
-}  // namespace weft::ads
+std::vector<Refusal> RefusalsOf(const ads::Hub& hub, const WorldSource& source) {
+  std::vector<Refusal> list;
+  for (ads::Nack& nack : hub.Nacks()) {
+    const translate::Type type = TypeOf(nack.key.type);
+    auto causes = CausesOf(source.world(), source.client(nack.key.shape), type, nack.key.name, *nack.resource, nack.message);
+    list.push_back({std::move(nack.node_id), type, std::move(nack.key.name), std::move(nack.message), std::move(causes)});
+  }
+  return list;
+}
+
+}  // namespace weft::control

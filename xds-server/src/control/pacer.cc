@@ -1,8 +1,8 @@
-#include "ads/pacer.h"
+#include "control/pacer.h"
 
 #include <algorithm>
 
-namespace weft::ads {
+namespace weft::control {
 
 void Pacer::OnChange(Time now) {
   pending_ = true;
@@ -30,4 +30,4 @@ Pacer::Time Pacer::NextPush() const {
   return std::min(last_push_ + std::chrono::duration_cast<Time::duration>(Gap()), early);
 }
 
-}  // namespace weft::ads
+}  // namespace weft::control

@@ -1,9 +1,9 @@
-#include "ads/refusal.h"
+#include "control/refusal.h"
 
 #include "gmock/gmock.h"
 #include "translate/test_translate.h"
 
-namespace weft::ads {
+namespace weft::control {
 namespace {
 
 using ::testing::ElementsAre;
@@ -99,4 +99,4 @@ TEST_F(RefusalCauses, OfAListenerAtTheEdgeAreTheGatewaysThatShareIt) {
 }
 
 }  // namespace
-}  // namespace weft::ads
+}  // namespace weft::control

@@ -1,4 +1,4 @@
-#include "ads/pacer.h"
+#include "control/pacer.h"
 
 #include <algorithm>
 #include <random>
@@ -6,7 +6,7 @@
 
 #include "gtest/gtest.h"
 
-namespace weft::ads {
+namespace weft::control {
 namespace {
 
 using std::chrono::microseconds;
@@ -160,4 +160,4 @@ TEST(Pacer, InAnyStormNoSecondHasMoreThan25PushesAndNothingWaitsFor50Millisecond
 }
 
 }  // namespace
-}  // namespace weft::ads
+}  // namespace weft::control

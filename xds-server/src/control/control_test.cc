@@ -1,4 +1,4 @@
-#include "ads/control.h"
+#include "control/control.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "gtest/gtest.h"
 #include "translate/test_translate.h"
 
-namespace weft::ads {
+namespace weft::control {
 namespace {
 
 class ControlTest : public ::testing::Test {
@@ -74,11 +74,11 @@ TEST_F(ControlTest, WhatIsWrittenBeforeTheEndIsInTheLastWorld) {
 TEST_F(ControlTest, TasksRunInOrderAndBeforeTheEnd) {
   Start();
   std::vector<int> order;
-  for (int i = 0; i < 100; ++i) control_->Post([&order, i](Hub&) { order.push_back(i); });
+  for (int i = 0; i < 100; ++i) control_->Post([&order, i](ads::Hub&) { order.push_back(i); });
   control_.reset();
   ASSERT_EQ(order.size(), 100u);
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
 }
 
 }  // namespace
-}  // namespace weft::ads
+}  // namespace weft::control

@@ -1,4 +1,4 @@
-// Does a client's words name a resource?
+// Does the error message of a client name a resource?
 #pragma once
 
 #include <string_view>
@@ -7,6 +7,6 @@ namespace weft::ads {
 
 // Is `name` in `text` as a whole, and not as a part of a longer name? "reviews:9080" is in `Listener "reviews:9080": bad`, and
 // not in `my-reviews:9080` or `reviews:90801`.
-bool Mentions(std::string_view text, std::string_view name);
+bool ContainsName(std::string_view text, std::string_view name);
 
 }  // namespace weft::ads

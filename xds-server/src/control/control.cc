@@ -1,4 +1,4 @@
-#include "ads/control.h"
+#include "control/control.h"
 
 #include <algorithm>
 #include <chrono>
@@ -9,10 +9,10 @@
 #include "manifest/object/kind.h"
 #include "store/index/body.h"
 
-namespace weft::ads {
+namespace weft::control {
 namespace {
 
-// The clock of a deadline may be a test's: never sleep longer than this on its word.
+// The clock of a deadline may be a test's: never sleep longer than this.
 constexpr std::chrono::milliseconds kLongestNap{250};
 constexpr std::chrono::hours kNothingToWaitFor{1};
 
@@ -53,11 +53,14 @@ absl::Status Control::Load() {
   }
   world_ = registry_.Take().world;
   if (options_.on_world) options_.on_world(registry_, world_);
-  hub_ = std::make_unique<Hub>(world_, workloads_, options_.log, options_.now);
+  source_.emplace(world_);
+  announcements_.emplace(workloads_, *source_, options_.log);
+  hub_.emplace(types_, *source_, ads::Hub::Options{options_.log, options_.now});
+  hub_->AddRequestHandler(std::string(kWorkloadTypeUrl), *announcements_);
   for (const auto& [object, why] : registry_.errors()) options_.log(object + ": left out: " + why);
   workloads_.AdoptStored();
   auto watch = store_.WatchSince(since, [this](const store::Event& event) {
-    // What the world became is told in the status of its objects: that alone makes no other world.
+    // What the world became is written to the status of its objects: that alone makes no other world.
     if (event.type == store::Event::Type::kModified && store::SameButStatus(*event.old, *event.object.body)) return;
     MutexLock lock(mutex_);
     events_.push_back(event);
@@ -85,9 +88,9 @@ void Control::Post(Task task) {
   reactor_->Wake();
 }
 
-void Control::WaitAt(Reactor* reactor) {
+void Control::WaitAt(ads::Reactor* reactor) {
   auto done = std::make_shared<std::promise<void>>();
-  Post([this, reactor, done](Hub&) {
+  Post([this, reactor, done](ads::Hub&) {
     {
       MutexLock lock(mutex_);
       reactor_ = reactor == nullptr ? &sleeper_ : reactor;
@@ -129,7 +132,7 @@ void Control::Run() {
     Process(std::move(work));
     pushing = hub_->PushSome(kPushesAtOnce);
     if (is_push) NoteWork(begin);
-    if (hub_->TakeRefusalsChanged() && options_.on_refusals) options_.on_refusals(hub_->Refusals());
+    if (hub_->TakeNacksChanged() && options_.on_refusals) options_.on_refusals(RefusalsOf(*hub_, *source_));
     WaitForMore(pushing);
   }
 }
@@ -141,7 +144,7 @@ void Control::NoteWork(Pacer::Time begin) {
 
 void Control::WaitForMore(bool pushing) {
   Pacer::Time until;
-  Reactor* reactor = nullptr;
+  ads::Reactor* reactor = nullptr;
   {
     MutexLock lock(mutex_);
     reactor = reactor_;
@@ -157,7 +160,7 @@ void Control::Process(Work work) {
   if (!work.events.empty()) {
     auto [world, changes] = registry_.Take();
     world_ = world;
-    hub_->SetWorld(std::move(world), changes);
+    hub_->OnChange(source_->SetWorld(std::move(world), changes));
     if (options_.on_world) options_.on_world(registry_, world_);
   }
   for (const Task& task : work.tasks) task(*hub_);
@@ -165,17 +168,26 @@ void Control::Process(Work work) {
   if (workloads_.NextDeadline() <= options_.now()) workloads_.Tick();
 }
 
+std::vector<StreamStatus> Control::DescribeStreams() const {
+  std::vector<StreamStatus> list;
+  for (ads::StreamStatus& stream : hub_->Describe()) {
+    StreamStatus& status = list.emplace_back(StreamStatus{std::move(stream), std::nullopt});
+    if (const clients::NodeInfo* node = source_->node(status.id)) status.node = *node;
+  }
+  return list;
+}
+
 Control::Inspection Control::Inspect() {
   auto promise = std::make_shared<std::promise<Inspection>>();
   std::future<Inspection> future = promise->get_future();
   {
     MutexLock lock(mutex_);
-    looks_.push_back([this, promise](Hub& hub) {
-      promise->set_value({options_.now(), world_, hub.Describe(), registry_.errors(), hub.cache().size()});
+    looks_.push_back([this, promise](ads::Hub& hub) {
+      promise->set_value({options_.now(), world_, DescribeStreams(), registry_.errors(), hub.cached_resources()});
     });
     reactor_->Wake();
   }
   return future.get();
 }
 
-}  // namespace weft::ads
+}  // namespace weft::control

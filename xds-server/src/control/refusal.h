@@ -1,21 +1,23 @@
-// What a client refused, and which manifests are behind it.
+// What clients refuse, and which manifests are behind it.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "ads/hub/hub.h"
+#include "control/world_source.h"
 #include "google/protobuf/any.pb.h"
 #include "registry/world.h"
 #include "store/store.h"
 #include "translate/translate.h"
 
-namespace weft::ads {
+namespace weft::control {
 
 struct Refusal {
   std::string client;  // the node's id
   translate::Type type = translate::Type::kListener;
   std::string name;
-  std::string message;  // the client's words
+  std::string message;  // the client's
   std::vector<store::Key> causes;
 };
 
@@ -25,4 +27,7 @@ struct Refusal {
 std::vector<store::Key> CausesOf(const registry::World& world, const translate::Client& client, translate::Type type,
                                  const std::string& name, const ::google::protobuf::Any& resource, const std::string& message);
 
-}  // namespace weft::ads
+// What clients refuse of what is configured now. `source` is that of `hub`.
+std::vector<Refusal> RefusalsOf(const ads::Hub& hub, const WorldSource& source);
+
+}  // namespace weft::control

@@ -1,7 +1,7 @@
 // Many simulated clients of the control plane: each a stream on a connection of its own that takes what it is sent, answers at
 // once and remembers when it had what.
 //
-// What is applied is told by marks inside the resources, numbers that only grow: see config.h.
+// What is applied is known by marks inside the resources, numbers that only grow: see config.h.
 #pragma once
 
 #include <sys/epoll.h>
@@ -24,14 +24,14 @@ namespace weft::bench {
 using Clock = std::chrono::steady_clock;
 
 // One thread serves them all. The public methods are for one other thread.
-class Crowd {
+class LoadClients {
  public:
   // Connects one client for each of `who`, which need not be different. Throws when it cannot.
   //
   // `awake`: how long the thread looks for more before it sleeps. Where it sleeps between messages the server has to wake it
   // with each of them, which on a virtual machine may cost more than the sending, and which no client on another machine costs.
-  Crowd(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake);
-  ~Crowd();
+  LoadClients(int xds_port, const std::vector<ClientKind>& who, std::chrono::microseconds awake);
+  ~LoadClients();
 
   // Returns when every client holds everything it subscribed to. Throws when that takes a minute or a stream ended.
   void AwaitConfigured();
@@ -54,10 +54,10 @@ class Crowd {
   struct Client {
     const ClientKind* kind = nullptr;
     std::unique_ptr<ThinStream> stream;
-    bool introduced = false;
+    bool node_sent = false;
     size_t missing = 0;  // resources
     int marks[kMarks] = {};
-    std::vector<Clock::time_point> heard;
+    std::vector<Clock::time_point> received_at;
   };
   void Run();
   int AwaitEvents(std::vector<epoll_event>& events) const;

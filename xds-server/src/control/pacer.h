@@ -13,7 +13,7 @@
 
 #include <chrono>
 
-namespace weft::ads {
+namespace weft::control {
 
 // Pure; not thread-safe. Times never go back.
 class Pacer {
@@ -28,7 +28,7 @@ class Pacer {
 
   void OnChange(Time now);
   void OnPush(Time now);
-  // What the last push brought about, if nothing but a break of kBreak was in between: sending, and hearing the answers.
+  // What the last push brought about, if nothing but a break of kBreak was in between: sending, and handling the answers.
   void OnWork(Time begin, Time end);
 
   // When what came since the last push is to go out, which may be in the past; Time::max() when nothing came.
@@ -47,4 +47,4 @@ class Pacer {
   Time worked_until_ = kLongAgo;
 };
 
-}  // namespace weft::ads
+}  // namespace weft::control

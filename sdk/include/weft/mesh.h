@@ -13,6 +13,7 @@
 #include "weft/bootstrap.h"
 #include "weft/call.h"
 #include "weft/cors.h"
+#include "weft/env.h"
 #include "weft/log.h"
 #include "weft/workload.h"
 
@@ -27,6 +28,8 @@ struct MeshOptions {
   std::chrono::milliseconds default_deadline{15'000};
   /// Receives what the mesh has to say; by default warnings and errors go to stderr.
   LogSink log = StderrLog(LogLevel::kWarning);
+  /// The clocks and the chance that the mesh and its calls decide by. Not null.
+  std::shared_ptr<Env> env = Env::System();
 };
 
 /// One mesh: subscribes on demand to what the process calls, decides every outbound call.

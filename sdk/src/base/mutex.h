@@ -18,6 +18,7 @@
 #include <shared_mutex>
 
 #include "absl/base/thread_annotations.h"
+#include "weft/env.h"
 
 namespace weft {
 
@@ -97,6 +98,12 @@ class CondVar {
     condition_.wait_for(held, time);
     held.release();
   }
+  // At most until `until` on the clock of `env`.
+  void Wait(Env& env, Mutex& mutex, TimePoint until) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
+    env.Wait(held, condition_, until);
+    held.release();
+  }
 
   // Until `done` is true, which is asked under the mutex. Those with a bound say whether it is.
   template <typename Done>
@@ -113,6 +120,13 @@ class CondVar {
   template <typename Rep, typename Period, typename Done>
   bool WaitFor(Mutex& mutex, std::chrono::duration<Rep, Period> time, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     return WaitUntil(mutex, std::chrono::steady_clock::now() + time, done);
+  }
+  template <typename Done>
+  bool WaitUntil(Env& env, Mutex& mutex, TimePoint until, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
+    const bool is_done = env.WaitUntil(held, condition_, until, done);
+    held.release();
+    return is_done;
   }
 
  private:

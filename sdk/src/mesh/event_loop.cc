@@ -5,9 +5,6 @@
 
 namespace weft::mesh {
 
-EventLoop::EventLoop(std::function<TimePoint()> next_timer, std::function<void()> on_timer)
-    : next_timer_(std::move(next_timer)), on_timer_(std::move(on_timer)) {}
-
 void EventLoop::Start() {
   thread_ = std::thread([this] { Loop(); });
 }
@@ -39,25 +36,45 @@ void EventLoop::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void EventLoop::Abandon() { new std::thread(std::move(thread_)); }
+TimerId EventLoop::Schedule(TimePoint when, std::function<void()> run) {
+  MutexLock lock(mutex_);
+  const bool first = when < timers_.next();
+  const TimerId id = timers_.Schedule(when, std::move(run));
+  if (first) wake_.NotifyOne();
+  return id;
+}
+
+void EventLoop::Cancel(TimerId id) {
+  std::function<void()> cancelled;  // ends without the lock: its captures may cancel timers of their own
+  MutexLock lock(mutex_);
+  cancelled = timers_.Take(id);
+}
 
 void EventLoop::Loop() {
-  for (;;) {
-    std::deque<std::function<void()>> batch;
-    {
-      const TimePoint due = next_timer_();
-      MutexLock lock(mutex_);
-      const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !tasks_.empty(); };
-      if (due == TimePoint::max())
-        wake_.Wait(mutex_, woken);
-      else
-        wake_.WaitUntil(mutex_, due, woken);
-      if (stopping_ && tasks_.empty()) return;
-      batch.swap(tasks_);
-    }
-    for (auto& task : batch) task();
-    if (next_timer_() <= Clock::now()) on_timer_();
+  Turn turn;
+  while (NextTurn(turn)) {
+    for (const TimerId id : turn.due) RunTimer(id);
+    for (auto& task : turn.tasks) task();
   }
+}
+
+bool EventLoop::NextTurn(Turn& turn) {
+  turn = {};
+  MutexLock lock(mutex_);
+  while (!stopping_ && tasks_.empty() && env_.Now() < timers_.next()) wake_.Wait(env_, mutex_, timers_.next());
+  if (stopping_ && tasks_.empty()) return false;
+  turn.due = timers_.Due(env_.Now());
+  turn.tasks.swap(tasks_);
+  return true;
+}
+
+void EventLoop::RunTimer(TimerId id) {
+  std::function<void()> run;
+  {
+    MutexLock lock(mutex_);
+    run = timers_.Take(id);
+  }
+  if (run != nullptr) run();
 }
 
 }  // namespace weft::mesh

@@ -1,40 +1,54 @@
-// The mesh's one thread: runs what is posted to it, in order, and a timer.
+// The mesh's one thread: runs what is posted to it, in order, and timers.
 #pragma once
 
 #include <deque>
 #include <functional>
 #include <thread>
+#include <vector>
 
 #include "base/mutex.h"
-#include "weft/request.h"
+#include "base/timer_queue.h"
+#include "base/timers.h"
+#include "weft/env.h"
 
 namespace weft::mesh {
 
-// Post is thread-safe; the rest belongs to the owner.
-class EventLoop {
+// Post, Schedule and Cancel are thread-safe; the rest belongs to the owner. Tasks and timers may post, schedule and cancel. In
+// each turn the timers that are due run first, then what was posted before the turn.
+class EventLoop : public Timers {
  public:
-  // After every batch of tasks `next_timer` says when `on_timer` is due.
-  EventLoop(std::function<TimePoint()> next_timer, std::function<void()> on_timer);
-  ~EventLoop() { Stop(); }
+  // `env` outlives the loop.
+  explicit EventLoop(Env& env) : env_(env) {}
+  ~EventLoop() override { Stop(); }
 
   void Start();
   // False, and nothing runs, once the loop was stopped.
   bool Post(std::function<void()> task);
   // Runs a task on the loop and waits for it; false when the loop is stopped. Not from the loop itself.
   bool Run(const std::function<void()>& task);
-  // Runs what was posted before, then joins. Idempotent.
+  // Runs what was posted before, then joins. Timers that are not due by then never run. Idempotent.
   void Stop();
-  // After fork() the thread does not exist in the child: forget it.
-  void Abandon();
+
+  TimerId Schedule(TimePoint when, std::function<void()> run) override;
+  void Cancel(TimerId id) override;
 
  private:
-  void Loop();
+  // The tasks and timers of one turn.
+  struct Turn {
+    std::vector<TimerId> due;
+    std::deque<std::function<void()>> tasks;
+  };
 
-  const std::function<TimePoint()> next_timer_;
-  const std::function<void()> on_timer_;
+  void Loop();
+  // Waits until there is something to do; false when the loop is stopped and all is done.
+  bool NextTurn(Turn& turn);
+  void RunTimer(TimerId id);
+
+  Env& env_;
   Mutex mutex_;
   CondVar wake_;
   std::deque<std::function<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
+  TimerQueue timers_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -26,7 +26,8 @@ CorsDecision OwnedCorsDecision(const engine::CorsDecision& decision) {
 CorsDecision Mesh::Cors(const RequestHead& inbound) const {
   const auto* host = core_->Read().Find(inbound.authority);
   if (host == nullptr || (*host)->routes == nullptr) return {};
-  const engine::CompiledRoute* route = (*host)->routes->Match(inbound, ThreadRandom());
+  Random random(core_->env().Random());
+  const engine::CompiledRoute* route = (*host)->routes->Match(inbound, random);
   if (route == nullptr || route->cors() == nullptr) return {};
   return OwnedCorsDecision(route->cors()->Decide(inbound));
 }

@@ -22,9 +22,12 @@ absl::StatusOr<std::shared_ptr<Mesh>> StartMesh(Bootstrap bootstrap, MeshOptions
     return absl::InvalidArgumentError(
         "bootstrap: node.id: required value, for instance \"sidecar~127.0.0.1~shop-1.default~default.svc.cluster.local\"");
   }
-  auto core = std::make_shared<MeshCore>(std::move(bootstrap), std::move(options), new_transport);
+  const auto end = [](MeshCore* core) {
+    if (!core->Forked()) delete core;  // in a child it is left alone, with the thread that it does not have there
+  };
+  const std::shared_ptr<MeshCore> core(new MeshCore(std::move(bootstrap), std::move(options), new_transport), end);
   core->Start();
-  return std::shared_ptr<Mesh>(new Mesh(std::move(core)));
+  return std::shared_ptr<Mesh>(new Mesh(core));
 }
 
 Mesh::Mesh(std::shared_ptr<MeshCore> core) : core_(std::move(core)) {}

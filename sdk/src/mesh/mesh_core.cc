@@ -1,7 +1,5 @@
 #include "mesh/mesh_core.h"
 
-#include <random>
-
 #include "base/authority.h"
 #include "base/fork_guard.h"
 #include "base/strings.h"
@@ -10,7 +8,8 @@
 namespace weft {
 namespace {
 
-constexpr auto kGoodbyePatience = std::chrono::seconds(1);
+// Of real time, whatever the mesh's Env is: how long a server may take to end the stream is no decision of the mesh's.
+constexpr auto kClosePatience = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -19,61 +18,40 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTrans
       bootstrap_(std::move(bootstrap)),
       fork_generation_(ForkGeneration()),
       assembler_(options_.log),
-      loop_([this] { return ads_->NextTimer(); },
-            [this] {
-              ads_->OnTimer(Clock::now());
-              NoteServer();
-            }) {
+      loop_(*options_.env) {
   xds::AdsTransport::Callbacks callbacks;
   callbacks.on_response = [this](auto response) {
     auto shared = std::make_shared<const xds::AdsResponse>(std::move(response));
-    loop_.Post([this, shared] {
-      ads_->OnResponse(*shared, Clock::now());
-      NoteServer();
-    });
+    loop_.Post([this, shared] { ads_->OnResponse(*shared); });
   };
-  callbacks.on_opened = [this] {
-    loop_.Post([this] {
-      ads_->OnOpened();
-      NoteServer();
-    });
-  };
-  callbacks.on_closed = [this](const absl::Status& status) {
-    loop_.Post([this, status] {
-      ads_->OnClosed(status, Clock::now());
-      NoteServer();
-    });
-  };
+  callbacks.on_opened = [this] { loop_.Post([this] { ads_->OnOpened(); }); };
+  callbacks.on_closed = [this](const absl::Status& status) { loop_.Post([this, status] { ads_->OnClosed(status); }); };
   server_ = bootstrap_.xds_servers.front().server_uri + " (not connected)";
   transport_ = new_transport(std::move(callbacks));
-  ads_ = std::make_unique<xds::AdsClient>(bootstrap_, *transport_, options_.log, std::random_device{}(),
-                                          [this] { OnConfigurationChanged(); });
+  ads_ = std::make_unique<xds::AdsClient>(bootstrap_, *transport_, env(), loop_, options_.log,
+                                          xds::AdsClient::Callbacks{.on_resources = [this] { OnConfigurationChanged(); },
+                                                                    .on_connection = [this] { NoteServer(); }});
+  for (xds::ResourceSet* set : cache_.sets()) ads_->Register(*set);
 }
 
-MeshCore::~MeshCore() {
-  if (Forked()) {  // the child has neither the thread nor gRPC's: nothing of it can be ended, only forgotten
-    loop_.Abandon();
-    (void)transport_.release();
-  } else {
-    Shutdown();
-  }
-}
+MeshCore::~MeshCore() { Shutdown(); }
 
 void MeshCore::Start() {
   loop_.Start();
-  loop_.Post([this] { ads_->Start(Clock::now()); });
+  loop_.Post([this] { ads_->Start(); });
 }
 
 void MeshCore::Shutdown() {
+  if (Forked()) return;
   {
     MutexLock lock(mutex_);
-    if (shut_down_ || Forked()) return;
+    if (shut_down_) return;
     shut_down_ = true;
   }
-  loop_.Run([this] { ads_->SayGoodbye(); });
+  loop_.Run([this] { ads_->Close(); });
   {
     MutexLock lock(mutex_);
-    stream_closed_.WaitFor(mutex_, kGoodbyePatience, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !open_; });
+    stream_closed_.WaitFor(mutex_, kClosePatience, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !open_; });
   }
   WakeWaiters();
   loop_.Stop();
@@ -83,14 +61,14 @@ void MeshCore::Shutdown() {
 void MeshCore::Want(std::string_view authority, std::string_view scheme) {
   {
     MutexLock lock(mutex_);
-    if (wanted_.contains(authority)) return;
-    wanted_.emplace(authority);
+    if (subscribed_.contains(authority)) return;
+    subscribed_.emplace(authority);
   }
   std::string listener = NormalizeAuthority(authority, scheme);
   loop_.Post([this, spelled = std::string(authority), listener] {
     listener_of_[spelled] = listener;
     const bool known = hosts_.contains(listener);
-    ads_->WantListener(listener, Clock::now());
+    ads_->Subscribe(xds::TypeUrl(xds::ResourceType::kListener), listener);
     if (!known) return;
     PublishSnapshot();  // a new spelling of a host that is there already
     WakeWaiters();
@@ -134,7 +112,7 @@ void MeshCore::WaitUntilReady(std::string_view authority, TimePoint until) {
   });
   {
     MutexLock lock(signal->mutex);
-    signal->changed.WaitUntil(signal->mutex, until,
+    signal->changed.WaitUntil(env(), signal->mutex, until,
                               [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signal->mutex) { return signal->ready; });
   }
   Cancel(id);
@@ -173,7 +151,7 @@ std::vector<std::string> MeshCore::IgnoredFields() {
 
 std::string MeshCore::Dump() {
   std::string text;
-  if (!Forked()) loop_.Run([&] { text = mesh::DumpText(ads_->ServerDescription(), *publisher_.Current(), ads_->cache()); });
+  if (!Forked()) loop_.Run([&] { text = mesh::DumpText(ads_->ServerDescription(), *publisher_.Current(), cache_); });
   return text;
 }
 
@@ -193,13 +171,13 @@ void MeshCore::OnConfigurationChanged() {
 
 void MeshCore::Rebuild() {
   bool changed = false;
-  for (const auto& [listener, resource] : ads_->cache().listeners) {
+  for (const auto& [listener, resource] : cache_.listeners) {
     auto& host = hosts_[listener];
-    auto assembled = assembler_.Assemble(listener, ads_->cache(), host);
+    auto assembled = assembler_.Assemble(listener, cache_, host);
     changed = changed || assembled != host;
     host = std::move(assembled);
   }
-  assembler_.DropUnused(ads_->cache());
+  assembler_.DropUnused(cache_);
   if (changed) PublishSnapshot();
 }
 

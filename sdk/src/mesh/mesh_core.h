@@ -7,18 +7,20 @@
 #include <string>
 #include <vector>
 
-#include "base/env.h"
 #include "base/mutex.h"
 #include "mesh/event_loop.h"
 #include "mesh/host_assembler.h"
 #include "mesh/snapshot_publisher.h"
+#include "weft/env.h"
 #include "weft/mesh.h"
 #include "xds/ads/ads_client.h"
 #include "xds/ads/ads_transport.h"
+#include "xds/resource/resource_cache.h"
 
 namespace weft {
 
-// Thread-safe, but for what is marked as the loop's.
+// Thread-safe, but for what is marked as the loop's. In a child process after fork() it must not be destroyed: its thread does
+// not exist there, and what the thread held at that moment is held forever.
 class MeshCore {
  public:
   MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTransportFactory& new_transport);
@@ -29,7 +31,9 @@ class MeshCore {
 
   const Bootstrap& bootstrap() const { return bootstrap_; }
   const mesh::Snapshot& Read() const { return publisher_.Read(); }
-  TimePoint Now() const { return Env::System().Now(); }
+  TimePoint Now() const { return options_.env->Now(); }
+  // Wall clock and chance; a call seeds its own generator from env().Random() and waits by env().SleepUntil().
+  Env& env() const { return *options_.env; }
   std::chrono::nanoseconds default_deadline() const { return options_.default_deadline; }
   bool allow_explain() const { return bootstrap_.allow_explain; }
   void Log(LogLevel level, std::string_view message) const { options_.log(level, message); }
@@ -86,7 +90,7 @@ class MeshCore {
 
   mutable Mutex mutex_;
   CondVar stream_closed_;
-  std::set<std::string, std::less<>> wanted_ ABSL_GUARDED_BY(mutex_);  // spellings
+  std::set<std::string, std::less<>> subscribed_ ABSL_GUARDED_BY(mutex_);  // spellings
   std::set<std::string, std::less<>> given_up_ ABSL_GUARDED_BY(mutex_);
   std::map<uint64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   uint64_t last_waiter_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -94,8 +98,9 @@ class MeshCore {
   bool open_ ABSL_GUARDED_BY(mutex_) = true;    // a stream is up or being opened
   bool shut_down_ ABSL_GUARDED_BY(mutex_) = false;
 
-  // Shutdown stops the loop, which uses the other two, before they end.
+  // Shutdown stops the loop, which uses the others, before they end; it outlives them for their timers.
   mesh::EventLoop loop_;
+  xds::ResourceCache cache_;
   std::unique_ptr<xds::AdsTransport> transport_;
   std::unique_ptr<xds::AdsClient> ads_;
 };

@@ -8,6 +8,7 @@
 #include <future>
 
 #include "mesh/testing/fake_control_plane.h"
+#include "weft/testing.h"
 
 namespace weft::mesh {
 namespace {
@@ -16,10 +17,16 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using weft::testing::FakeEnv;
+
+// A conversation with the control plane of the tests has at most as many turns as there are types in a chain.
+void Settle(const Mesh& mesh) {
+  for (int turn = 0; turn < 10; ++turn) mesh.Dump();
+}
 
 class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
  protected:
-  MeshTest() : mesh_(control_plane_.StartMesh([](Bootstrap& bootstrap) { bootstrap.xds_protocol = GetParam(); })) {}
+  MeshTest() : mesh_(control_plane_.StartMesh([](Bootstrap& bootstrap) { bootstrap.xds_protocol = GetParam(); }, env_)) {}
 
   // Drives a call as a synchronous transport does, until it wants to send or is over.
   static Step Drive(Call& call) {
@@ -30,9 +37,11 @@ class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
       call.Sleep(*wait);
     }
   }
-  static RequestHead Head(std::string_view authority, milliseconds patience = seconds(10)) {
-    return {.authority = authority, .path = "/", .deadline = Clock::now() + patience};
+  RequestHead Head(std::string_view authority, milliseconds patience = seconds(10)) {
+    return {.authority = authority, .path = "/", .deadline = env_->Now() + patience};
   }
+  // Returns when the mesh has nothing left to do: each turn of its loop may have brought an answer that it has to look at.
+  void Settle() { weft::mesh::Settle(*mesh_); }
   // The port that a call would be sent to, 0 when the mesh answers itself.
   int PortFor(std::string_view authority) {
     Call call = mesh_->StartCall(Head(authority));
@@ -50,6 +59,7 @@ class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
     return false;
   }
 
+  const std::shared_ptr<FakeEnv> env_ = std::make_shared<FakeEnv>();
   FakeControlPlane control_plane_;
   std::shared_ptr<Mesh> mesh_;
 };
@@ -70,7 +80,11 @@ TEST_P(MeshTest, AHostWithoutAPortMeansPort80AndSpellingsShareOneSubscription) {
 TEST_P(MeshTest, AnUnknownHostFailsWithWhatIsMissingAndWhereItLookedAndFromThenOnAtOnce) {
   control_plane_.SetError(std::string(xds::TypeUrl(xds::ResourceType::kListener)), "nobody:80", "no Service \"nobody\"");
   Call call = mesh_->StartCall(Head("nobody", milliseconds(300)));
-  Step step = Drive(call);
+  Step wait = call.Next();
+  ASSERT_TRUE(std::get<Wait>(wait).for_configuration);
+  Settle();
+  env_->AdvanceTo(std::get<Wait>(wait).until);
+  Step step = call.Next();
   const auto& reply = std::get<Reply>(step);
   EXPECT_EQ(reply.status, 503);
   EXPECT_THAT(reply.body, HasSubstr("no Service \"nobody\""));
@@ -89,6 +103,9 @@ TEST_P(MeshTest, CallsGoOnWithTheLastConfigurationWhileTheControlPlaneIsAwayAndC
   EXPECT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Serve("reviews:9080", {{"c1", {4002}}});
   control_plane_.Restart();
+  Settle();
+  EXPECT_EQ(PortFor("reviews:9080"), 4001) << "the mesh pauses before it tries again";
+  env_->Advance(seconds(1));
   EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4002));
 }
 
@@ -182,6 +199,8 @@ TEST_P(MeshTest, AForkedChildGetsAClearErrorAndNoHang) {
     Call call = mesh_->StartCall(Head("reviews:9080"));
     Step step = call.Next();
     const auto* reply = std::get_if<Reply>(&step);
+    alarm(10);  // ends the child if the next line hangs
+    mesh_.reset();
     _exit(reply != nullptr && reply->body.find("fork") != std::string::npos ? 0 : 1);
   }
   int status = 0;
@@ -208,6 +227,8 @@ TEST_P(MeshTest, AfterAReconnectThatBringsNothingNewTheControlPlaneCountsAsConne
   control_plane_.Stop();
   mesh_->Announce({.labels = {{"app", "reviews"}}, .address = "127.0.0.1", .ports = {{"http", 41000}}});
   control_plane_.Restart();
+  Settle();
+  env_->Advance(seconds(1));
   const auto announces = [](int count) {
     return [count](const FakeControlPlane::Request& request) {
       return request.type_url == xds::kWorkloadTypeUrl &&
@@ -225,18 +246,32 @@ INSTANTIATE_TEST_SUITE_P(Both, MeshTest, ::testing::Values(XdsProtocol::kDelta, 
 
 TEST(MeshReconnect, SaysByDeltaWhatItHoldsFromBefore) {
   FakeControlPlane control_plane;
-  auto mesh = control_plane.StartMesh();
+  const auto env = std::make_shared<FakeEnv>();
+  auto mesh = control_plane.StartMesh([](Bootstrap&) {}, env);
   control_plane.Serve("reviews:9080", {{"c1", {4001}}});
-  Call call = mesh->StartCall({.authority = "reviews:9080", .path = "/", .deadline = Clock::now() + seconds(10)});
-  for (Step step = call.Next(); std::holds_alternative<Wait>(step); step = call.Next()) call.Sleep(std::get<Wait>(step));
+  mesh->Prefetch("reviews:9080");
+  Settle(*mesh);
   control_plane.Stop();
   control_plane.Restart();
+  Settle(*mesh);
+  env->Advance(seconds(1));
   EXPECT_TRUE(control_plane.WaitForRequest([](const auto& request) {
     return request.type_url == xds::TypeUrl(xds::ResourceType::kEndpoints) && request.versions.contains("c1");
   }));
 }
 
-TEST(MeshFallback, AServerWithoutDeltaIsSpokenToInStateOfTheWorld) {
+TEST(MeshSubscription, ANameThatNobodyAnswersForIsKnownToBeMissingAfter15Seconds) {
+  FakeControlPlane control_plane;
+  const auto env = std::make_shared<FakeEnv>();
+  auto mesh = control_plane.StartMesh([](Bootstrap&) {}, env);
+  mesh->Prefetch("nobody:80");
+  Settle(*mesh);
+  EXPECT_THAT(mesh->Dump(), ::testing::Not(HasSubstr("nobody")));
+  env->Advance(seconds(15));
+  EXPECT_THAT(mesh->Dump(), HasSubstr("Listener \"nobody:80\": no answer from the control plane for 15 s"));
+}
+
+TEST(MeshFallback, AServerWithoutDeltaIsAskedInStateOfTheWorld) {
   FakeControlPlane control_plane;
   control_plane.RefuseDelta();
   auto mesh = control_plane.StartMesh();

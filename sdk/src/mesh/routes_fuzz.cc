@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <string>
 
+#include "base/type_urls.h"
 #include "engine/route/route_table.h"
 #include "xds/resource/parse.h"
-#include "xds/resource/type_urls.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   google::protobuf::Any any;

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/field_path.h"
 #include "base/strings.h"
@@ -42,9 +41,10 @@ std::string AbslTimeFormat(std::string_view format) {
   return out;
 }
 
-std::string FormatStart(TimePoint start, const std::string& format) {
-  const absl::Time time = absl::Now() - absl::FromChrono(Clock::now() - start);
-  return absl::FormatTime(format, time, absl::UTCTimeZone());
+std::string FormatStart(const ExpressionInput& input, const std::string& format) {
+  const Env& env = input.env == nullptr ? *Env::System() : *input.env;
+  const absl::Duration ago = absl::FromChrono(env.Now() - input.start);
+  return absl::FormatTime(format, absl::FromChrono(env.WallNow()) - ago, absl::UTCTimeZone());
 }
 
 std::optional<std::string_view> RequestValue(const ExpressionInput& input, std::string_view name) {
@@ -138,7 +138,7 @@ void HeaderExpression::AppendPart(const Part& part, const ExpressionInput& input
         out += '0';
       return;
     case Source::kStartTime:
-      out += FormatStart(input.start, part.text);
+      out += FormatStart(input, part.text);
       return;
     default:
       out += TextOf(part, input).substr(0, part.max_length);

@@ -27,6 +27,7 @@
 #include "absl/status/statusor.h"
 #include "base/format_string.h"
 #include "engine/match/message_headers.h"
+#include "weft/env.h"
 #include "weft/request.h"
 
 namespace weft::engine {
@@ -44,6 +45,7 @@ struct ExpressionInput {
   uint16_t port = 0;
   uint32_t attempts = 0;
   TimePoint start = {};
+  const Env* env = nullptr;  // whose clock `start` is of; null: the system's
 
   MessageHeaders RequestHeaders() const { return {request.headers, request_changes}; }
   MessageHeaders ResponseHeaders() const {

@@ -22,7 +22,7 @@ void EvaluateBothWays(const weft::engine::HeaderExpression& expression) {
   request.headers = headers;
   weft::ResponseHead response{200, headers};
   weft::engine::ExpressionInput input{.request = request};
-  input.start = weft::Clock::now();
+  input.start = weft::Env::System()->Now();
   const std::string first = expression.Evaluate(input);
   if (expression.is_literal() && first != expression.literal()) std::abort();
   input.response = &response;

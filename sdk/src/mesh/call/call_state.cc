@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <thread>
 
 #include "base/strings.h"
 #include "engine/explain/explain.h"
@@ -80,7 +79,7 @@ Step CallState::Configure() {
   if (std::string problem = core_.Unusable(); !problem.empty()) return End(kUnavailable, "unusable", std::move(problem));
   core_.Want(head_.authority, head_.scheme);
   if (core_.GivenUp(head_.authority)) return End(kUnavailable, "no_configuration", core_.Explain(head_.authority));
-  if (Clock::now() < deadline_) return Wait{deadline_, true};
+  if (core_.Now() < deadline_) return Wait{deadline_, true};
   // That a hurried caller could not wait says nothing about the host.
   if (!deadline_inbound_) core_.GiveUpOn(head_.authority);
   return End(kUnavailable, "no_configuration", core_.Explain(head_.authority));
@@ -100,14 +99,14 @@ Step CallState::Route() {
   fault_ = engine::Inject(*route_->fault, random);
   if (fault_.delay.count() == 0) return AfterDelay();
   phase_ = Phase::kDelay;
-  return Wait{std::min<TimePoint>(Clock::now() + fault_.delay, deadline_), false};
+  return Wait{std::min<TimePoint>(core_.Now() + fault_.delay, deadline_), false};
 }
 
 Step CallState::AfterDelay() {
   if (fault_.abort_status != 0) {
     return End(static_cast<int>(fault_.abort_status), "fault_abort", "fault filter abort", fault_.abort_grpc_status);
   }
-  if (Clock::now() >= deadline_) return TimedOut();
+  if (core_.Now() >= deadline_) return TimedOut();
   return Forward();
 }
 
@@ -122,7 +121,7 @@ Step CallState::Forward() {
 // The route's timeout starts behind the faults, as in Envoy: they are injected ahead of the router.
 void CallState::StartClock() {
   if (route_->timeout.count() == 0) return;
-  const TimePoint end = Clock::now() + route_->timeout;
+  const TimePoint end = core_.Now() + route_->timeout;
   if (end >= deadline_) return;
   deadline_ = end;
   deadline_wished_ = true;
@@ -149,7 +148,7 @@ std::optional<Mirror> CallState::MirrorTo(const engine::CompiledMirror& mirror) 
   OutgoingHead head = heads_.request();
   std::string authority = mirror.shadow_suffix ? ShadowAuthority(head.authority) : std::string(head.authority);
   auto impl = std::make_unique<MirrorTarget::Impl>(host_, *endpoint, std::move(authority), target.cluster->connect_timeout(),
-                                                   deadline_ - Clock::now());
+                                                   deadline_ - core_.Now());
   head.authority = impl->authority;
   head.authority_rewritten = head.authority_rewritten || mirror.shadow_suffix;
   return Mirror{MirrorTarget(std::move(impl)), head};
@@ -172,7 +171,7 @@ Step CallState::PickEndpoint() {
   TimePoint until = deadline_;
   bool tell = deadline_wished_;
   if (TriesHaveTimeouts()) {
-    until = std::min<TimePoint>(until, Clock::now() + route_->retry->per_try_timeout);
+    until = std::min<TimePoint>(until, core_.Now() + route_->retry->per_try_timeout);
     tell = tell || until < deadline_;
   }
   return Send{Attempt(this), heads_.request(), until, slot().cluster->connect_timeout(), tell};
@@ -216,7 +215,7 @@ std::optional<model::Duration> CallState::DelayOfRetry(const Outcome& outcome) c
 // A delay that leads beyond the deadline is not waited for: the answer that is there is worth more than a timeout later.
 Step CallState::AfterOutcome() {
   if (retry_delay_) {
-    const TimePoint again = Clock::now() + *retry_delay_;
+    const TimePoint again = core_.Now() + *retry_delay_;
     if (again < deadline_) {
       ++retries_;
       tried_.push_back(endpoint_);
@@ -256,7 +255,7 @@ Step CallState::NoRoute() {
 // A timeout that the mesh set is the mesh's to answer; the caller's own deadline is the caller's to report.
 Step CallState::TimedOut() {
   outcome_ = Outcome::Timeout();
-  if (route_timeout_ || (TriesHaveTimeouts() && Clock::now() < deadline_)) {
+  if (route_timeout_ || (TriesHaveTimeouts() && core_.Now() < deadline_)) {
     return End(kGatewayTimeout, "timeout", "upstream request timeout");
   }
   phase_ = Phase::kOver;
@@ -274,7 +273,7 @@ void CallState::Sleep(const Wait& wait) {
   if (wait.for_configuration)
     core_.WaitUntilReady(head_.authority, wait.until);
   else
-    std::this_thread::sleep_until(wait.until);
+    core_.env().SleepUntil(wait.until);
 }
 
 void CallState::OnReady(std::function<void()> ready) { waiter_ = core_.OnReady(head_.authority, std::move(ready)); }
@@ -284,6 +283,7 @@ engine::ExpressionInput CallState::Input(const RequestHead& head, const Response
   input.route_name = route_->name;
   if (!route_->answers()) input.cluster = cluster_name();
   input.start = start_;
+  input.env = &core_.env();
   if (endpoint_ == nullptr) return input;
   input.endpoint = endpoint_->endpoint;
   input.address = endpoint_->address;

@@ -26,13 +26,15 @@ class FakeControlPlane {
   static constexpr char kAddress[] = "fake:15010";
 
   // A mesh whose stream leads here and that keeps its log to itself.
-  std::shared_ptr<Mesh> StartMesh(const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}) {
+  std::shared_ptr<Mesh> StartMesh(
+      const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}, std::shared_ptr<Env> env = Env::System()) {
     Bootstrap bootstrap;
     bootstrap.xds_servers = {{.server_uri = kAddress}};
     bootstrap.node.id = "sidecar~127.0.0.1~test.default~default.svc.cluster.local";
     change(bootstrap);
     MeshOptions options;
     options.log = [](LogLevel, std::string_view) {};
+    options.env = std::move(env);
     return weft::StartMesh(bootstrap, options,
                            [this](Callbacks callbacks) { return std::make_unique<Transport>(*this, std::move(callbacks)); })
         .value();

@@ -3,208 +3,213 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "xds/testing/messages.h"
-#include "xds/testing/recording_transport.h"
+#include "base/type_urls.h"
+#include "xds/testing/client_fixture.h"
 
 namespace weft::xds {
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
-using Request = SotwRequest;
-using Response = SotwResponse;
 
 // State of the world; delta_client_test.cc has what delta does otherwise.
-class AdsClientTest : public ::testing::Test {
+class AdsClientTest : public ClientFixture {
  protected:
-  AdsClientTest()
-      : client_(
-            TwoServers(XdsProtocol::kStateOfTheWorld), transport_, [](LogLevel, std::string_view) {}, 1,
-            [this] { ++changes_; }) {
-    client_.Start(now_);
-  }
+  AdsClientTest() : ClientFixture(XdsProtocol::kStateOfTheWorld) {}
 
-  void Answer(const Response& response) { client_.OnResponse(response, now_); }
-  // Brings reviews:9080 to life up to its endpoints.
-  void AnswerWholeChain() {
-    client_.WantListener("reviews:9080", now_);
-    Answer(ListenerResponse("reviews:9080", "routes", "l1"));
-    Answer(RoutesResponse("routes", {"c1"}, "r1"));
-    Answer(ClusterResponse({"c1"}, "c1"));
-    Answer(EndpointsResponse("c1", {8080}, "e1"));
+  SotwRequest Take() { return transport_.Take<SotwRequest>(); }
+  // bread is known with its flour.
+  void RespondWithAll() {
+    SubscribeRecipe("bread");
+    Respond(SotwOf(kRecipeUrl, {"bread=flour"}, "r1"));
+    Respond(SotwOf(kIngredientUrl, {"flour=white"}, "i1"));
     transport_.requests.clear();
   }
-
-  Request Take() { return transport_.Take<Request>(); }
-
-  RecordingTransport transport_;
-  int changes_ = 0;
-  TimePoint now_ = TimePoint() + std::chrono::hours(1);
-  AdsClient client_;
 };
 
-TEST_F(AdsClientTest, FollowsTheChainFromListenerToEndpoints) {
-  client_.WantListener("reviews:9080", now_);
-  Request request = Take();
+TEST_F(AdsClientTest, FollowsReferencesToOtherTypesAndAnswersEachResponse) {
+  SubscribeRecipe("bread");
+  SotwRequest request = Take();
   EXPECT_EQ(request.node().id(), "node-1");
   EXPECT_EQ(request.node().user_agent_name(), "weft");
-  EXPECT_THAT(request.resource_names(), ElementsAre("reviews:9080"));
+  EXPECT_EQ(request.type_url(), kRecipeUrl);
+  EXPECT_THAT(request.resource_names(), ElementsAre("bread"));
 
-  Answer(ListenerResponse("reviews:9080", "routes", "l1"));
-  Request ack = Take();
-  EXPECT_EQ(ack.version_info(), "l1");
+  Respond(SotwOf(kRecipeUrl, {"bread=flour,water"}, "r1"));
+  const SotwRequest ack = Take();
+  EXPECT_EQ(ack.version_info(), "r1");
+  EXPECT_EQ(ack.response_nonce(), "nonce-r1");
   EXPECT_FALSE(ack.has_node());
   request = Take();
-  EXPECT_EQ(request.type_url(), TypeUrl(ResourceType::kRoutes));
-  EXPECT_THAT(request.resource_names(), ElementsAre("routes"));
+  EXPECT_EQ(request.type_url(), kIngredientUrl);
+  EXPECT_THAT(request.resource_names(), ElementsAre("flour", "water"));
 
-  Answer(RoutesResponse("routes", {"c1", "c2"}, "r1"));
+  Respond(SotwOf(kIngredientUrl, {"flour"}, "i1"));
+  EXPECT_EQ(StateOf("flour"), ResourceState::kKnown);
+  EXPECT_EQ(StateOf("water"), ResourceState::kRequested);
+}
+
+TEST_F(AdsClientTest, WhatNothingRefersToAnyMoreIsNoLongerSubscribedUnlessItIsByItself) {
+  client_.Subscribe(kIngredientUrl, "salt");
+  RespondWithAll();
+  Respond(SotwOf(kRecipeUrl, {"bread=water"}, "r2"));
   Take();
-  EXPECT_THAT(Take().resource_names(), ElementsAre("c1", "c2"));
-  Answer(ClusterResponse({"c1", "c2"}, "c1"));
-  Take();
-  EXPECT_THAT(Take().resource_names(), ElementsAre("c1", "c2"));
-  Answer(EndpointsResponse("c1", {8080}, "e1"));
-  EXPECT_EQ(client_.cache().endpoints.at("c1").state, ResourceState::kKnown);
-  EXPECT_EQ(client_.cache().endpoints.at("c2").state, ResourceState::kRequested);
+  EXPECT_THAT(Take().resource_names(), ElementsAre("salt", "water"));
+  EXPECT_FALSE(ingredients_.contains("flour"));
 }
 
 TEST_F(AdsClientTest, ABadResourceIsRefusedByNameAndTheGoodOnesOfTheResponseAreUsed) {
-  AnswerWholeChain();
-  Answer(RoutesResponse("routes", {"c1", "c2"}, "r2"));
+  RespondWithAll();
+  Respond(SotwOf(kRecipeUrl, {"bread=flour,water"}, "r2"));
   transport_.requests.clear();
-  Response response = ClusterResponse({"c1", "c2"}, "c-bad");
-  response.mutable_resources(0)->PackFrom(RingHashCluster("c1"));
-  Answer(response);
-  Request nack = Take();
-  EXPECT_THAT(nack.error_detail().message(), HasSubstr("Cluster \"c1\": lb_policy: RING_HASH is not supported"));
-  EXPECT_EQ(nack.version_info(), "c1");
-  EXPECT_EQ(nack.response_nonce(), "nonce-c-bad");
-  EXPECT_EQ(client_.cache().clusters.at("c1").state, ResourceState::kKnown) << "the old version stays";
-  EXPECT_EQ(client_.cache().clusters.at("c2").state, ResourceState::kKnown) << "the good one is used";
+  Respond(SotwOf(kIngredientUrl, {"flour=?", "water"}, "i-bad"));
+  const SotwRequest nack = Take();
+  EXPECT_EQ(nack.error_detail().code(), AdsProtocol::kInvalidArgument);
+  EXPECT_EQ(nack.error_detail().message(), "Ingredient \"flour\": parts: \"?\" is not known");
+  EXPECT_EQ(nack.version_info(), "i1");
+  EXPECT_EQ(nack.response_nonce(), "nonce-i-bad");
+  EXPECT_THAT(ingredients_.at("flour").value->parts, ElementsAre("white")) << "the old version stays";
+  EXPECT_EQ(StateOf("water"), ResourceState::kKnown) << "the good one is used";
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("refused configuration from first:1: Ingredient \"flour\"")));
 }
 
 TEST_F(AdsClientTest, AnEqualUpdateIsAcknowledgedAndChangesNothing) {
-  AnswerWholeChain();
+  RespondWithAll();
   changes_ = 0;
-  Answer(EndpointsResponse("c1", {8080}, "e2"));
-  EXPECT_EQ(Take().version_info(), "e2");
+  const auto before = ingredients_.at("flour").value;
+  Respond(SotwOf(kIngredientUrl, {"flour=white"}, "i2"));
+  EXPECT_EQ(Take().version_info(), "i2");
   EXPECT_EQ(changes_, 0);
+  EXPECT_EQ(ingredients_.at("flour").value, before);
 }
 
-TEST_F(AdsClientTest, AClusterThatAFullStateResponseLeavesOutIsGoneButEndpointsAreNot) {
-  AnswerWholeChain();
-  Answer(EndpointsResponse("other", {1}, "e2"));
-  EXPECT_EQ(client_.cache().endpoints.at("c1").state, ResourceState::kKnown);
-  Answer(ClusterResponse({}, "c2"));
-  EXPECT_EQ(client_.cache().clusters.at("c1").state, ResourceState::kMissing);
+TEST_F(AdsClientTest, WhatAFullStateResponseLeavesOutIsGoneButNotOfATypeThatIsSentInParts) {
+  RespondWithAll();
+  Respond(SotwOf(kIngredientUrl, {"sugar"}, "i2"));
+  EXPECT_EQ(StateOf("flour"), ResourceState::kKnown);
+  Respond(SotwOf(kRecipeUrl, {}, "r2"));
+  EXPECT_EQ(recipes_.at("bread").state, ResourceState::kMissing);
+  EXPECT_EQ(recipes_.at("bread").value, nullptr);
+  EXPECT_EQ(recipes_.at("bread").problem, "Recipe \"bread\" was removed");
 }
 
 TEST_F(AdsClientTest, WhatTheServerSaysIsNotFoundIsMissingWithItsReason) {
-  client_.WantListener("nobody:80", now_);
-  Response response = ListenerResponse("", "", "l1");
-  response.clear_resources();
-  auto* error = response.add_resource_errors();
-  error->mutable_resource_name()->set_name("nobody:80");
-  error->mutable_error_detail()->set_code(5);
-  error->mutable_error_detail()->set_message("no Service \"nobody\"");
-  Answer(response);
-  EXPECT_EQ(client_.cache().listeners.at("nobody:80").state, ResourceState::kMissing);
-  EXPECT_EQ(client_.cache().listeners.at("nobody:80").problem, "no Service \"nobody\"");
+  SubscribeRecipe("cake");
+  SotwResponse response = SotwOf(kRecipeUrl, {}, "r1");
+  AddNotFound(response, "cake", "no such recipe");
+  Respond(response);
+  EXPECT_EQ(recipes_.at("cake").state, ResourceState::kMissing);
+  EXPECT_EQ(recipes_.at("cake").problem, "no such recipe");
 }
 
 TEST_F(AdsClientTest, ReconnectsWithVersionsButWithoutNoncesAndKeepsTheConfiguration) {
-  AnswerWholeChain();
-  client_.OnClosed(absl::UnavailableError("gone"), now_);
-  EXPECT_EQ(client_.cache().endpoints.at("c1").state, ResourceState::kKnown);
-  now_ = client_.NextTimer();
-  client_.OnTimer(now_);
+  RespondWithAll();
+  Disconnect();
+  EXPECT_EQ(StateOf("flour"), ResourceState::kKnown);
+  timers_.RunNext();
   EXPECT_THAT(transport_.connected, ElementsAre("first:1", "first:1"));
-  Request first = Take();
+  const SotwRequest first = Take();
   EXPECT_TRUE(first.has_node());
-  EXPECT_EQ(first.version_info(), "l1");
+  EXPECT_EQ(first.version_info(), "r1");
   EXPECT_EQ(first.response_nonce(), "");
-  EXPECT_EQ(transport_.requests.size(), 3u);
+  EXPECT_EQ(transport_.requests.size(), 1u);
 }
 
 TEST_F(AdsClientTest, AServerThatDoesNotAnswerIsFollowedByTheNextAfterAGrowingPause) {
-  client_.OnClosed(absl::UnavailableError("refused"), now_);
-  const auto first_pause = client_.NextTimer() - now_;
-  now_ = client_.NextTimer();
-  client_.OnTimer(now_);
+  Disconnect();
+  const auto first_pause = timers_.UntilNext();
+  EXPECT_GE(first_pause, milliseconds(160));
+  EXPECT_LE(first_pause, milliseconds(240));
+  timers_.RunNext();
   EXPECT_THAT(transport_.connected, ElementsAre("first:1", "second:2"));
-  for (int i = 0; i < 4; ++i) {
-    client_.OnClosed(absl::UnavailableError("refused"), now_);
-    now_ = client_.NextTimer();
-    client_.OnTimer(now_);
+  for (int i = 0; i < 4; ++i) Reconnect();
+  Disconnect();
+  EXPECT_GT(timers_.UntilNext(), first_pause * 3);
+  for (int i = 0; i < 20; ++i) {
+    timers_.RunNext();
+    Disconnect();
   }
-  client_.OnClosed(absl::UnavailableError("refused"), now_);
-  EXPECT_GT(client_.NextTimer() - now_, first_pause * 3);
+  EXPECT_LE(timers_.UntilNext(), seconds(12));
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("cannot be reached"))) << "an outage is logged once";
 }
 
 TEST_F(AdsClientTest, ANameWithoutAnAnswerFor15SecondsIsMissingUntilItComes) {
-  client_.WantListener("late:80", now_);
-  client_.OnTimer(now_ + std::chrono::seconds(14));
-  EXPECT_EQ(client_.cache().listeners.at("late:80").state, ResourceState::kRequested);
-  client_.OnTimer(now_ + std::chrono::seconds(15));
-  EXPECT_EQ(client_.cache().listeners.at("late:80").state, ResourceState::kMissing);
-  Answer(ListenerResponse("late:80", "routes", "l1"));
-  EXPECT_EQ(client_.cache().listeners.at("late:80").state, ResourceState::kKnown);
+  SubscribeRecipe("late");
+  timers_.Advance(milliseconds(14'999));
+  EXPECT_EQ(recipes_.at("late").state, ResourceState::kRequested);
+  timers_.Advance(milliseconds(1));
+  EXPECT_EQ(recipes_.at("late").state, ResourceState::kMissing);
+  EXPECT_EQ(recipes_.at("late").problem, "Recipe \"late\": no answer from the control plane for 15 s");
+  EXPECT_EQ(changes_, 1);
+  Respond(SotwOf(kRecipeUrl, {"late"}, "r1"));
+  EXPECT_EQ(recipes_.at("late").state, ResourceState::kKnown);
+  EXPECT_TRUE(timers_.empty());
 }
 
-TEST_F(AdsClientTest, TheTimerDoesNotRunWhileDisconnected) {
-  client_.WantListener("late:80", now_);
-  client_.OnClosed(absl::UnavailableError("gone"), now_);
-  client_.OnTimer(now_ + std::chrono::milliseconds(1));
-  EXPECT_EQ(client_.cache().listeners.at("late:80").asked_at, TimePoint::max());
+TEST_F(AdsClientTest, NamesThatWaitSinceTheSameMomentGoMissingAsOneChangeAndLaterOnesLater) {
+  SubscribeRecipe("bread");
+  SubscribeRecipe("cake");
+  timers_.Advance(seconds(5));
+  SubscribeRecipe("tart");
+  timers_.Advance(seconds(10));
+  EXPECT_EQ(changes_, 1);
+  EXPECT_EQ(recipes_.at("cake").state, ResourceState::kMissing);
+  EXPECT_EQ(recipes_.at("tart").state, ResourceState::kRequested);
+  timers_.Advance(seconds(5));
+  EXPECT_EQ(recipes_.at("tart").state, ResourceState::kMissing);
+}
+
+TEST_F(AdsClientTest, NothingIsWaitedForWhileDisconnectedAndAllOf15SecondsOnTheNextStream) {
+  SubscribeRecipe("late");
+  timers_.Advance(seconds(14));
+  Reconnect();
+  timers_.Advance(milliseconds(14'999));
+  EXPECT_EQ(recipes_.at("late").state, ResourceState::kRequested);
+  timers_.Advance(milliseconds(1));
+  EXPECT_EQ(recipes_.at("late").state, ResourceState::kMissing);
+}
+
+TEST_F(AdsClientTest, WhatIsAnsweredOrNoLongerSubscribedLeavesNoTimer) {
+  RespondWithAll();
+  EXPECT_TRUE(timers_.empty());
+  Respond(SotwOf(kRecipeUrl, {"bread=flour,water"}, "r2"));
+  EXPECT_FALSE(timers_.empty());
+  Respond(SotwOf(kRecipeUrl, {"bread=flour"}, "r3"));
+  EXPECT_TRUE(timers_.empty());
 }
 
 TEST_F(AdsClientTest, WorkloadsAreAnnouncedAgainOnEveryStreamAndWithdrawnAtTheEnd) {
   client_.Announce({.name = "", .labels = {{"app", "reviews"}}, .address = "127.0.0.1", .ports = {{"http", 41000}}});
-  auto workloads = [](const Request& request) { return request.node().metadata().fields().at("WEFT_WORKLOADS").list_value(); };
-  Request announced = Take();
+  auto workloads = [](const SotwRequest& request) {
+    return request.node().metadata().fields().at("WEFT_WORKLOADS").list_value();
+  };
+  const SotwRequest announced = Take();
   EXPECT_EQ(announced.type_url(), kWorkloadTypeUrl);
   EXPECT_EQ(announced.node().id(), "node-1");
   ASSERT_EQ(workloads(announced).values_size(), 1);
   EXPECT_EQ(workloads(announced).values(0).struct_value().fields().at("name").string_value(), "reviews-41000");
 
-  client_.OnClosed(absl::UnavailableError("gone"), now_);
-  client_.OnTimer(client_.NextTimer());
+  Reconnect();
   EXPECT_EQ(workloads(Take()).values_size(), 1);
 
-  client_.SayGoodbye();
+  client_.Close();
   EXPECT_EQ(workloads(Take()).values_size(), 0);
   EXPECT_TRUE(transport_.half_closed);
+  Disconnect();
+  EXPECT_TRUE(timers_.empty()) << "a closed client does not come back";
 }
 
-TEST_F(AdsClientTest, FieldsThatWeftDoesNotApplyAreListedByResourceAndPath) {
-  client_.WantListener("reviews:9080", now_);
-  Answer(ListenerResponse("reviews:9080", "routes", "l1"));
-  Response response = RoutesResponse("routes", {"c1"}, "r1");
-  AddHashPolicy(response);
-  Answer(response);
-  EXPECT_THAT(client_.IgnoredFields(), ElementsAre("RouteConfiguration/routes: virtual_hosts[0].routes[0].route.hash_policy"));
+TEST_F(AdsClientTest, FieldsThatAreNotAppliedAreListedByResourceAndPath) {
+  RespondWithAll();
+  Respond(SotwOf(kIngredientUrl, {"flour=white!"}, "i2"));
+  EXPECT_THAT(client_.IgnoredFields(), ElementsAre("Ingredient/flour: exclamation"));
 }
 
-TEST_F(AdsClientTest, ClustersOfMirrorsAreWantedToo) {
-  client_.WantListener("reviews:9080", now_);
-  Answer(ListenerResponse("reviews:9080", "routes", "l1"));
-  auto routes = Routes("routes", {"c1"});
-  auto* mirror = routes.mutable_virtual_hosts(0)->mutable_routes(0)->mutable_route()->add_request_mirror_policies();
-  mirror->set_cluster("shadow");
-  Response response = EmptyResponse(ResourceType::kRoutes, "r1");
-  response.add_resources()->PackFrom(routes);
-  Answer(response);
-  EXPECT_TRUE(client_.cache().clusters.contains("c1"));
-  EXPECT_TRUE(client_.cache().clusters.contains("shadow"));
-}
-
-TEST_F(AdsClientTest, AResponseOfATypeNobodyAskedForIsLeftAlone) {
-  Response response;
-  response.set_type_url("type.googleapis.com/some.Other");
-  Answer(response);
+TEST_F(AdsClientTest, AResponseOfATypeNobodyRegisteredIsLeftAlone) {
+  Respond(SotwOf("type.googleapis.com/test.Other", {}, "o1"));
   EXPECT_THAT(transport_.requests, IsEmpty());
 }
 

@@ -1,7 +1,6 @@
-// How a variant of the protocol puts into words what the client wants and what it thinks of a response.
+// A variant of the xDS protocol: the requests that bring a server's idea of a subscription up to date and answer its responses.
 #pragma once
 
-#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -11,35 +10,35 @@
 
 #include "weft/bootstrap.h"
 #include "xds/ads/ads_messages.h"
-#include "xds/resource/type_urls.h"
 #include "xds/resource/update.h"
 
 namespace weft::xds {
 
-// What is to be said of the last response of a type.
+// The answer to the last response of a type: an ACK, or a NACK.
 struct Answer {
   std::string nonce;
   std::string version;
-  std::string problem;  // empty: accepted
+  std::string problem;  // empty: ACK
 };
 
-// Keeps what was said on the stream. Not thread-safe.
+// Keeps what was sent on the stream, by type. Not thread-safe.
 class AdsProtocol {
  public:
   using Names = std::set<std::string>;
   using Versions = std::map<std::string, std::string>;
-  static constexpr int kRefused = 3;  // google.rpc.Code INVALID_ARGUMENT
+  using VersionsByType = std::map<std::string, Versions, std::less<>>;  // by type URL, then by name
+  static constexpr int kInvalidArgument = 3;                            // google.rpc.Code, of a NACK
 
   virtual ~AdsProtocol() = default;
   virtual XdsProtocol kind() const = 0;
 
-  // A new stream: nothing has been said on it. `held`: the versions of what the client has from before, by type and name.
-  // True when that may leave the server without anything to say.
-  virtual bool OnConnect(std::array<Versions, 4> held) = 0;
+  // A new stream, on which nothing was sent yet. `held`: the versions of what the client has from before. True when that may
+  // leave the server without anything to send.
+  virtual bool OnConnect(VersionsByType held) = 0;
 
-  // What is to be sent so that the type's subscription is `wanted` and the last response, if `answer` is set, is answered. It
-  // counts as sent.
-  virtual std::vector<AdsRequest> Speak(ResourceType type, const Names& wanted, const Answer* answer) = 0;
+  // What is to be sent so that the type's subscription is `subscribed` and the last response, if `answer` is set, is answered.
+  // It counts as sent.
+  virtual std::vector<AdsRequest> Requests(std::string_view type_url, const Names& subscribed, const Answer* answer) = 0;
 
   // An empty request of a type.
   virtual AdsRequest NewRequest(std::string_view type_url) const = 0;

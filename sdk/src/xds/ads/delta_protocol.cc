@@ -1,8 +1,8 @@
-// Delta: names are said once, when they come and when they go.
+// Delta: names are sent once, when they come and when they go.
 //
 // An answer and a change of names are separate requests, the second without a nonce: there are servers that drop a request
-// under an old nonce with everything in it. What the client holds from before is said with the first names of a type on a
-// stream.
+// under an old nonce with everything in it. The versions of what the client holds from before go with the first names of a type
+// on a stream.
 #include <utility>
 
 #include "xds/ads/ads_protocol.h"
@@ -20,21 +20,22 @@ class DeltaProtocol : public AdsProtocol {
  public:
   XdsProtocol kind() const override { return XdsProtocol::kDelta; }
 
-  bool OnConnect(std::array<Versions, 4> held) override {
+  bool OnConnect(VersionsByType held) override {
+    sent_.clear();
     bool may_be_silent = false;
-    for (size_t i = 0; i < held.size(); ++i) {
-      may_be_silent = may_be_silent || !held[i].empty();
-      said_[i] = {{}, std::move(held[i]), false};
+    for (auto& [type_url, versions] : held) {
+      may_be_silent = may_be_silent || !versions.empty();
+      sent_[type_url].held = std::move(versions);
     }
     return may_be_silent;
   }
 
-  std::vector<AdsRequest> Speak(ResourceType type, const Names& wanted, const Answer* answer) override {
-    Said& said = said_[static_cast<size_t>(type)];
+  std::vector<AdsRequest> Requests(std::string_view type_url, const Names& subscribed, const Answer* answer) override {
+    Sent& sent = sent_[std::string(type_url)];
     std::vector<AdsRequest> requests;
     // An answer that comes first on a stream would, without names, ask for everything: it is to something never asked for.
-    if (answer != nullptr && said.asked) requests.push_back(AnswerTo(type, *answer));
-    if (said.names != wanted) requests.push_back(Change(type, wanted, said));
+    if (answer != nullptr && sent.asked) requests.push_back(AnswerTo(type_url, *answer));
+    if (sent.names != subscribed) requests.push_back(Change(type_url, subscribed, sent));
     return requests;
   }
 
@@ -53,39 +54,39 @@ class DeltaProtocol : public AdsProtocol {
   }
 
  private:
-  struct Said {
+  struct Sent {
     Names names;
-    Versions held;  // until it has been said
+    Versions held;  // until it has been sent
     bool asked = false;
   };
 
-  static DeltaRequest AnswerTo(ResourceType type, const Answer& answer) {
-    DeltaRequest request = EmptyDelta(TypeUrl(type));
+  static DeltaRequest AnswerTo(std::string_view type_url, const Answer& answer) {
+    DeltaRequest request = EmptyDelta(type_url);
     request.set_response_nonce(answer.nonce);
     if (!answer.problem.empty()) {
-      request.mutable_error_detail()->set_code(kRefused);
+      request.mutable_error_detail()->set_code(kInvalidArgument);
       request.mutable_error_detail()->set_message(answer.problem);
     }
     return request;
   }
 
-  static DeltaRequest Change(ResourceType type, const Names& wanted, Said& said) {
-    DeltaRequest request = EmptyDelta(TypeUrl(type));
-    for (const std::string& name : wanted) {
-      if (!said.names.contains(name)) request.add_resource_names_subscribe(name);
+  static DeltaRequest Change(std::string_view type_url, const Names& subscribed, Sent& sent) {
+    DeltaRequest request = EmptyDelta(type_url);
+    for (const std::string& name : subscribed) {
+      if (!sent.names.contains(name)) request.add_resource_names_subscribe(name);
     }
-    for (const std::string& name : said.names) {
-      if (!wanted.contains(name)) request.add_resource_names_unsubscribe(name);
+    for (const std::string& name : sent.names) {
+      if (!subscribed.contains(name)) request.add_resource_names_unsubscribe(name);
     }
-    for (const auto& [name, version] : std::exchange(said.held, {})) {
-      if (wanted.contains(name)) (*request.mutable_initial_resource_versions())[name] = version;
+    for (const auto& [name, version] : std::exchange(sent.held, {})) {
+      if (subscribed.contains(name)) (*request.mutable_initial_resource_versions())[name] = version;
     }
-    said.names = wanted;
-    said.asked = true;
+    sent.names = subscribed;
+    sent.asked = true;
     return request;
   }
 
-  std::array<Said, 4> said_;
+  std::map<std::string, Sent> sent_;  // by type URL
 };
 
 }  // namespace

@@ -9,22 +9,22 @@ class SotwProtocol : public AdsProtocol {
   XdsProtocol kind() const override { return XdsProtocol::kStateOfTheWorld; }
 
   // Versions outlive the stream, nonces do not.
-  bool OnConnect(std::array<Versions, 4>) override {
-    for (Said& said : said_) said = {said.version, "", {}, false};
+  bool OnConnect(VersionsByType) override {
+    for (auto& [type_url, sent] : sent_) sent = {sent.version, "", {}, false};
     return false;
   }
 
-  std::vector<AdsRequest> Speak(ResourceType type, const Names& wanted, const Answer* answer) override {
-    Said& said = said_[static_cast<size_t>(type)];
+  std::vector<AdsRequest> Requests(std::string_view type_url, const Names& subscribed, const Answer* answer) override {
+    Sent& sent = sent_[std::string(type_url)];
     if (answer != nullptr) {
-      said.nonce = answer->nonce;
-      if (answer->problem.empty()) said.version = answer->version;
+      sent.nonce = answer->nonce;
+      if (answer->problem.empty()) sent.version = answer->version;
     }
-    if (answer == nullptr && said.names == wanted) return {};
-    if (!said.asked && wanted.empty()) return {};  // a first request without names would ask for everything
-    said.names = wanted;
-    said.asked = true;
-    return {Restate(type, said, answer)};
+    if (answer == nullptr && sent.names == subscribed) return {};
+    if (!sent.asked && subscribed.empty()) return {};  // a first request without names would ask for everything
+    sent.names = subscribed;
+    sent.asked = true;
+    return {Restate(type_url, sent, answer)};
   }
 
   AdsRequest NewRequest(std::string_view type_url) const override {
@@ -42,27 +42,27 @@ class SotwProtocol : public AdsProtocol {
   }
 
  private:
-  struct Said {
+  struct Sent {
     std::string version;  // last accepted
     std::string nonce;    // of this stream's last response
     Names names;
     bool asked = false;
   };
 
-  static SotwRequest Restate(ResourceType type, const Said& said, const Answer* answer) {
+  static SotwRequest Restate(std::string_view type_url, const Sent& sent, const Answer* answer) {
     SotwRequest request;
-    request.set_type_url(std::string(TypeUrl(type)));
-    request.set_version_info(said.version);
-    request.set_response_nonce(said.nonce);
-    for (const std::string& name : said.names) request.add_resource_names(name);
+    request.set_type_url(std::string(type_url));
+    request.set_version_info(sent.version);
+    request.set_response_nonce(sent.nonce);
+    for (const std::string& name : sent.names) request.add_resource_names(name);
     if (answer != nullptr && !answer->problem.empty()) {
-      request.mutable_error_detail()->set_code(kRefused);
+      request.mutable_error_detail()->set_code(kInvalidArgument);
       request.mutable_error_detail()->set_message(answer->problem);
     }
     return request;
   }
 
-  std::array<Said, 4> said_;
+  std::map<std::string, Sent> sent_;  // by type URL
 };
 
 }  // namespace

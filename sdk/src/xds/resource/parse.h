@@ -10,6 +10,7 @@
 #include "model/cluster.h"
 #include "model/listener.h"
 #include "model/route.h"
+#include "xds/resource/resources.h"
 
 namespace envoy::config::route::v3 {
 class RouteConfiguration;
@@ -19,12 +20,6 @@ class ClusterLoadAssignment;
 }
 
 namespace weft::xds {
-
-template <typename T>
-struct Parsed {
-  T value;
-  std::vector<std::string> ignored;  // paths of fields that Weft does not apply
-};
 
 absl::StatusOr<Parsed<model::Listener>> ParseListener(const google::protobuf::Any& resource);
 absl::StatusOr<Parsed<model::RouteTable>> ParseRoutes(const google::protobuf::Any& resource);

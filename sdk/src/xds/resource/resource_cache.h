@@ -1,51 +1,31 @@
-// What is known of each resource that somebody wants: the last good value stays whatever happens to the stream.
+// What a mesh knows of its configuration: the resources of the types that lead from a listener to endpoints.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
+#include <array>
 
+#include "base/type_urls.h"
 #include "model/cluster.h"
 #include "model/listener.h"
 #include "model/route.h"
-#include "weft/request.h"
-#include "xds/resource/type_urls.h"
+#include "xds/resource/resources.h"
 
 namespace weft::xds {
 
-// kRequested: asked for, no answer yet. kKnown: `value` is set. kMissing: does not exist, was deleted, or cannot be used and no
-// older value is there; `problem` says which.
-enum class ResourceState { kRequested, kKnown, kMissing };
+// The types, one function each.
+TypeHandler<model::Listener> ListenerHandler();
+TypeHandler<model::RouteTable> RoutesHandler();
+TypeHandler<model::Cluster> ClusterHandler();
+TypeHandler<model::Endpoints> EndpointsHandler();
 
-template <typename T>
-struct Resource {
-  ResourceState state = ResourceState::kRequested;
-  std::shared_ptr<const T> value;
-  std::string version;                    // of `value`, where the protocol gives each resource its own
-  std::string problem;                    // why it is missing, or why the newest version was refused
-  std::vector<std::string> ignored;       // paths that Weft does not apply
-  TimePoint asked_at = TimePoint::max();  // when the subscription left on a stream that works
-};
-
-template <typename T>
-using Resources = std::map<std::string, Resource<T>, std::less<>>;
-
-// Holds exactly the wanted names. Used by the mesh's thread alone.
+// Used by the mesh's thread alone.
 struct ResourceCache {
-  Resources<model::Listener> listeners;
-  Resources<model::RouteTable> routes;
-  Resources<model::Cluster> clusters;
-  Resources<model::Endpoints> endpoints;
-};
+  Resources<model::Listener> listeners{ListenerHandler()};
+  Resources<model::RouteTable> routes{RoutesHandler()};
+  Resources<model::Cluster> clusters{ClusterHandler()};
+  Resources<model::Endpoints> endpoints{EndpointsHandler()};
 
-// Calls fn(type, resources) for each type.
-template <typename Cache, typename Fn>
-void ForEachType(Cache& cache, Fn fn) {
-  fn(ResourceType::kListener, cache.listeners);
-  fn(ResourceType::kRoutes, cache.routes);
-  fn(ResourceType::kCluster, cache.clusters);
-  fn(ResourceType::kEndpoints, cache.endpoints);
-}
+  // In the order in which one leads to the next: that in which they are to be registered.
+  std::array<ResourceSet*, 4> sets() { return {&listeners, &routes, &clusters, &endpoints}; }
+};
 
 }  // namespace weft::xds

@@ -2,8 +2,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/type_urls.h"
 #include "xds/resource/parse.h"
-#include "xds/resource/type_urls.h"
 
 namespace {
 

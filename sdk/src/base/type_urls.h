@@ -1,4 +1,5 @@
-// The four resource types a mesh subscribes to, in the order in which one leads to the next, and Weft's own announcement.
+// The types of xDS that a mesh subscribes to, in the order in which one leads to the next, and Weft's own announcement. The one
+// table for both sides of the stream.
 #pragma once
 
 #include <array>

@@ -155,9 +155,11 @@ void DecisionScenario::Add(model::RouteTable table, size_t endpoints_per_cluster
   for (const std::string& name : table_->cluster_names()) {
     model::Cluster cluster;
     cluster.name = name;
-    cluster.lb_policy = model::LbPolicy::kLeastRequest;
+    cluster.load_balancing = model::LeastRequest();
     const auto endpoints = EndpointsOf(clusters_.size(), endpoints_per_cluster);
-    clusters_.push_back(engine::LoadBalancedCluster::Build(cluster, endpoints, nullptr, random));
+    engine::EndpointStates states;
+    states.Update(endpoints, TimePoint());
+    clusters_.push_back(engine::LoadBalancedCluster::Build(cluster, endpoints, states, random));
   }
 }
 

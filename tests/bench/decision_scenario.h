@@ -30,7 +30,7 @@ class DecisionScenario {
   // nullptr never happens.
   const engine::EndpointState* Decide(const RequestHead& head, Random& random) const {
     const engine::CompiledRoute* route = table_->Match(head, random);
-    engine::EndpointState* endpoint = clusters_[route->PickCluster(random)]->Pick(random);
+    engine::EndpointState* endpoint = clusters_[route->PickCluster(random)]->Pick({.random = random});
     endpoint->Begin();
     endpoint->End();
     return endpoint;

@@ -11,24 +11,7 @@
 namespace weft::conformance {
 namespace {
 
-using model::RetryOn;
-
-constexpr std::pair<const char*, RetryOn> kRetryWords[] = {{"5xx", RetryOn::k5xx},
-                                                           {"gateway-error", RetryOn::kGatewayError},
-                                                           {"reset", RetryOn::kReset},
-                                                           {"reset-before-request", RetryOn::kResetBeforeRequest},
-                                                           {"connect-failure", RetryOn::kConnectFailure},
-                                                           {"retriable-4xx", RetryOn::kRetriable4xx},
-                                                           {"refused-stream", RetryOn::kRefusedStream},
-                                                           {"retriable-status-codes", RetryOn::kRetriableStatusCodes},
-                                                           {"retriable-headers", RetryOn::kRetriableHeaders},
-                                                           {"envoy-ratelimited", RetryOn::kEnvoyRatelimited},
-                                                           {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
-                                                           {"unavailable", RetryOn::kUnavailable},
-                                                           {"cancelled", RetryOn::kCancelled},
-                                                           {"deadline-exceeded", RetryOn::kDeadlineExceeded},
-                                                           {"internal", RetryOn::kInternal},
-                                                           {"resource-exhausted", RetryOn::kResourceExhausted}};
+using model::kRetryOnNames;
 
 uint32_t BitsOf(const std::string& words) {
   uint32_t bits = 0;
@@ -37,8 +20,8 @@ uint32_t BitsOf(const std::string& words) {
     const size_t end = std::min(words.find(',', begin), words.size());
     const std::string word = words.substr(begin, end - begin);
     const auto* entry =
-        std::find_if(std::begin(kRetryWords), std::end(kRetryWords), [&](const auto& e) { return e.first == word; });
-    if (entry == std::end(kRetryWords)) throw std::runtime_error("no word of retry_on: " + word);
+        std::find_if(std::begin(kRetryOnNames), std::end(kRetryOnNames), [&](const auto& e) { return e.first == word; });
+    if (entry == std::end(kRetryOnNames)) throw std::runtime_error("no word of retry_on: " + word);
     bits |= static_cast<uint32_t>(entry->second);
     begin = end + 1;
   }
@@ -47,7 +30,7 @@ uint32_t BitsOf(const std::string& words) {
 
 std::string WordsOf(uint32_t bits) {
   std::string words;
-  for (const auto& [word, bit] : kRetryWords) {
+  for (const auto& [word, bit] : kRetryOnNames) {
     if ((bits & static_cast<uint32_t>(bit)) != 0) words += (words.empty() ? "" : ",") + std::string(word);
   }
   return words;

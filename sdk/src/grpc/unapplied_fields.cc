@@ -121,7 +121,7 @@ std::vector<std::string> UnappliedFields(const model::VirtualHost& host) {
 std::vector<std::string> UnappliedFields(const mesh::HostConfig& host) {
   RemarkList remarks;
   for (const mesh::ClusterSlot& slot : host.clusters) {
-    if (slot.cluster == nullptr || slot.cluster->policy() != model::LbPolicy::kRandom) continue;
+    if (slot.cluster == nullptr || !std::holds_alternative<model::RandomEndpoint>(slot.cluster->load_balancing())) continue;
     remarks.Add(StrCat("cluster ", slot.cluster->name()), "loadBalancer", "gRPC clients take turns (ROUND_ROBIN)");
   }
   return remarks.Take();

@@ -1,5 +1,7 @@
 #include "mesh/host_assembler.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace weft::mesh {
@@ -14,6 +16,21 @@ std::shared_ptr<const HostConfig> MissingHost(const std::string& problem, const 
   return host;
 }
 
+bool Calls(const HostConfig& host, const std::shared_ptr<const engine::LoadBalancedCluster>& cluster) {
+  return std::any_of(host.clusters.begin(), host.clusters.end(),
+                     [&](const ClusterSlot& slot) { return slot.cluster == cluster; });
+}
+
+std::shared_ptr<const HostConfig> WithCluster(const HostConfig& host,
+                                              const std::shared_ptr<const engine::LoadBalancedCluster>& before,
+                                              const std::shared_ptr<const engine::LoadBalancedCluster>& after) {
+  auto changed = std::make_shared<HostConfig>(host);
+  for (ClusterSlot& slot : changed->clusters) {
+    if (slot.cluster == before) slot.cluster = after;
+  }
+  return changed;
+}
+
 bool SameClusters(const std::vector<ClusterSlot>& a, const std::vector<ClusterSlot>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ClusterSlot& x, const ClusterSlot& y) {
     return x.cluster == y.cluster && x.problem == y.problem;
@@ -21,6 +38,10 @@ bool SameClusters(const std::vector<ClusterSlot>& a, const std::vector<ClusterSl
 }
 
 }  // namespace
+
+HostAssembler::~HostAssembler() {
+  for (auto& [name, entry] : clusters_) entry.runtime->Disconnect();
+}
 
 std::shared_ptr<const HostConfig> HostAssembler::Assemble(const std::string& listener, const xds::ResourceCache& cache,
                                                           const std::shared_ptr<const HostConfig>& current) {
@@ -57,7 +78,11 @@ void HostAssembler::DropUnused(const xds::ResourceCache& cache) {
   std::erase_if(routes_, [&](const auto& entry) {
     return !cache.routes.contains(entry.first) && !cache.listeners.contains(entry.first.substr(entry.first.find(' ') + 1));
   });
-  std::erase_if(clusters_, [&](const auto& entry) { return !cache.clusters.contains(entry.first); });
+  std::erase_if(clusters_, [&](const auto& entry) {
+    if (cache.clusters.contains(entry.first)) return false;
+    entry.second.runtime->Disconnect();
+    return true;
+  });
 }
 
 const HostAssembler::CompiledRoutes& HostAssembler::Compiled(const std::string& key,
@@ -70,7 +95,7 @@ const HostAssembler::CompiledRoutes& HostAssembler::Compiled(const std::string& 
     entry.source = table;
     entry.table = *std::move(compiled);
   } else {  // keeps the old table: the resource was validated, so this is a gap in the validation, not a reason to lose calls
-    log_(LogLevel::kError, StrCat("cannot compile routes \"", table->name, "\": ", compiled.status().message()));
+    effects_.log(LogLevel::kError, StrCat("cannot compile routes \"", table->name, "\": ", compiled.status().message()));
   }
   return entry;
 }
@@ -85,7 +110,7 @@ HostAssembler::Readiness HostAssembler::ResolveCluster(const std::string& name, 
   }
   const auto& cluster = found->second.value;
   if (cluster->assignment) {
-    slot.cluster = Built(name, cluster, std::shared_ptr<const model::Endpoints>(cluster, &*cluster->assignment));
+    slot = Built(name, cluster, std::shared_ptr<const model::Endpoints>(cluster, &*cluster->assignment));
     return Readiness::kReady;
   }
   const auto endpoints = cache.endpoints.find(cluster->eds_service_name);
@@ -94,17 +119,43 @@ HostAssembler::Readiness HostAssembler::ResolveCluster(const std::string& name, 
     slot.problem = endpoints->second.problem;
     return Readiness::kReady;
   }
-  slot.cluster = Built(name, cluster, endpoints->second.value);
+  slot = Built(name, cluster, endpoints->second.value);
   return Readiness::kReady;
 }
 
-std::shared_ptr<const engine::LoadBalancedCluster> HostAssembler::Built(
-    const std::string& name, const std::shared_ptr<const model::Cluster>& cluster,
-    const std::shared_ptr<const model::Endpoints>& endpoints) {
+ClusterSlot HostAssembler::Built(const std::string& name, const std::shared_ptr<const model::Cluster>& cluster,
+                                 const std::shared_ptr<const model::Endpoints>& endpoints) {
   BuiltCluster& entry = clusters_[name];
-  if (entry.cluster != nullptr && entry.source == cluster && entry.endpoints == endpoints) return entry.cluster;
-  entry = {cluster, endpoints, engine::LoadBalancedCluster::Build(*cluster, *endpoints, entry.cluster.get())};
-  return entry.cluster;
+  if (entry.runtime == nullptr) {
+    entry.runtime = std::make_shared<ClusterRuntime>([changed = effects_.cluster_changed, name] { changed(name); });
+  }
+  if (entry.source != cluster || entry.endpoints != endpoints) {
+    if (entry.endpoints != endpoints) entry.runtime->endpoints().Update(*endpoints, effects_.now());
+    entry.source = cluster;
+    entry.endpoints = endpoints;
+    BuildPicker(entry);
+  }
+  return {entry.cluster, entry.runtime, {}};
+}
+
+void HostAssembler::BuildPicker(BuiltCluster& entry) {
+  entry.runtime->BeginRebuild();
+  entry.cluster = engine::LoadBalancedCluster::Build(*entry.source, *entry.endpoints, entry.runtime->endpoints());
+}
+
+bool HostAssembler::RebuildCluster(const std::string& name, HostConfigs& hosts) {
+  const auto found = clusters_.find(name);
+  if (found == clusters_.end()) return false;
+  BuiltCluster& entry = found->second;
+  const auto before = entry.cluster;
+  BuildPicker(entry);
+  bool used = false;
+  for (auto& [listener, host] : hosts) {
+    if (host == nullptr || !Calls(*host, before)) continue;
+    host = WithCluster(*host, before, entry.cluster);
+    used = true;
+  }
+  return used;
 }
 
 }  // namespace weft::mesh

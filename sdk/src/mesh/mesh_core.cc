@@ -17,7 +17,9 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTrans
     : options_(std::move(options)),
       bootstrap_(std::move(bootstrap)),
       fork_generation_(ForkGeneration()),
-      assembler_(options_.log),
+      assembler_({.log = options_.log,
+                  .now = [this] { return Now(); },
+                  .cluster_changed = [this](const std::string& name) { loop_.Post([this, name] { RebuildCluster(name); }); }}),
       loop_(*options_.env) {
   xds::AdsTransport::Callbacks callbacks;
   callbacks.on_response = [this](auto response) {
@@ -179,6 +181,10 @@ void MeshCore::Rebuild() {
   }
   assembler_.DropUnused(cache_);
   if (changed) PublishSnapshot();
+}
+
+void MeshCore::RebuildCluster(const std::string& name) {
+  if (assembler_.RebuildCluster(name, hosts_)) PublishSnapshot();
 }
 
 void MeshCore::PublishSnapshot() {

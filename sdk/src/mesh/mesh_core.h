@@ -72,6 +72,7 @@ class MeshCore {
   // The loop's:
   void OnConfigurationChanged();
   void Rebuild();
+  void RebuildCluster(const std::string& name);
   void PublishSnapshot();
   void WakeWaiters();
   void LogNewlyIgnored();
@@ -83,8 +84,8 @@ class MeshCore {
   mesh::SnapshotPublisher publisher_;
 
   // The loop's.
-  std::map<std::string, std::string> listener_of_;                        // authority as spelled -> listener name
-  std::map<std::string, std::shared_ptr<const mesh::HostConfig>> hosts_;  // by listener name
+  std::map<std::string, std::string> listener_of_;  // authority as spelled -> listener name
+  mesh::HostConfigs hosts_;
   mesh::HostAssembler assembler_;
   std::set<std::string> logged_ignored_;
 

@@ -10,12 +10,14 @@
 
 #include "engine/balance/cluster.h"
 #include "engine/route/route_table.h"
+#include "mesh/cluster_runtime.h"
 
 namespace weft::mesh {
 
-// A cluster that routes refer to; without one `problem` says why.
+// A cluster that routes refer to, and what outlives its versions; without one `problem` says why.
 struct ClusterSlot {
   std::shared_ptr<const engine::LoadBalancedCluster> cluster;
+  std::shared_ptr<ClusterRuntime> runtime;  // set when `cluster` is
   std::string problem;
 };
 

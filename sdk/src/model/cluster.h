@@ -1,50 +1,27 @@
-// A group of endpoints and how calls spread over it. Source: envoy.config.cluster.v3 and envoy.config.endpoint.v3.
+// A group of endpoints and how they are called: one value for each policy. Source: envoy.config.cluster.v3.
+//
+// A policy is a value with == in a header of model/cluster/ and a field here.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "model/route.h"
-#include "weft/bootstrap.h"
+#include "model/cluster/endpoints.h"
+#include "model/cluster/load_balancing.h"
+#include "model/units.h"
 
 namespace weft::model {
-
-enum class LbPolicy : uint8_t { kRoundRobin, kLeastRequest, kRandom };
-enum class Health : uint8_t { kUnknown, kHealthy, kUnhealthy, kDraining, kTimeout, kDegraded };
-
-struct Endpoint {
-  std::string address;  // an IP literal; a name in clusters of type kDns
-  uint16_t port = 0;
-  uint32_t weight = 1;
-  Health health = Health::kUnknown;  // unknown and healthy take calls
-  bool operator==(const Endpoint&) const = default;
-};
-
-struct LocalityEndpoints {
-  Locality locality;
-  uint32_t weight = 1;
-  uint32_t priority = 0;
-  std::vector<Endpoint> endpoints;
-  bool operator==(const LocalityEndpoints&) const = default;
-};
-
-struct Endpoints {
-  std::string cluster_name;
-  std::vector<LocalityEndpoints> localities;  // priorities are gap-free from 0
-  bool operator==(const Endpoints&) const = default;
-};
 
 struct Cluster {
   enum class Type : uint8_t { kEds, kDns };
   std::string name;
   Type type = Type::kEds;
-  std::string eds_service_name;  // the EDS resource; the cluster's name unless said otherwise
-  LbPolicy lb_policy = LbPolicy::kRoundRobin;
-  Duration connect_timeout = std::chrono::seconds(10);
+  std::string eds_service_name;         // the EDS resource; the cluster's name unless said otherwise
   std::optional<Endpoints> assignment;  // kDns: the names to resolve
+  LoadBalancing load_balancing;
+  Duration connect_timeout = std::chrono::seconds(10);
   bool operator==(const Cluster&) const = default;
 };
 

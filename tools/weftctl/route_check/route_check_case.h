@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "model/route.h"
+#include "model/route/match.h"
 #include "weftctl/output/terminal.h"
 
 namespace weft::ctl {

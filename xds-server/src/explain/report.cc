@@ -22,7 +22,6 @@ using translate::Translate;
 using translate::Translation;
 using translate::Type;
 
-constexpr const char* kBalancerWords[] = {"round robin", "least request", "random"};  // by model::LbPolicy
 constexpr size_t kMostNamesListed = 12;
 
 std::string JoinNames(const std::vector<std::string>& names, std::string_view separator) {
@@ -197,7 +196,7 @@ class ExplainRun {
       report.missing = std::string(parsed.status().message());
       return report;
     }
-    report.balancer = kBalancerWords[static_cast<size_t>(parsed->value.lb_policy)];
+    report.balancer = model::NameOf(parsed->value.load_balancing);
     AddEndpoints(parsed->value, found, report);
     return report;
   }

@@ -16,7 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/match/string_condition.h"
-#include "model/route.h"
+#include "model/route/cors.h"
 #include "weft/request.h"
 
 namespace weft::engine {

@@ -5,7 +5,8 @@
 #include <optional>
 
 #include "base/random.h"
-#include "model/route.h"
+#include "model/route/fault.h"
+#include "model/units.h"
 
 namespace weft::engine {
 

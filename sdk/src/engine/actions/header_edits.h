@@ -11,7 +11,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "engine/actions/header_expression.h"
-#include "model/route.h"
+#include "model/route/headers.h"
 #include "weft/request.h"
 
 namespace weft::engine {

@@ -6,7 +6,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "model/route.h"
+#include "model/route/action.h"
+#include "model/route/match.h"
 
 namespace re2 {
 class RE2;

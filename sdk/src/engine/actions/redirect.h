@@ -7,7 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "engine/actions/path_rewrite.h"
-#include "model/route.h"
+#include "model/route/action.h"
+#include "model/route/match.h"
 #include "weft/request.h"
 
 namespace weft::engine {

@@ -11,23 +11,18 @@
 namespace weft::engine {
 namespace {
 
-using model::LbPolicy;
+using testing::BuildCluster;
 using testing::ChiSquare;
 using testing::ChiSquareBound;
-using testing::ClusterWith;
 using testing::LocalityOf;
 
-std::shared_ptr<const LoadBalancedCluster> BuildCluster(LbPolicy policy, std::vector<model::LocalityEndpoints> localities,
-                                                        const LoadBalancedCluster* previous = nullptr) {
-  Random random(99);
-  return LoadBalancedCluster::Build(ClusterWith(policy), {"reviews", std::move(localities)}, previous, random);
-}
+const model::LoadBalancing kEveryPolicy[] = {model::RoundRobin(), model::LeastRequest(), model::RandomEndpoint()};
 
 std::vector<int> CountPicks(const LoadBalancedCluster& cluster, int picks) {
   std::map<std::string, int> by_name;
   for (const auto& endpoint : cluster.endpoints()) by_name[endpoint->endpoint] = 0;
   Random random(23);
-  for (int i = 0; i < picks; ++i) ++by_name[cluster.Pick(random)->endpoint];
+  for (int i = 0; i < picks; ++i) ++by_name[cluster.Pick({.random = random})->endpoint];
   std::vector<int> counts;
   for (const auto& endpoint : cluster.endpoints()) counts.push_back(by_name[endpoint->endpoint]);
   return counts;
@@ -35,18 +30,18 @@ std::vector<int> CountPicks(const LoadBalancedCluster& cluster, int picks) {
 
 TEST(Cluster, WithoutHealthyEndpointsThereIsNothingToPick) {
   Random random(1);
-  EXPECT_EQ(BuildCluster(LbPolicy::kRoundRobin, {})->Pick(random), nullptr);
+  EXPECT_EQ(BuildCluster(model::RoundRobin(), {})->Pick({.random = random}), nullptr);
   auto locality = LocalityOf({1, 1});
   locality.endpoints[0].health = model::Health::kUnhealthy;
   locality.endpoints[1].health = model::Health::kDraining;
-  const auto cluster = BuildCluster(LbPolicy::kLeastRequest, {locality});
-  EXPECT_EQ(cluster->Pick(random, {}, 5), nullptr);
+  const auto cluster = BuildCluster(model::LeastRequest(), {locality});
+  EXPECT_EQ(cluster->Pick({.random = random, .attempts = 5}), nullptr);
   EXPECT_EQ(cluster->endpoints().size(), 2u);
   EXPECT_EQ(cluster->available(), 0u);
 }
 
 TEST(Cluster, RoundRobinIsExact) {
-  const auto cluster = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1, 1, 1})});
+  const auto cluster = BuildCluster(model::RoundRobin(), {LocalityOf({1, 1, 1})});
   EXPECT_THAT(CountPicks(*cluster, 300), ::testing::Each(100));
 }
 
@@ -54,40 +49,39 @@ TEST(Cluster, RoundRobinStartsAnywhere) {
   std::map<std::string, int> first;
   for (int seed = 0; seed < 200; ++seed) {
     Random random(seed);
-    const auto cluster =
-        LoadBalancedCluster::Build(ClusterWith(LbPolicy::kRoundRobin), {"", {LocalityOf({1, 1})}}, nullptr, random);
-    ++first[cluster->Pick(random)->endpoint];
+    const auto cluster = BuildCluster(model::RoundRobin(), {LocalityOf({1, 1})}, static_cast<uint64_t>(seed));
+    ++first[cluster->Pick({.random = random})->endpoint];
   }
   EXPECT_NEAR(first["10.0.0.1:9080"], 100, 47);  // 99.9 %
 }
 
 TEST(Cluster, EveryPolicyRespectsWeightsWhenIdle) {
   const std::vector<uint32_t> weights = {1, 2, 3, 10};
-  for (const LbPolicy policy : {LbPolicy::kRoundRobin, LbPolicy::kLeastRequest, LbPolicy::kRandom}) {
+  for (const model::LoadBalancing& policy : kEveryPolicy) {
     const auto cluster = BuildCluster(policy, {LocalityOf(weights)});
-    EXPECT_LT(ChiSquare(CountPicks(*cluster, 160'000), weights), ChiSquareBound(3)) << static_cast<int>(policy);
+    EXPECT_LT(ChiSquare(CountPicks(*cluster, 160'000), weights), ChiSquareBound(3)) << model::NameOf(policy);
   }
 }
 
 TEST(Cluster, LeastRequestAvoidsTheBusy) {
-  const auto cluster = BuildCluster(LbPolicy::kLeastRequest, {LocalityOf({1, 1, 1, 1})});
+  const auto cluster = BuildCluster(model::LeastRequest(), {LocalityOf({1, 1, 1, 1})});
   for (int i = 0; i < 10; ++i) cluster->endpoints()[0]->Begin();
   EXPECT_THAT(CountPicks(*cluster, 10'000).front(), 0) << "of two different ones the busiest never wins";
 }
 
 TEST(Cluster, LeastRequestKeepsLoadInProportionToWeightWhenBusy) {
   const std::vector<uint32_t> weights = {1, 3};
-  const auto cluster = BuildCluster(LbPolicy::kLeastRequest, {LocalityOf(weights)});
+  const auto cluster = BuildCluster(model::LeastRequest(), {LocalityOf(weights)});
   Random random(31);
-  for (int i = 0; i < 4'000; ++i) cluster->Pick(random)->Begin();
+  for (int i = 0; i < 4'000; ++i) cluster->Pick({.random = random})->Begin();
   EXPECT_NEAR(cluster->endpoints()[0]->in_flight.load(), 1'000, 20);
   EXPECT_NEAR(cluster->endpoints()[1]->in_flight.load(), 3'000, 20);
 }
 
 TEST(Cluster, LeastRequestOfAThousandStaysNarrow) {
-  const auto cluster = BuildCluster(LbPolicy::kLeastRequest, {LocalityOf(std::vector<uint32_t>(200, 1))});
+  const auto cluster = BuildCluster(model::LeastRequest(), {LocalityOf(std::vector<uint32_t>(200, 1))});
   Random random(37);
-  for (int i = 0; i < 20'000; ++i) cluster->Pick(random)->Begin();
+  for (int i = 0; i < 20'000; ++i) cluster->Pick({.random = random})->Begin();
   for (const auto& endpoint : cluster->endpoints()) EXPECT_NEAR(endpoint->in_flight.load(), 100, 6);
 }
 
@@ -95,9 +89,9 @@ TEST(Cluster, TheLowestPriorityWithAHealthyEndpointIsUsed) {
   auto first = LocalityOf({1, 1}, 1, 1), second = LocalityOf({1}, 1, 2);
   second.priority = 1;
   Random random(1);
-  EXPECT_EQ(BuildCluster(LbPolicy::kRoundRobin, {second, first})->available(), 2u);
+  EXPECT_EQ(BuildCluster(model::RoundRobin(), {second, first})->available(), 2u);
   for (auto& endpoint : first.endpoints) endpoint.health = model::Health::kUnhealthy;
-  EXPECT_EQ(BuildCluster(LbPolicy::kRoundRobin, {second, first})->Pick(random)->address, "10.0.2.1");
+  EXPECT_EQ(BuildCluster(model::RoundRobin(), {second, first})->Pick({.random = random})->address, "10.0.2.1");
 }
 
 TEST(Cluster, ThePrioritiesBehindTheLowestCanBeChosenFrom) {
@@ -105,16 +99,16 @@ TEST(Cluster, ThePrioritiesBehindTheLowestCanBeChosenFrom) {
   empty.priority = 1;
   empty.endpoints[0].health = model::Health::kUnhealthy;
   third.priority = 2;
-  const auto cluster = BuildCluster(LbPolicy::kRandom, {third, empty, first});
+  const auto cluster = BuildCluster(model::RandomEndpoint(), {third, empty, first});
   Random random(1);
   ASSERT_EQ(cluster->levels(), 2u) << "the one without healthy endpoints does not count";
-  EXPECT_EQ(cluster->Pick(random, {}, 0, 0)->address, "10.0.1.1");
-  EXPECT_EQ(cluster->Pick(random, {}, 0, 1)->address, "10.0.3.1");
+  EXPECT_EQ(cluster->Pick({.random = random})->address, "10.0.1.1");
+  EXPECT_EQ(cluster->Pick({.random = random, .priority = 1})->address, "10.0.3.1");
 }
 
 TEST(Cluster, LocalitiesShareByTheirWeightNotByTheirSize) {
   const auto big = LocalityOf({1, 1, 1, 1, 1, 1}, 1, 1), small = LocalityOf({1}, 3, 2), off = LocalityOf({1}, 0, 3);
-  for (const LbPolicy policy : {LbPolicy::kRoundRobin, LbPolicy::kLeastRequest, LbPolicy::kRandom}) {
+  for (const model::LoadBalancing& policy : kEveryPolicy) {
     const auto counts = CountPicks(*BuildCluster(policy, {big, small, off}), 80'000);
     EXPECT_LT(ChiSquare({80'000 - counts[6], counts[6]}, {1, 3}), ChiSquareBound(1));
     EXPECT_EQ(counts[7], 0);
@@ -122,56 +116,72 @@ TEST(Cluster, LocalitiesShareByTheirWeightNotByTheirSize) {
 }
 
 TEST(Cluster, RetriesSkipTheEndpointsThatFailed) {
-  const auto cluster = BuildCluster(LbPolicy::kRandom, {LocalityOf({1, 1, 1})});
+  const auto cluster = BuildCluster(model::RandomEndpoint(), {LocalityOf({1, 1, 1})});
   EndpointState* const failed[] = {cluster->endpoints()[0].get(), cluster->endpoints()[1].get()};
   Random random(41);
-  for (int i = 0; i < 1'000; ++i) EXPECT_EQ(cluster->Pick(random, failed, 100), cluster->endpoints()[2].get());
+  for (int i = 0; i < 1'000; ++i)
+    EXPECT_EQ(cluster->Pick({.random = random, .excluded = failed, .attempts = 100}), cluster->endpoints()[2].get());
 }
 
 TEST(Cluster, ARetryLeavesTheHostThatFailsFastAlthoughNothingIsInFlightThere) {
-  const auto cluster = BuildCluster(LbPolicy::kLeastRequest, {LocalityOf({1, 1, 1})});
+  const auto cluster = BuildCluster(model::LeastRequest(), {LocalityOf({1, 1, 1})});
   EndpointState* const dead[] = {cluster->endpoints()[0].get()};
   cluster->endpoints()[1]->Begin();
   cluster->endpoints()[2]->Begin();
   Random random(47);
-  for (int i = 0; i < 1'000; ++i) EXPECT_NE(cluster->Pick(random, dead, 5), dead[0]);
+  for (int i = 0; i < 1'000; ++i) EXPECT_NE(cluster->Pick({.random = random, .excluded = dead, .attempts = 5}), dead[0]);
 }
 
 TEST(Cluster, WhenAllAreExcludedAnyIsBetterThanNone) {
-  const auto cluster = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1})});
+  const auto cluster = BuildCluster(model::RoundRobin(), {LocalityOf({1})});
   EndpointState* const failed[] = {cluster->endpoints()[0].get()};
   Random random(43);
-  EXPECT_EQ(cluster->Pick(random, failed, 3), failed[0]);
+  EXPECT_EQ(cluster->Pick({.random = random, .excluded = failed, .attempts = 3}), failed[0]);
 }
 
 TEST(Cluster, EndpointsKeepTheirStateOverAnUpdate) {
-  const auto before = BuildCluster(LbPolicy::kLeastRequest, {LocalityOf({1, 1})});
+  EndpointStates states;
+  const auto before = BuildCluster(model::LeastRequest(), {LocalityOf({1, 1})}, states);
   before->endpoints()[1]->Begin();
   auto moved = LocalityOf({5, 5, 5});
   std::swap(moved.endpoints[0], moved.endpoints[1]);
-  const auto after = BuildCluster(LbPolicy::kRoundRobin, {moved}, before.get());
+  const auto after = BuildCluster(model::RoundRobin(), {moved}, states);
   EXPECT_EQ(after->endpoints()[0], before->endpoints()[1]);
   EXPECT_EQ(after->endpoints()[1], before->endpoints()[0]);
   EXPECT_EQ(after->endpoints()[0]->in_flight.load(), 1u);
   EXPECT_EQ(after->endpoints()[2]->in_flight.load(), 0u);
 }
 
-TEST(Cluster, AnUpdateKeepsTheRetryBudget) {
-  const auto before = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1})});
-  for (int i = 0; i < 60; ++i) before->retry_budget().Failed();
-  const auto after = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1, 1})}, before.get());
-  EXPECT_EQ(&after->retry_budget(), &before->retry_budget());
-  EXPECT_FALSE(after->retry_budget().allows_retries());
-  EXPECT_TRUE(BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1})})->retry_budget().allows_retries());
+TEST(Cluster, AnEndpointThatIsKeptAwayIsNotPickedByTheNextVersion) {
+  for (const model::LoadBalancing& policy : kEveryPolicy) {
+    EndpointStates states;
+    const auto before = BuildCluster(policy, {LocalityOf({1, 1, 1})}, states);
+    before->endpoints()[1]->available = false;
+    const auto after = BuildCluster(policy, {LocalityOf({1, 1, 1})}, states);
+    EXPECT_EQ(CountPicks(*after, 100)[1], 0) << model::NameOf(policy);
+    EXPECT_EQ(after->available(), 2u);
+    EXPECT_EQ(after->endpoints().size(), 3u);
+    EXPECT_EQ(before->available(), 3u) << "a picker never changes";
+  }
+}
+
+TEST(Cluster, APriorityWhoseEndpointsAreAllKeptAwayLeavesTheCallsToTheNext) {
+  auto first = LocalityOf({1}, 1, 1), second = LocalityOf({1}, 1, 2);
+  second.priority = 1;
+  EndpointStates states;
+  BuildCluster(model::LeastRequest(), {first, second}, states)->endpoints()[0]->available = false;
+  Random random(1);
+  EXPECT_EQ(BuildCluster(model::LeastRequest(), {first, second}, states)->Pick({.random = random})->address, "10.0.2.1");
 }
 
 TEST(Cluster, AnEndpointListedTwiceIsOne) {
-  const auto cluster = BuildCluster(LbPolicy::kRoundRobin, {LocalityOf({1}), LocalityOf({1})});
+  const auto cluster = BuildCluster(model::RoundRobin(), {LocalityOf({1}), LocalityOf({1})});
   EXPECT_EQ(cluster->endpoints().size(), 1u);
 }
 
 TEST(EndpointState, NamesAddressAndPort) {
-  const EndpointState v4("10.0.0.1", 80), v6("fe80::1", 8080), name("ratings.svc", 9);
+  const TimePoint now;
+  const EndpointState v4("10.0.0.1", 80, now), v6("fe80::1", 8080, now), name("ratings.svc", 9, now);
   EXPECT_EQ(v4.endpoint, "10.0.0.1:80");
   EXPECT_EQ(v4.address, "10.0.0.1");
   EXPECT_EQ(v6.endpoint, "[fe80::1]:8080");

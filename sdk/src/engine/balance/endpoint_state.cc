@@ -12,8 +12,9 @@ std::string EndpointName(std::string_view address, uint16_t port) {
   return (IsV6Literal(address) ? "[" + host + "]:" : host + ":") + std::to_string(port);
 }
 
-EndpointState::EndpointState(std::string_view address, uint16_t port)
+EndpointState::EndpointState(std::string_view address, uint16_t port, TimePoint since)
     : port(port),
+      since(since),
       endpoint(EndpointName(address, port)),
       address(std::string_view(endpoint).substr(IsV6Literal(address) ? 1 : 0, address.size())) {}
 

@@ -6,15 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "weft/request.h"
+
 namespace weft::engine {
 
 // "10.0.0.1:9080"; IPv6 literals get their brackets: "[::1]:9080".
 std::string EndpointName(std::string_view address, uint16_t port);
 
-// Name and counters of one endpoint. The counters are atomics that any thread may change; the rest never changes.
+// What is known of one endpoint. What is atomic any thread may change; the rest never changes.
 // One cache line, so that a pick touches one and two endpoints never share one.
 struct alignas(64) EndpointState {
-  EndpointState(std::string_view address, uint16_t port);
+  EndpointState(std::string_view address, uint16_t port, TimePoint since);
   EndpointState(const EndpointState&) = delete;
   EndpointState& operator=(const EndpointState&) = delete;
 
@@ -23,7 +25,11 @@ struct alignas(64) EndpointState {
   void End() { in_flight.fetch_sub(1, std::memory_order_relaxed); }
 
   std::atomic<uint32_t> in_flight{0};
+  // False: this process keeps calls away, whatever the control plane says. Looked at when pickers are built, not when they
+  // pick: to be changed through mesh::ClusterRuntime, which has them built anew.
+  std::atomic<bool> available{true};
   const uint16_t port;
+  const TimePoint since;           // when the endpoint came to the cluster
   const std::string endpoint;      // "10.0.0.1:9080", "[::1]:9080"
   const std::string_view address;  // the part of `endpoint` that is the address, without brackets
 };

@@ -2,33 +2,12 @@
 
 #include <array>
 #include <cstdio>
-#include <utility>
 
 #include "base/strings.h"
+#include "model/route/retry.h"
 
 namespace weft::engine {
 namespace {
-
-using model::RetryOn;
-
-constexpr std::pair<const char*, RetryOn> kRetryOnNames[] = {
-    {"5xx", RetryOn::k5xx},
-    {"gateway-error", RetryOn::kGatewayError},
-    {"reset", RetryOn::kReset},
-    {"reset-before-request", RetryOn::kResetBeforeRequest},
-    {"connect-failure", RetryOn::kConnectFailure},
-    {"refused-stream", RetryOn::kRefusedStream},
-    {"retriable-4xx", RetryOn::kRetriable4xx},
-    {"retriable-status-codes", RetryOn::kRetriableStatusCodes},
-    {"retriable-headers", RetryOn::kRetriableHeaders},
-    {"envoy-ratelimited", RetryOn::kEnvoyRatelimited},
-    {"cancelled", RetryOn::kCancelled},
-    {"deadline-exceeded", RetryOn::kDeadlineExceeded},
-    {"internal", RetryOn::kInternal},
-    {"resource-exhausted", RetryOn::kResourceExhausted},
-    {"unavailable", RetryOn::kUnavailable},
-    {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
-};
 
 // A fraction without zeros at its end: "1.5", "2".
 std::string Decimal(double value, int decimals) {
@@ -67,7 +46,7 @@ std::string PercentWords(double percent) { return Decimal(percent, 4); }
 
 std::string RetryOnWords(uint32_t retry_on) {
   std::string words;
-  for (const auto& [name, bit] : kRetryOnNames) {
+  for (const auto& [name, bit] : model::kRetryOnNames) {
     if ((retry_on & static_cast<uint32_t>(bit)) != 0) StrAppend(&words, words.empty() ? "" : ",", name);
   }
   return words;

@@ -4,7 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "model/route.h"
+#include "model/route/headers.h"
+#include "model/route/match.h"
+#include "model/string_matcher.h"
+#include "model/units.h"
 #include "weft/request.h"
 
 namespace weft::engine {

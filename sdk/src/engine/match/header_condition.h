@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/match/string_condition.h"
-#include "model/route.h"
+#include "model/route/match.h"
 #include "weft/request.h"
 
 namespace weft::engine {

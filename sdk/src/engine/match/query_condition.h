@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/match/string_condition.h"
-#include "model/route.h"
+#include "model/route/match.h"
 
 namespace weft::engine {
 

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "engine/match/bytes.h"
 #include "engine/match/regex.h"
-#include "model/route.h"
+#include "model/string_matcher.h"
 
 namespace weft::engine {
 

@@ -2,22 +2,22 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
 #include "base/dates.h"
 #include "base/field_path.h"
 #include "base/strings.h"
+#include "engine/retry/classify.h"
 
 namespace weft::engine {
 namespace {
 
 using enum model::RetryOn;
-using Words = std::initializer_list<model::RetryOn>;
 
-bool RetriesOn(const model::RetryPolicy& policy, Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](model::RetryOn word) { return (policy.retry_on & static_cast<uint32_t>(word)) != 0; });
+bool RetriesOn(const model::RetryPolicy& policy, model::RetryOn condition) {
+  return (policy.retry_on & static_cast<uint32_t>(condition)) != 0;
 }
 
 std::optional<std::string_view> ResponseHeader(const Outcome& outcome, std::string_view name) {
@@ -37,38 +37,31 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
 }
 
 bool RetriesStatus(const model::RetryPolicy& policy, int status) {
-  if (status >= 500 && status <= 599 && RetriesOn(policy, {k5xx})) return true;
-  if (status >= 502 && status <= 504 && RetriesOn(policy, {kGatewayError})) return true;
-  if (status == 409 && RetriesOn(policy, {kRetriable4xx})) return true;
+  if (status == 409 && RetriesOn(policy, kRetriable4xx)) return true;
   const auto& codes = policy.retriable_status_codes;
-  return RetriesOn(policy, {kRetriableStatusCodes}) &&
+  return RetriesOn(policy, kRetriableStatusCodes) &&
          std::find(codes.begin(), codes.end(), static_cast<uint32_t>(status)) != codes.end();
 }
 
+struct GrpcCondition {
+  int64_t status;
+  model::RetryOn condition;
+};
+constexpr GrpcCondition kGrpcConditions[] = {
+    {1, kCancelled}, {4, kDeadlineExceeded}, {8, kResourceExhausted}, {13, kInternal}, {14, kUnavailable}};
+
 bool RetriesGrpcStatus(const model::RetryPolicy& policy, const Outcome& outcome) {
-  if (!RetriesOn(policy, {kCancelled, kDeadlineExceeded, kResourceExhausted, kInternal, kUnavailable})) return false;
+  const auto asked = [&](const GrpcCondition& row) { return RetriesOn(policy, row.condition); };
+  if (std::none_of(std::begin(kGrpcConditions), std::end(kGrpcConditions), asked)) return false;
   const auto value = ResponseHeader(outcome, "grpc-status");
   const auto status = value ? WholeNumber(*value) : std::nullopt;
-  if (!status) return false;
-  switch (*status) {
-    case 1:
-      return RetriesOn(policy, {kCancelled});
-    case 4:
-      return RetriesOn(policy, {kDeadlineExceeded});
-    case 8:
-      return RetriesOn(policy, {kResourceExhausted});
-    case 13:
-      return RetriesOn(policy, {kInternal});
-    case 14:
-      return RetriesOn(policy, {kUnavailable});
-    default:
-      return false;
-  }
+  return status && std::any_of(std::begin(kGrpcConditions), std::end(kGrpcConditions),
+                               [&](const GrpcCondition& row) { return row.status == *status && asked(row); });
 }
 
 // Conditions may name `:status`, as any header of the response.
 bool RetriesHeaders(const CompiledRetryPolicy& policy, const Outcome& outcome) {
-  if (!RetriesOn(policy, {kRetriableHeaders}) || policy.response_conditions.empty()) return false;
+  if (!RetriesOn(policy, kRetriableHeaders) || policy.response_conditions.empty()) return false;
   const std::string status = std::to_string(outcome.status);
   absl::InlinedVector<HeaderRef, 32> headers(outcome.headers.begin(), outcome.headers.end());
   headers.push_back({":status", status});
@@ -78,8 +71,9 @@ bool RetriesHeaders(const CompiledRetryPolicy& policy, const Outcome& outcome) {
                      [&](const HeaderCondition& condition) { return condition.Holds(response); });
 }
 
+bool IsRateLimited(const Outcome& outcome) { return ResponseHeader(outcome, "x-envoy-ratelimited").has_value(); }
+
 bool RetriesResponse(const CompiledRetryPolicy& policy, const Outcome& outcome) {
-  if (ResponseHeader(outcome, "x-envoy-ratelimited")) return RetriesOn(policy, {kEnvoyRatelimited});
   return RetriesStatus(policy, outcome.status) || RetriesHeaders(policy, outcome) || RetriesGrpcStatus(policy, outcome);
 }
 
@@ -151,20 +145,10 @@ bool MayRetryRequest(const CompiledRetryPolicy& policy, const RequestHead& head)
 }
 
 bool ShouldRetry(const CompiledRetryPolicy& policy, const Outcome& outcome) {
-  switch (outcome.kind) {
-    case Outcome::Kind::kResponse:
-      return RetriesResponse(policy, outcome);
-    case Outcome::Kind::kConnectFailure:
-      return RetriesOn(policy, {k5xx, kGatewayError, kReset, kConnectFailure, kResetBeforeRequest});
-    case Outcome::Kind::kReset:
-    case Outcome::Kind::kTimeout:
-      return RetriesOn(policy, {k5xx, kGatewayError, kReset});
-    case Outcome::Kind::kRefused:
-      return RetriesOn(policy, {k5xx, kGatewayError, kReset, kRefusedStream, kResetBeforeRequest});
-    case Outcome::Kind::kCancelled:
-      break;
-  }
-  return false;
+  const bool response = outcome.kind == Outcome::Kind::kResponse;
+  if (response && IsRateLimited(outcome)) return RetriesOn(policy, kEnvoyRatelimited);
+  if ((policy.retry_on & RetriedOn(Classify(outcome))) != 0) return true;
+  return response && RetriesResponse(policy, outcome);
 }
 
 model::Duration RetryDelay(const CompiledRetryPolicy& policy, uint32_t retry, const Outcome& outcome, Random& random,

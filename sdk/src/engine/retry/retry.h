@@ -1,31 +1,22 @@
 // Whether a failed attempt is tried again, and after how long. Pure functions of the policy.
 //
-// What a word of retry_on covers (semantics: Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on):
+// A condition of retry_on covers classes of outcomes, as the table in retry/classify.h says, or it looks into the response
+// (semantics: Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on):
 //
-//   word                       response                       no connection   refused   reset   per-try timeout
-//   5xx                        500..599                       yes             yes       yes     yes
-//   gateway-error              502, 503, 504                  yes             yes       yes     yes
-//   reset                      -                              yes             yes       yes     yes
-//   connect-failure            -                              yes             -         -       -
-//   reset-before-request       -                              yes             yes       -       -
-//   refused-stream             -                              -               yes       -       -
-//   retriable-4xx              409                            -               -         -       -
-//   retriable-status-codes     those of the list              -               -         -       -
-//   retriable-headers          with one of these headers      -               -         -       -
-//   envoy-ratelimited          with x-envoy-ratelimited       -               -         -       -
-//   cancelled                  grpc-status 1                  -               -         -       -
-//   deadline-exceeded          grpc-status 4                  -               -         -       -
-//   resource-exhausted         grpc-status 8                  -               -         -       -
-//   internal                   grpc-status 13                 -               -         -       -
-//   unavailable                grpc-status 14                 -               -         -       -
-//   http3-post-connect-failure: nothing here speaks HTTP/3
+//   retriable-4xx              409
+//   retriable-status-codes     those of the list
+//   retriable-headers          with one of these headers
+//   envoy-ratelimited          with x-envoy-ratelimited
+//   cancelled                  grpc-status 1
+//   deadline-exceeded          grpc-status 4
+//   resource-exhausted         grpc-status 8
+//   internal                   grpc-status 13
+//   unavailable                grpc-status 14
+//   http3-post-connect-failure: nothing here uses HTTP/3
 //
-// "Refused" is a server's word that it has not looked at the request; "no connection" and "refused" are therefore the only ends
-// after which the request certainly did nothing. "Reset" and "per-try timeout" may have left it half done.
-//
-// A response with x-envoy-ratelimited says that a limit was passed, and more attempts make that worse: no other word retries
-// it, whatever its status. A caller that gave up is never retried. Methods do not matter: the rule's author said that the route
-// may be retried.
+// A response with x-envoy-ratelimited says that a limit was passed, and more attempts make that worse: no other condition
+// retries it, whatever its status. A caller that gave up is never retried. Methods do not matter: the rule's author said that
+// the route may be retried.
 #pragma once
 
 #include <chrono>
@@ -35,7 +26,8 @@
 #include "absl/status/statusor.h"
 #include "base/random.h"
 #include "engine/match/header_condition.h"
-#include "model/route.h"
+#include "model/route/retry.h"
+#include "model/units.h"
 #include "weft/request.h"
 
 namespace weft::engine {

@@ -42,16 +42,17 @@ TEST(Allocations, ADecisionMakesNone) {
   const auto table = *CompiledRouteTable::Compile(TableOfEverything());
   const HeaderRef headers[] = {{"X-List", "a"}, {"End-User", "jason"}, {"x-list", "b"}};
   const std::string long_path = "/api/" + std::string(400, 'X') + "?q=1";
-  for (const auto policy : {model::LbPolicy::kRoundRobin, model::LbPolicy::kLeastRequest, model::LbPolicy::kRandom}) {
-    const auto cluster = LoadBalancedCluster::Build(
-        testing::ClusterWith(policy), {"", {testing::LocalityOf({1, 2}), testing::LocalityOf({1}, 2, 1)}}, nullptr);
+  for (const model::LoadBalancing& policy :
+       {model::LoadBalancing(model::RoundRobin()), model::LoadBalancing(model::LeastRequest()),
+        model::LoadBalancing(model::RandomEndpoint())}) {
+    const auto cluster = testing::BuildCluster(policy, {testing::LocalityOf({1, 2}), testing::LocalityOf({1}, 2, 1)});
     Random random(1);
     for (const std::string_view path : {std::string_view("/api/x?q"), std::string_view("/LOGIN"), std::string_view("/item/7"),
                                         std::string_view("/shop/x"), std::string_view("/other"), std::string_view(long_path)}) {
       const auto decide = [&] {
         const CompiledRoute* route = table->Match(testing::Get(path, headers), random);
         route->PickCluster(random);
-        EndpointState* endpoint = cluster->Pick(random);
+        EndpointState* endpoint = cluster->Pick({.random = random});
         endpoint->Begin();
         endpoint->End();
       };

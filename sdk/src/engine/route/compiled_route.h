@@ -9,7 +9,8 @@
 #include "base/random.h"
 #include "engine/retry/retry.h"
 #include "engine/route/route_actions.h"
-#include "model/route.h"
+#include "model/route/fault.h"
+#include "model/units.h"
 
 namespace weft::engine {
 

@@ -48,7 +48,7 @@ void Decide(const Board& board, const std::atomic<bool>& stop, std::atomic<int>&
     const Published now = board.Get();
     const std::string path = absl::StrCat("/", i % 20, "/x");
     const CompiledRoute* route = now.table->Match(testing::Get(path), random);
-    EndpointState* endpoint = now.cluster->Pick(random);
+    EndpointState* endpoint = now.cluster->Pick({.random = random});
     if (route == nullptr || endpoint == nullptr) return;
     endpoint->Begin();
     endpoint->End();
@@ -57,20 +57,21 @@ void Decide(const Board& board, const std::atomic<bool>& stop, std::atomic<int>&
 }
 
 TEST(Concurrency, DecisionsGoOnWhileTablesAreRebuilt) {
-  for (const auto policy : {model::LbPolicy::kRoundRobin, model::LbPolicy::kLeastRequest}) {
-    const auto build = [&](int version, const LoadBalancedCluster* previous) -> Published {
-      const model::Endpoints endpoints{"", {testing::LocalityOf(std::vector<uint32_t>(2 + version % 3, 1 + version % 2))}};
-      return {*CompiledRouteTable::Compile(RegexTable(version)),
-              LoadBalancedCluster::Build(testing::ClusterWith(policy), endpoints, previous)};
+  for (const model::LoadBalancing& policy :
+       {model::LoadBalancing(model::RoundRobin()), model::LoadBalancing(model::LeastRequest())}) {
+    EndpointStates states;
+    const auto build = [&](int version) -> Published {
+      const auto locality = testing::LocalityOf(std::vector<uint32_t>(2 + version % 3, 1 + version % 2));
+      return {*CompiledRouteTable::Compile(RegexTable(version)), testing::BuildCluster(policy, {locality}, states)};
     };
     Board board;
-    Published last = build(0, nullptr);
+    Published last = build(0);
     board.Set(last);
     std::atomic<bool> stop{false};
     std::atomic<int> first{0}, second{0};
     std::thread one([&] { Decide(board, stop, first); }), two([&] { Decide(board, stop, second); });
     for (int version = 1; version < 50 || ((first < 1000 || second < 1000) && version < 20'000); ++version) {
-      last = build(version, last.cluster.get());
+      last = build(version);
       board.Set(last);
     }
     stop = true;

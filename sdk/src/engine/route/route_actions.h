@@ -11,7 +11,7 @@
 #include "engine/actions/header_edits.h"
 #include "engine/actions/path_rewrite.h"
 #include "engine/actions/redirect.h"
-#include "model/route.h"
+#include "model/route/action.h"
 
 namespace weft::engine {
 

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "engine/route/compiled_route.h"
+#include "model/route.h"
 
 namespace weft::engine {
 

@@ -1,10 +1,12 @@
 // Short ways to write tables, clusters and requests down in tests.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/balance/cluster.h"
 #include "engine/route/route_table.h"
 #include "model/cluster.h"
 #include "model/route.h"
@@ -52,11 +54,28 @@ inline std::string NameOfMatch(const model::RouteTable& table, const RequestHead
   return NameOfMatch(**CompiledRouteTable::Compile(table), head);
 }
 
-inline model::Cluster ClusterWith(model::LbPolicy policy) {
+inline model::Cluster ClusterWith(const model::LoadBalancing& policy) {
   model::Cluster cluster;
   cluster.name = "reviews";
-  cluster.lb_policy = policy;
+  cluster.load_balancing = policy;
   return cluster;
+}
+
+// A version of the cluster "reviews"; endpoints that `states` knows keep their state.
+inline std::shared_ptr<const LoadBalancedCluster> BuildCluster(const model::LoadBalancing& policy,
+                                                               std::vector<model::LocalityEndpoints> localities,
+                                                               EndpointStates& states, uint64_t seed = 99) {
+  Random random(seed);
+  const model::Endpoints endpoints{"reviews", std::move(localities)};
+  states.Update(endpoints, TimePoint());
+  return LoadBalancedCluster::Build(ClusterWith(policy), endpoints, states, random);
+}
+// One that nothing came before.
+inline std::shared_ptr<const LoadBalancedCluster> BuildCluster(const model::LoadBalancing& policy,
+                                                               std::vector<model::LocalityEndpoints> localities,
+                                                               uint64_t seed = 99) {
+  EndpointStates states;
+  return BuildCluster(policy, std::move(localities), states, seed);
 }
 
 // Endpoints 10.0.<third>.1, 10.0.<third>.2, ... on port 9080 of the given weights.

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "engine/explain/explain.h"
+#include "engine/retry/classify.h"
 #include "engine/retry/retry.h"
 #include "mesh/call/call_memory.h"
 #include "mesh/call/local_reply.h"
@@ -45,7 +46,7 @@ CallState::CallState(MeshCore& core, const RequestHead& head)
 }
 
 CallState::~CallState() {
-  if (phase_ == Phase::kInFlight) endpoint_->End();
+  FinishAttempt(Outcome::Cancelled());
   if (waiter_ != 0) core_.Cancel(waiter_);
 }
 
@@ -143,7 +144,7 @@ std::optional<Mirror> CallState::MirrorTo(const engine::CompiledMirror& mirror) 
   const mesh::ClusterSlot& target = host_->clusters[mirror.cluster];
   Random& random = ThreadRandom();
   if (!random.PerMillion(mirror.per_million) || target.cluster == nullptr) return std::nullopt;
-  engine::EndpointState* const endpoint = target.cluster->Pick(random);
+  engine::EndpointState* const endpoint = target.cluster->Pick({.random = random});
   if (endpoint == nullptr) return std::nullopt;
   OutgoingHead head = heads_.request();
   std::string authority = mirror.shadow_suffix ? ShadowAuthority(head.authority) : std::string(head.authority);
@@ -160,18 +161,20 @@ Step CallState::PickEndpoint() {
   }
   const unsigned reselect = route_->retry && route_->retry->exclude_previous_hosts ? route_->retry->host_selection_attempts : 0;
   if (retries_ > 0) level_ = LevelOfRetry();
-  endpoint_ = slot().cluster->Pick(ThreadRandom(), tried_, tried_.empty() ? 0 : reselect, level_);
+  endpoint_ = slot().cluster->Pick(
+      {.random = ThreadRandom(), .excluded = tried_, .attempts = tried_.empty() ? 0 : reselect, .priority = level_});
   if (endpoint_ == nullptr) {
     return End(kUnavailable, "no_healthy_upstream",
                StrCat("weft: no healthy upstream: cluster \"", cluster_name(), "\" has ", slot().cluster->endpoints().size(),
                       " endpoints, none of which takes calls"));
   }
-  endpoint_->Begin();
+  slot().runtime->OnAttemptStart(*endpoint_);
   phase_ = Phase::kInFlight;
+  attempt_start_ = Clock::now();
   TimePoint until = deadline_;
   bool tell = deadline_wished_;
   if (TriesHaveTimeouts()) {
-    until = std::min<TimePoint>(until, core_.Now() + route_->retry->per_try_timeout);
+    until = std::min<TimePoint>(until, attempt_start_ + route_->retry->per_try_timeout);
     tell = tell || until < deadline_;
   }
   return Send{Attempt(this), heads_.request(), until, slot().cluster->connect_timeout(), tell};
@@ -191,23 +194,18 @@ size_t CallState::LevelOfRetry() {
 
 void CallState::FinishAttempt(const Outcome& outcome) {
   if (phase_ != Phase::kInFlight) return;
-  endpoint_->End();
   phase_ = Phase::kFinished;
-  retry_delay_ = DelayOfRetry(outcome);
+  retry_delay_ = ReportAttempt(outcome);
   outcome_ = outcome;
   outcome_.headers = {};
 }
 
-// Nothing when there is to be no retry.
-std::optional<model::Duration> CallState::DelayOfRetry(const Outcome& outcome) const {
-  engine::RetryBudget& budget = slot().cluster->retry_budget();
+// Gives the delay of the retry; nothing when there is to be none.
+std::optional<model::Duration> CallState::ReportAttempt(const Outcome& outcome) const {
   const engine::CompiledRetryPolicy* const policy = route_->retry.get();
-  const bool covered = policy != nullptr && engine::ShouldRetry(*policy, outcome) && engine::MayRetryRequest(*policy, head_);
-  if (!covered) {
-    if (outcome.kind == Outcome::Kind::kResponse && outcome.status < 500) budget.Succeeded();
-    return std::nullopt;
-  }
-  const bool allowed = budget.Failed();
+  const bool retriable = policy != nullptr && engine::ShouldRetry(*policy, outcome) && engine::MayRetryRequest(*policy, head_);
+  const bool allowed =
+      slot().runtime->OnAttemptEnd(*endpoint_, {engine::Classify(outcome), retriable, Clock::now() - attempt_start_});
   if (!allowed || retries_ >= policy->num_retries || !outcome.replayable) return std::nullopt;
   return engine::RetryDelay(*policy, retries_, outcome, ThreadRandom());
 }

@@ -55,7 +55,7 @@ class CallState {
   Step End(int status, std::string_view reason, std::string body, std::optional<int> grpc_status = std::nullopt);
 
   void StartClock();
-  std::optional<model::Duration> DelayOfRetry(const Outcome& outcome) const;
+  std::optional<model::Duration> ReportAttempt(const Outcome& outcome) const;
   std::optional<Mirror> MirrorTo(const engine::CompiledMirror& mirror);
   engine::ExpressionInput Input(const RequestHead& head, const ResponseHead* response) const;
   const mesh::ClusterSlot& slot() const { return host_->clusters[cluster_]; }
@@ -81,6 +81,7 @@ class CallState {
   uint32_t retries_ = 0;
   std::optional<model::Duration> retry_delay_;  // of the retry that the last outcome calls for
   engine::EndpointState* endpoint_ = nullptr;
+  TimePoint attempt_start_;
   absl::InlinedVector<engine::EndpointState*, 4> tried_;
   size_t level_ = 0;           // the priority that endpoint_ is of
   uint64_t tried_levels_ = 0;  // bits

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/random.h"
+#include "model/units.h"
 
 namespace weft::xds {
 

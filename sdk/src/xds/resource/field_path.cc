@@ -68,7 +68,7 @@ absl::Status Unpack(const pb::Any& any, std::string_view path, pb::Message& out)
   return absl::OkStatus();
 }
 
-void AppendUnappliedFields(const pb::Message& message, std::initializer_list<std::string_view> applied,
+void AppendUnappliedFields(const pb::Message& message, absl::Span<const std::string_view> applied,
                            std::vector<std::string>& out) {
   std::vector<const pb::FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);

@@ -1,17 +1,17 @@
 // Helpers of the parsers: errors with a path, durations, fractions, and the fields that nobody reads.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "envoy/type/v3/percent.pb.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/message.h"
-#include "model/route.h"
+#include "model/units.h"
 
 namespace weft::xds {
 
@@ -26,7 +26,7 @@ absl::StatusOr<model::Fraction> FractionFromProto(const envoy::type::v3::Fractio
 absl::Status Unpack(const google::protobuf::Any& any, std::string_view path, google::protobuf::Message& out);
 
 // Appends the path of every field that the message carries and that is not among `applied`, the names of those that are read.
-void AppendUnappliedFields(const google::protobuf::Message& message, std::initializer_list<std::string_view> applied,
+void AppendUnappliedFields(const google::protobuf::Message& message, absl::Span<const std::string_view> applied,
                            std::vector<std::string>& out);
 
 // Appends the path of every field, at any depth, that the message carries but its cut-down definition does not know.

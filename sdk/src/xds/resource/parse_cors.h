@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/any.pb.h"
-#include "model/route.h"
+#include "model/route/cors.h"
 
 namespace weft::xds {
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/any.pb.h"
-#include "model/route.h"
+#include "model/route/fault.h"
 
 namespace weft::xds {
 

@@ -8,7 +8,8 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/map.h"
-#include "model/route.h"
+#include "model/route/cors.h"
+#include "model/route/fault.h"
 
 namespace weft::xds {
 

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "envoy/config/core/v3/base.pb.h"
-#include "model/route.h"
+#include "model/route/headers.h"
 
 namespace weft::xds {
 

@@ -5,7 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "envoy/config/route/v3/route_components.pb.h"
-#include "model/route.h"
+#include "model/route/match.h"
+#include "model/string_matcher.h"
 
 namespace weft::xds {
 

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "envoy/config/route/v3/route_components.pb.h"
-#include "model/route.h"
+#include "model/route/action.h"
 
 namespace weft::xds {
 

@@ -1,7 +1,6 @@
 #include "xds/resource/parse_retry.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -16,33 +15,13 @@ namespace weft::xds {
 namespace {
 
 namespace route = ::envoy::config::route::v3;
-using model::RetryOn;
-
-constexpr std::array<std::pair<std::string_view, RetryOn>, 16> kRetryWords = {{
-    {"5xx", RetryOn::k5xx},
-    {"gateway-error", RetryOn::kGatewayError},
-    {"reset", RetryOn::kReset},
-    {"connect-failure", RetryOn::kConnectFailure},
-    {"retriable-4xx", RetryOn::kRetriable4xx},
-    {"refused-stream", RetryOn::kRefusedStream},
-    {"retriable-status-codes", RetryOn::kRetriableStatusCodes},
-    {"reset-before-request", RetryOn::kResetBeforeRequest},
-    {"unavailable", RetryOn::kUnavailable},
-    {"cancelled", RetryOn::kCancelled},
-    {"deadline-exceeded", RetryOn::kDeadlineExceeded},
-    {"internal", RetryOn::kInternal},
-    {"resource-exhausted", RetryOn::kResourceExhausted},
-    {"retriable-headers", RetryOn::kRetriableHeaders},
-    {"envoy-ratelimited", RetryOn::kEnvoyRatelimited},
-    {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
-}};
 
 uint32_t RetryBits(std::string_view words, const std::string& path, std::vector<std::string>& ignored) {
   uint32_t bits = 0;
   for (absl::string_view piece : absl::StrSplit(ToAbsl(words), ',', absl::SkipWhitespace())) {
     const std::string_view word = Strip(ToStd(piece));
     uint32_t bit = 0;
-    for (const auto& [name, value] : kRetryWords) {
+    for (const auto& [name, value] : model::kRetryOnNames) {
       if (name == word) bit = static_cast<uint32_t>(value);
     }
     if (bit == 0) ignored.push_back(StrCat(path, ".retry_on \"", word, "\""));

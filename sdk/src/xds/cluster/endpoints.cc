@@ -1,7 +1,7 @@
+// ClusterLoadAssignment -> model::Endpoints.
 #include <set>
 
 #include "base/strings.h"
-#include "envoy/config/cluster/v3/cluster.pb.h"
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "xds/resource/field_path.h"
 #include "xds/resource/parse.h"
@@ -9,41 +9,7 @@
 namespace weft::xds {
 namespace {
 
-namespace cluster = ::envoy::config::cluster::v3;
 namespace endpoint = ::envoy::config::endpoint::v3;
-
-absl::StatusOr<model::LbPolicy> PolicyFromProto(cluster::Cluster::LbPolicy policy) {
-  switch (policy) {
-    case cluster::Cluster::ROUND_ROBIN:
-      return model::LbPolicy::kRoundRobin;
-    case cluster::Cluster::LEAST_REQUEST:
-      return model::LbPolicy::kLeastRequest;
-    case cluster::Cluster::RANDOM:
-      return model::LbPolicy::kRandom;
-    default:
-      break;
-  }
-  return FieldError("lb_policy", StrCat(cluster::Cluster::LbPolicy_Name(policy),
-                                        " is not supported; supported are ROUND_ROBIN, LEAST_REQUEST, RANDOM"));
-}
-
-absl::Status ReadDiscovery(const cluster::Cluster& proto, model::Cluster& out) {
-  if (proto.type() == cluster::Cluster::EDS) {
-    if (!proto.eds_cluster_config().has_eds_config()) return FieldError("eds_cluster_config.eds_config", "required value");
-    const std::string& service = proto.eds_cluster_config().service_name();
-    out.eds_service_name = service.empty() ? proto.name() : service;
-    return absl::OkStatus();
-  }
-  if (proto.type() != cluster::Cluster::LOGICAL_DNS && proto.type() != cluster::Cluster::STRICT_DNS) {
-    return FieldError("type", StrCat(cluster::Cluster::DiscoveryType_Name(proto.type()),
-                                     " is not supported; supported are EDS, LOGICAL_DNS, STRICT_DNS"));
-  }
-  out.type = model::Cluster::Type::kDns;
-  auto assignment = EndpointsFromProto(proto.load_assignment());
-  if (!assignment.ok()) return FieldError("load_assignment", ToStd(assignment.status().message()));
-  out.assignment = *std::move(assignment);
-  return absl::OkStatus();
-}
 
 absl::StatusOr<model::Endpoint> EndpointFromProto(const endpoint::LbEndpoint& proto, const std::string& path) {
   const auto& socket = proto.endpoint().address().socket_address();
@@ -94,27 +60,6 @@ absl::StatusOr<model::Endpoints> EndpointsFromProto(const endpoint::ClusterLoadA
   }
   if (auto status = CheckPriorities(out); !status.ok()) return status;
   return out;
-}
-
-absl::StatusOr<Parsed<model::Cluster>> ParseCluster(const google::protobuf::Any& resource) {
-  cluster::Cluster proto;
-  if (auto status = Unpack(resource, "resource", proto); !status.ok()) return status;
-  Parsed<model::Cluster> parsed;
-  parsed.value.name = proto.name();
-  if (proto.name().empty()) return FieldError("name", "required value");
-  if (auto status = ReadDiscovery(proto, parsed.value); !status.ok()) return status;
-  auto policy = PolicyFromProto(proto.lb_policy());
-  if (!policy.ok()) return policy.status();
-  parsed.value.lb_policy = *policy;
-  if (proto.has_connect_timeout()) {
-    auto timeout = DurationFromProto(proto.connect_timeout(), "connect_timeout");
-    if (!timeout.ok()) return timeout.status();
-    if (timeout->count() > 0) parsed.value.connect_timeout = *timeout;
-  }
-  AppendUnappliedFields(proto, {"name", "type", "eds_cluster_config", "connect_timeout", "lb_policy", "load_assignment"},
-                        parsed.ignored);
-  AppendUnknownFields(proto, "", parsed.ignored);
-  return parsed;
 }
 
 absl::StatusOr<Parsed<model::Endpoints>> ParseEndpoints(const google::protobuf::Any& resource) {

@@ -1,0 +1,55 @@
+// Cluster -> model::Cluster: asks the reader of each policy, and lists the fields that none of them reads.
+#include <array>
+#include <vector>
+
+#include "xds/cluster/policies.h"
+#include "xds/resource/field_path.h"
+#include "xds/resource/parse.h"
+
+namespace weft::xds {
+namespace {
+
+absl::Status ReadName(const ClusterProto& proto, model::Cluster& out) {
+  if (proto.name().empty()) return FieldError("name", "required value");
+  out.name = proto.name();
+  return absl::OkStatus();
+}
+
+absl::Status ReadConnectTimeout(const ClusterProto& proto, model::Cluster& out) {
+  if (!proto.has_connect_timeout()) return absl::OkStatus();
+  auto timeout = DurationFromProto(proto.connect_timeout(), "connect_timeout");
+  if (!timeout.ok()) return timeout.status();
+  if (timeout->count() > 0) out.connect_timeout = *timeout;
+  return absl::OkStatus();
+}
+
+struct ClusterReader {
+  std::array<std::string_view, 3> fields;  // that it reads
+  absl::Status (*read)(const ClusterProto& proto, model::Cluster& out);
+};
+
+// In the order in which problems are reported.
+constexpr ClusterReader kClusterReaders[] = {
+    {{"name"}, ReadName},
+    {{"type", "eds_cluster_config", "load_assignment"}, ReadDiscovery},
+    {{"lb_policy"}, ReadLoadBalancing},
+    {{"connect_timeout"}, ReadConnectTimeout},
+};
+
+}  // namespace
+
+absl::StatusOr<Parsed<model::Cluster>> ParseCluster(const google::protobuf::Any& resource) {
+  ClusterProto proto;
+  if (auto status = Unpack(resource, "resource", proto); !status.ok()) return status;
+  Parsed<model::Cluster> parsed;
+  std::vector<std::string_view> applied;
+  for (const ClusterReader& reader : kClusterReaders) {
+    if (auto status = reader.read(proto, parsed.value); !status.ok()) return status;
+    applied.insert(applied.end(), reader.fields.begin(), reader.fields.end());
+  }
+  AppendUnappliedFields(proto, applied, parsed.ignored);
+  AppendUnknownFields(proto, "", parsed.ignored);
+  return parsed;
+}
+
+}  // namespace weft::xds

@@ -13,12 +13,12 @@ void ClusterRuntime::SetAvailable(engine::EndpointState& endpoint, bool availabl
   if (endpoint.available.exchange(available, std::memory_order_relaxed) == available) return;
   // Pairs with BeginRebuild: an event that is raised already comes before a rebuild that will see the flag above.
   if (change_raised_.exchange(true, std::memory_order_acq_rel)) return;
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (changed_) changed_();
 }
 
 void ClusterRuntime::Disconnect() {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   changed_ = nullptr;
 }
 

@@ -9,8 +9,9 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <mutex>
 
+#include "absl/base/thread_annotations.h"
+#include "base/mutex.h"
 #include "engine/balance/endpoint_states.h"
 #include "engine/retry/classify.h"
 #include "engine/retry/retry_budget.h"
@@ -48,8 +49,8 @@ class ClusterRuntime {
 
  private:
   engine::EndpointStates endpoints_;
-  std::mutex mutex_;
-  std::function<void()> changed_;  // under mutex_
+  Mutex mutex_;
+  std::function<void()> changed_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> change_raised_{false};
   alignas(64) engine::RetryBudget retry_budget_;  // written by calls, apart from what they only read
 };

@@ -10,11 +10,6 @@ namespace {
 
 using engine::testing::LocalityOf;
 
-template <typename T>
-xds::Resource<T> Known(T value) {
-  return {.state = xds::ResourceState::kKnown, .value = std::make_shared<const T>(std::move(value))};
-}
-
 // Listeners a:80 and b:80 with a route each to the cluster of the same letter; both clusters have two endpoints.
 class HostAssemblerTest : public ::testing::Test {
  protected:
@@ -24,7 +19,7 @@ class HostAssemblerTest : public ::testing::Test {
       route.clusters = {{name, 1}};
       model::Listener listener;
       listener.inline_routes = engine::testing::OneHost({route});
-      cache_.listeners[name + ":80"] = Known(std::move(listener));
+      cache_.listeners.Set(name + ":80", std::move(listener));
       SetCluster(name, model::LeastRequest());
       SetEndpoints(name, {1, 1});
     }
@@ -34,10 +29,10 @@ class HostAssemblerTest : public ::testing::Test {
   void SetCluster(const std::string& name, const model::LoadBalancing& policy) {
     model::Cluster cluster = engine::testing::ClusterWith(policy);
     cluster.name = cluster.eds_service_name = name;
-    cache_.clusters[name] = Known(std::move(cluster));
+    cache_.clusters.Set(name, std::move(cluster));
   }
   void SetEndpoints(const std::string& name, const std::vector<uint32_t>& weights) {
-    cache_.endpoints[name] = Known(model::Endpoints{name, {LocalityOf(weights)}});
+    cache_.endpoints.Set(name, model::Endpoints{name, {LocalityOf(weights)}});
   }
   void AssembleAll() {
     for (const auto& [listener, resource] : cache_.listeners)
@@ -71,8 +66,8 @@ TEST_F(HostAssemblerTest, AnEventOfAClusterRebuildsItsPickerAndTheHostsThatCallI
 
 TEST_F(HostAssemblerTest, AnEventOfAClusterThatIsGoneDoesNothing) {
   const ClusterSlot slot = Slot("a");
-  cache_.listeners.erase("a:80");
-  cache_.clusters.erase("a");
+  cache_.listeners.Keep({"b:80"});
+  cache_.clusters.Keep({"b"});
   assembler_.DropUnused(cache_);
   EXPECT_FALSE(assembler_.RebuildCluster("a", hosts_));
   slot.runtime->SetAvailable(*slot.cluster->endpoints()[0], false);

@@ -52,6 +52,13 @@ class Resources final : public ResourceSet {
   bool contains(std::string_view name) const { return map_.contains(name); }
   const Resource<T>& at(const std::string& name) const { return map_.at(name); }
 
+  // Makes `value` the known one, without a server.
+  void Set(const std::string& name, T value) {
+    Resource<T>& resource = map_[name];
+    resource.state = ResourceState::kKnown;
+    resource.value = std::make_shared<const T>(std::move(value));
+  }
+
   void Keep(const Names& names) override {
     std::erase_if(map_, [&names](const auto& entry) { return !names.contains(entry.first); });
     for (const std::string& name : names) map_.try_emplace(name);

@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "translate/match/grpc_match.h"
+#include "translate/test_translate.h"
 
 namespace weft::translate {
 namespace {

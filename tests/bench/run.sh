@@ -17,6 +17,9 @@ echo
 "$bench/call_bench"
 
 echo
+"$bench/registry_bench"
+
+echo
 "$bench/ads_bench"
 
 command -v valgrind > /dev/null || { echo "valgrind is not installed: instructions are not counted" >&2; exit 0; }

@@ -59,7 +59,7 @@ class FileCheck {
 
   // Files may hold what other programs read; a mistyped kind of ours is no such thing.
   bool CheckUnservedKind(const manifest::Document& document, const std::string& api_version, const std::string& name) {
-    bool ours = api_version.starts_with("networking.istio.io/");
+    bool ours = api_version.starts_with(StrCat(manifest::kNetworkingGroup, "/"));
     bool other = std::find(std::begin(kOtherIstioKinds), std::end(kOtherIstioKinds), name) != std::end(kOtherIstioKinds);
     if (ours && !other)
       return Problem(document, "kind", StrCat("the kind ", name, " in version ", api_version, " is not served"));

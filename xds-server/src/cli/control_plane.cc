@@ -1,5 +1,6 @@
 #include "cli/control_plane.h"
 
+#include <atomic>
 #include <cstdio>
 #include <string_view>
 
@@ -38,13 +39,14 @@ absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const std::string& where
 class RunningControlPlane : public ControlPlane {
  public:
   absl::Status Listen(const ServerOptions& options) {
-    if (absl::Status status = OpenAll(options); !status.ok()) return status;
     if (absl::Status status = ServeAdmin(options); !status.ok()) return status;
+    if (absl::Status status = OpenAll(options); !status.ok()) return status;
     auto port = api_->Start(options.api_address);
     if (!port.ok()) return WithFlag("--api-address", options.api_address, port.status());
     auto xds = ads::AdsServer::Start(options.xds_address, *control_);
     if (!xds.ok()) return WithFlag("--xds-address", options.xds_address, xds.status());
     xds_ = *std::move(xds);
+    readiness_.End("listeners");
     return absl::OkStatus();
   }
 
@@ -57,6 +59,7 @@ class RunningControlPlane : public ControlPlane {
     auto store = OpenStore(options.store);
     if (!store.ok()) return WithFlag("--store", options.store, store.status());
     store_ = *std::move(store);
+    readiness_.End("store");
     if (!options.config_dir.empty()) {
       auto log = [](std::string_view message) { LogLine(std::string(message)); };
       auto folder =
@@ -64,8 +67,15 @@ class RunningControlPlane : public ControlPlane {
       if (!folder.ok()) return WithFlag("--config-dir", options.config_dir, folder.status());
       folder_ = *std::move(folder);
     }
+    readiness_.End("config-dir");
     status_ = std::make_unique<status::StatusWriter>(*store_, status::StatusWriter::Options{.log = LogLine});
-    const auto on_world = [this](const registry::Registry& registry, const auto& world) { status_->Observe(registry, world); };
+    auto advisor = status::Advisor::Start(*store_, options.domain);
+    if (!advisor.ok()) return advisor.status();
+    advisor_ = *std::move(advisor);
+    const auto on_world = [this](const registry::Registry&, const std::shared_ptr<const registry::World>& world) {
+      status_->Observe(world);
+      advisor_->Observe(*world);
+    };
     const auto on_refusals = [this](const std::vector<control::Refusal>& refusals) {
       status_->ObserveRefusals(status::MessagesOf(refusals));
     };
@@ -73,17 +83,20 @@ class RunningControlPlane : public ControlPlane {
         *store_, {.domain = options.domain, .log = LogLine, .on_world = on_world, .on_refusals = on_refusals});
     if (!control.ok()) return control.status();
     control_ = *std::move(control);
+    shown_control_ = control_.get();
+    readiness_.End("world");
     kubeapi::ApiOptions api_options;
-    api_options.advise = [this, domain = options.domain](const manifest::Json& object) {
+    api_options.advise = [this](const manifest::Json& object, const manifest::Draft& draft) {
       std::vector<std::string> advice = clients::UnsupportedBySdk(object);
-      for (std::string& line : status::AdviceOn(*store_, object, domain, absl::Now())) advice.push_back(std::move(line));
+      for (std::string& line : advisor_->AdviceOn(draft, absl::Now())) advice.push_back(std::move(line));
       return advice;
     };
     api_ = std::make_unique<kubeapi::ApiServer>(*store_, api_loop_, std::move(api_options));
     return absl::OkStatus();
   }
 
-  // On a loop of its own: a debug page waits for the control thread, and the API must not wait with it.
+  // First of all, so that who waits for the server can see what it waits for; on a loop of its own, since a debug page waits
+  // for the control thread, and the API must not wait with it.
   absl::Status ServeAdmin(const ServerOptions& options) {
     auto loopback = http_server::IsLoopbackAddress(options.admin_address);
     if (!loopback.ok()) return WithFlag("--admin-address", options.admin_address, loopback.status());
@@ -96,7 +109,7 @@ class RunningControlPlane : public ControlPlane {
         }
       }
       std::string_view path = request.target;
-      status::Page page = status::AdminPage(path.substr(0, path.find('?')), *control_);
+      status::Page page = status::AdminPage(path.substr(0, path.find('?')), readiness_, shown_control_);
       responder.Send({page.status, {{"Content-Type", page.content_type}}, std::move(page.body)});
     };
     auto admin = http_server::HttpServer::Start(admin_loop_, options.admin_address, handler, {});
@@ -106,9 +119,12 @@ class RunningControlPlane : public ControlPlane {
   }
 
   // Destroyed from the last to the first: first those who hand over work, then the control thread, then the store.
+  status::Readiness readiness_{{"store", "config-dir", "world", "listeners"}};
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<status::Advisor> advisor_;
   std::unique_ptr<status::StatusWriter> status_;
   std::unique_ptr<control::Control> control_;
+  std::atomic<control::Control*> shown_control_ = nullptr;  // for the admin pages, which are there before it
   std::unique_ptr<store::FolderSource> folder_;
   std::shared_ptr<http_server::EventLoop> api_loop_ = std::make_shared<http_server::EventLoop>();
   std::shared_ptr<http_server::EventLoop> admin_loop_ = std::make_shared<http_server::EventLoop>();

@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <iterator>
 
+#include "absl/time/clock.h"
 #include "base/strings.h"
 #include "clients/unsupported.h"
 #include "store/folder/folder_file.h"
 #include "store/folder/folder_files.h"
+#include "store/index/body.h"
 
 namespace weft {
 namespace {
@@ -15,7 +17,9 @@ namespace fs = std::filesystem;
 
 class ManifestLoader {
  public:
-  ManifestLoader(std::istream& in, const std::string& ns) : in_(in), ns_(ns) { loaded_.store = store::OpenMemoryStore(); }
+  ManifestLoader(std::istream& in, const std::string& ns) : in_(in), ns_(ns) {
+    loaded_.objects = std::make_unique<store::Replica>();
+  }
 
   void Load(const std::string& path) {
     std::error_code error;
@@ -54,20 +58,21 @@ class ManifestLoader {
   }
 
   void Put(const std::string& shown, store::FileObject& object) {
-    const auto former = loaded_.store->Get(object.key);
-    auto written = former.ok() ? loaded_.store->Update(object.key, std::move(object.body), 0)
-                               : loaded_.store->Create(object.key, std::move(object.body));
-    const std::string place = store::SourceOf(shown, object.line);
-    if (!written.ok()) return Problem(StrCat(place, ": ", ToStd(written.status().message())));
+    const auto former = loaded_.objects->Get(object.key);
+    if (!object.uid.empty()) object.body["metadata"]["uid"] = object.uid;
+    if (!object.created.empty()) object.body["metadata"]["creationTimestamp"] = object.created;
+    store::StampMissing(object.key, now_, object.body);
+    loaded_.objects->Put(object.key, std::move(object.body));
     if (!former.ok()) return;
-    loaded_.remarks.push_back(StrCat(place, ": ", object.key.plural, " \"", object.key.name, "\" replaces that of ",
-                                     store::FileOfSource(*former->body)));
+    loaded_.remarks.push_back(StrCat(store::SourceOf(shown, object.line), ": ", object.key.plural, " \"", object.key.name,
+                                     "\" replaces that of ", store::FileOfSource(*former->body)));
   }
 
   void Problem(std::string problem) { loaded_.problems.push_back(std::move(problem)); }
 
   std::istream& in_;
   const std::string& ns_;
+  const absl::Time now_ = absl::Now();
   LoadedManifests loaded_;
 };
 

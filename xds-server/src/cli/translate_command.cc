@@ -75,12 +75,10 @@ absl::StatusOr<clients::NodeInfo> ReadNode(const TranslateOptions& options) {
   return clients::ParseNode(node);
 }
 
-std::shared_ptr<const registry::World> BuildWorld(const store::Store& store, const std::string& domain,
+std::shared_ptr<const registry::World> BuildWorld(const store::ObjectSource& objects, const std::string& domain,
                                                   std::vector<std::string>& problems) {
   registry::Registry registry(domain);
-  for (const manifest::Kind& kind : manifest::Kinds()) {
-    for (const store::Object& object : store.List(kind.group, kind.plural, "").objects) registry.Put(object);
-  }
+  registry.PutAll(objects);
   for (const auto& [object, why] : registry.errors()) problems.push_back(object + ": left out: " + why);
   return registry.Take().world;
 }
@@ -92,7 +90,7 @@ int PrintTranslation(const TranslateOptions& options, std::istream& in, std::ost
     return 1;
   }
   LoadedManifests loaded = LoadManifests(options.files, in, options.ns.empty() ? "default" : options.ns);
-  auto world = BuildWorld(*loaded.store, options.domain, loaded.problems);
+  auto world = BuildWorld(*loaded.objects, options.domain, loaded.problems);
   const ClientResources result = ResourcesOf(*world, clients::ClientOf(*world, *node));
   for (const std::string& remark : loaded.remarks) err << remark << "\n";
   for (const std::string& problem : loaded.problems) err << "error: " << problem << "\n";

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "manifest/object/kind.h"
 #include "store/index/body.h"
 
@@ -47,9 +49,14 @@ absl::StatusOr<std::unique_ptr<Control>> Control::Start(store::Store& store, Opt
 
 // What is written while the lists are read shows up in both list and watch; applying it twice does no harm.
 absl::Status Control::Load() {
-  const uint64_t since = store_.ResourceVersion();
+  if (const auto unsynced = store::UnsyncedKinds(store_); !unsynced.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat("not read yet: ", absl::StrJoin(unsynced, ", ")));
+  }
+  std::vector<store::Version> listed;
   for (const manifest::Kind& kind : manifest::Kinds()) {
-    for (const store::Object& object : store_.List(kind.group, kind.plural, "").objects) registry_.Put(object);
+    const store::Listing listing = store_.List(kind.group, kind.plural, "");
+    for (const store::Object& object : listing.objects) registry_.Put(object);
+    listed.push_back(listing.version);
   }
   world_ = registry_.Take().world;
   if (options_.on_world) options_.on_world(registry_, world_);
@@ -59,21 +66,26 @@ absl::Status Control::Load() {
   hub_->AddRequestHandler(std::string(kWorkloadTypeUrl), *announcements_);
   for (const auto& [object, why] : registry_.errors()) options_.log(object + ": left out: " + why);
   workloads_.AdoptStored();
-  auto watch = store_.WatchSince(since, [this](const store::Event& event) {
-    // What the world became is written to the status of its objects: that alone makes no other world.
-    if (event.type == store::Event::Type::kModified && store::SameButStatus(*event.old, *event.object.body)) return;
-    MutexLock lock(mutex_);
-    events_.push_back(event);
-    pacer_.OnChange(std::chrono::steady_clock::now());
-    reactor_->Wake();
-  });
-  if (!watch.ok()) return watch.status();
-  watch_ = *std::move(watch);
+  for (size_t i = 0; i < listed.size(); ++i) {
+    const manifest::Kind& kind = manifest::Kinds()[i];
+    auto watch = store_.WatchKind(kind.group, kind.plural, listed[i], [this](const store::Event& event) { OnEvent(event); });
+    if (!watch.ok()) return watch.status();
+    watches_.push_back(*std::move(watch));
+  }
   return absl::OkStatus();
 }
 
+// What the world became is told in the status of its objects: that alone makes no other world.
+void Control::OnEvent(const store::Event& event) {
+  if (event.type == store::Event::Type::kModified && store::SameButStatus(*event.old, *event.object.body)) return;
+  MutexLock lock(mutex_);
+  events_.push_back(event);
+  pacer_.OnChange(std::chrono::steady_clock::now());
+  reactor_->Wake();
+}
+
 Control::~Control() {
-  watch_.reset();
+  watches_.clear();
   {
     MutexLock lock(mutex_);
     stopping_ = true;

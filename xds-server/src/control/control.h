@@ -58,7 +58,7 @@ class Control : public ads::HubThread {
     std::function<void(const std::vector<Refusal>&)> on_refusals = nullptr;
   };
 
-  // Reads the store and starts the thread.
+  // Reads the store and starts the thread. FailedPrecondition when not everything can be read yet: no world is made of a part.
   static absl::StatusOr<std::unique_ptr<Control>> Start(store::Store& store, Options options);
   ~Control() override;
 
@@ -79,6 +79,7 @@ class Control : public ads::HubThread {
  private:
   Control(store::Store& store, Options options);
   absl::Status Load();
+  void OnEvent(const store::Event& event);
   void Run();
   // What is to be done now.
   struct Work {
@@ -114,7 +115,7 @@ class Control : public ads::HubThread {
   std::vector<Task> looks_ ABSL_GUARDED_BY(mutex_);  // run when there are no events before them any more, and all is pushed
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
-  std::unique_ptr<store::Store::Watch> watch_;
+  std::vector<std::unique_ptr<store::ObjectSource::Watch>> watches_;
   std::thread thread_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "control/resource_types.h"
 #include "envoy/config/route/v3/route.pb.h"
+#include "manifest/object/group.h"
 #include "registry/hostname.h"
 #include "translate/envoy/gateway_servers.h"
 #include "translate/naming/lookup.h"
@@ -22,7 +23,7 @@ using translate::Client;
 using Causes = std::set<store::Key>;
 
 store::Key NetworkingKey(std::string_view plural, std::string_view ns, std::string_view name) {
-  return {"networking.istio.io", std::string(plural), std::string(ns), std::string(name)};
+  return {std::string(manifest::kNetworkingGroup), std::string(plural), std::string(ns), std::string(name)};
 }
 
 // "virtualservice/default/reviews http[1]", or "destination default: serviceentry/shop/pay".

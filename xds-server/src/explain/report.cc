@@ -149,7 +149,7 @@ class ExplainRun {
       report_.owner.push_back({meta.ns, meta.name, "", objects_.PlaceOfRule(meta.ns, meta.name, ""), ""});
       report_.left_out = LeftOutRules(*owner, client_, report_.port, table_, objects_);
     }
-    report_.others = OtherRules(registry_, *world_, report_.host, client_, objects_);
+    report_.others = OtherRules(*world_, report_.host, client_, objects_);
     for (const engine::RouteTrace& route : report_.trace.routes) {
       if (!IsRuleOrigin(route.origin)) continue;  // made for the service, by no rule
       std::vector<RuleReport>& list = route.taken ? report_.taken : report_.failed;

@@ -113,18 +113,20 @@ std::vector<RuleReport> LeftOutRules(const registry::EffectiveRule& owner, const
   return rules;
 }
 
-std::vector<RuleReport> OtherRules(const registry::Registry& registry, const registry::World& world, const std::string& host,
-                                   const translate::Client& client, const Objects& objects) {
+std::vector<RuleReport> OtherRules(const registry::World& world, const std::string& host, const translate::Client& client,
+                                   const Objects& objects) {
   const registry::EffectiveRule* owner = world.virtual_services().OwnerOf(host, client.ns);
   std::vector<RuleReport> others;
-  for (const auto& [key, rule] : registry.virtual_services()) {
+  for (const auto& [key, rule] : world.virtual_services().all()) {
+    const auto& [rule_ns, rule_name] = key;
     if (owner != nullptr && owner->source == rule) continue;
     const auto is_host = [&, &ns = rule->meta.ns](const std::string& written) {
       return registry::ExpandRuleHost(written, ns, world.domain()) == host;
     };
     const bool names_it = std::any_of(rule->hosts.begin(), rule->hosts.end(), is_host);
     if (!names_it) continue;
-    others.push_back({key.ns, key.name, "", objects.PlaceOfRule(key.ns, key.name, ""), WhyOtherIsUnused(*rule, owner, client)});
+    others.push_back(
+        {rule_ns, rule_name, "", objects.PlaceOfRule(rule_ns, rule_name, ""), WhyOtherIsUnused(*rule, owner, client)});
   }
   return others;
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "explain/report.h"
-#include "registry/registry.h"
+#include "registry/world.h"
 #include "translate/client.h"
 
 namespace weft::explain {
@@ -23,7 +23,7 @@ std::vector<RuleReport> LeftOutRules(const registry::EffectiveRule& owner, const
                                      const model::RouteTable& table, const Objects& objects);
 
 // Other VirtualServices that name the host: shadowed, for gateways alone, or not exported to the client.
-std::vector<RuleReport> OtherRules(const registry::Registry& registry, const registry::World& world, const std::string& host,
-                                   const translate::Client& client, const Objects& objects);
+std::vector<RuleReport> OtherRules(const registry::World& world, const std::string& host, const translate::Client& client,
+                                   const Objects& objects);
 
 }  // namespace weft::explain

@@ -34,10 +34,15 @@ std::string ExpandHost(std::string_view host, std::string_view ns) {
 }
 
 std::vector<std::string> ReferenceWarnings(const VirtualService& service, const std::vector<DestinationRule>& rules) {
+  return SubsetWarnings(service, [&](const std::string& host, const std::string& subset) {
+    return IsDefined(subset, ExpandHost(host, service.meta.ns), rules);
+  });
+}
+
+std::vector<std::string> SubsetWarnings(const VirtualService& service, const SubsetLookup& is_defined) {
   std::vector<std::string> warnings;
   auto check = [&](const Destination& destination, std::string_view path, std::string_view consequence) {
-    if (destination.subset.empty() || IsDefined(destination.subset, ExpandHost(destination.host, service.meta.ns), rules))
-      return;
+    if (destination.subset.empty() || is_defined(destination.host, destination.subset)) return;
     warnings.push_back(StrCat(path, ": subset \"", destination.subset, "\" of host \"", destination.host,
                               "\" is in no DestinationRule; ", consequence));
   };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "manifest/object/group.h"
+
 namespace weft::patch {
 namespace {
 
@@ -59,8 +61,8 @@ const MergeSchema& MergeSchemaOf(std::string_view group, std::string_view kind) 
   static const auto& service_entry = *new MergeSchema(ServiceEntrySchema());
   if (group.empty() && kind == "Service") return service;
   if (group.empty() && kind == "Namespace") return name_space;
-  if (group == "networking.istio.io" && kind == "ServiceEntry") return service_entry;
-  if (group == "networking.istio.io") return networking;
+  if (group == manifest::kNetworkingGroup && kind == "ServiceEntry") return service_entry;
+  if (group == manifest::kNetworkingGroup) return networking;
   return metadata;
 }
 

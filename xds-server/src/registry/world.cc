@@ -19,23 +19,22 @@ const Service* ChooseService(const std::vector<std::shared_ptr<const Service>>& 
 
 }  // namespace
 
-World::World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
-             std::shared_ptr<const AddressIndex> addresses, std::shared_ptr<const VirtualServiceIndex> virtual_services,
-             std::shared_ptr<const DestinationRuleIndex> destination_rules, std::shared_ptr<const GatewayIndex> gateways)
+World::World(uint64_t version, std::string domain, WorldParts parts)
     : version_(version),
       domain_(std::move(domain)),
-      services_(std::move(services)),
-      addresses_(std::move(addresses)),
-      virtual_services_(std::move(virtual_services)),
-      destination_rules_(std::move(destination_rules)),
-      gateways_(std::move(gateways)) {}
+      parts_(std::move(parts)),
+      services_(parts_.Find<ServiceIndexes>()),
+      virtual_services_(parts_.Find<VirtualServiceIndex>()),
+      destination_rules_(parts_.Find<DestinationRuleIndex>()),
+      gateways_(parts_.Find<GatewayIndex>()) {}
 
 const Service* World::FindService(std::string_view host, std::string_view client_ns, uint32_t port) const {
-  if (auto exact = services_->find(host); exact != services_->end()) {
-    if (const Service* service = ChooseService(exact->second, client_ns, port)) return service;
+  const ServiceIndex& services = services_->by_host;
+  if (const auto* exact = services.Find(host)) {
+    if (const Service* service = ChooseService(*exact, client_ns, port)) return service;
   }
   const Service* found = nullptr;
-  for (auto it = services_->lower_bound("*"); it != services_->end() && IsWildcard(it->first); ++it) {
+  for (auto it = services.lower_bound("*"); it != services.end() && IsWildcard(it->first); ++it) {
     if (found != nullptr && it->first.size() <= found->host.size()) continue;
     if (!HostMatches(it->first, host)) continue;
     if (const Service* service = ChooseService(it->second, client_ns, port)) found = service;
@@ -45,8 +44,8 @@ const Service* World::FindService(std::string_view host, std::string_view client
 
 const std::vector<std::shared_ptr<const Service>>& World::ServicesAt(std::string_view address) const {
   static const auto* const kNobody = new std::vector<std::shared_ptr<const Service>>();
-  auto found = addresses_->find(address);
-  return found == addresses_->end() ? *kNobody : found->second;
+  const auto* found = services_->by_address.Find(address);
+  return found == nullptr ? *kNobody : *found;
 }
 
 }  // namespace weft::registry

@@ -6,6 +6,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeindex>
+#include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include "registry/index/destination_rule_index.h"
@@ -15,23 +18,34 @@
 
 namespace weft::registry {
 
-// By host; several namespaces may define the same one. Platform services first, then oldest, name, namespace.
-using ServiceIndex = std::map<std::string, std::vector<std::shared_ptr<const Service>>, std::less<>>;
+// What a world is made of, each part by its type. Parts are immutable, and successive worlds share those that did not change.
+class WorldParts {
+ public:
+  template <typename T>
+  void Put(std::shared_ptr<const T> part) {
+    parts_[typeid(T)] = std::move(part);
+  }
+  // nullptr when no kind put one there.
+  template <typename T>
+  const T* Find() const {
+    auto found = parts_.find(typeid(T));
+    return found == parts_.end() ? nullptr : static_cast<const T*>(found->second.get());
+  }
 
-// By virtual IP, in the same order; wildcard hosts are not in it.
-using AddressIndex = ServiceIndex;
+ private:
+  std::map<std::type_index, std::shared_ptr<const void>> parts_;
+};
 
 // Immutable and thread-safe. Successive worlds share what did not change; a pointer into a world lives as long as the world.
 class World {
  public:
-  World(uint64_t version, std::string domain, std::shared_ptr<const ServiceIndex> services,
-        std::shared_ptr<const AddressIndex> addresses, std::shared_ptr<const VirtualServiceIndex> virtual_services,
-        std::shared_ptr<const DestinationRuleIndex> destination_rules, std::shared_ptr<const GatewayIndex> gateways);
+  // `parts` has ServiceIndexes, VirtualServiceIndex, DestinationRuleIndex and GatewayIndex, and what other kinds put there.
+  World(uint64_t version, std::string domain, WorldParts parts);
 
   // The resourceVersion of the last change that is in here.
   uint64_t version() const { return version_; }
   const std::string& domain() const { return domain_; }
-  const ServiceIndex& services() const { return *services_; }
+  const ServiceIndex& services() const { return services_->by_host; }
   const VirtualServiceIndex& virtual_services() const { return *virtual_services_; }
   const DestinationRuleIndex& destination_rules() const { return *destination_rules_; }
   const GatewayIndex& gateways() const { return *gateways_; }
@@ -43,14 +57,20 @@ class World {
   // The services, whoever sees them, of which `address` is a virtual IP.
   const std::vector<std::shared_ptr<const Service>>& ServicesAt(std::string_view address) const;
 
+  // What a kind shares that has no name here; nullptr when there is none.
+  template <typename T>
+  const T* Part() const {
+    return parts_.Find<T>();
+  }
+
  private:
-  uint64_t version_;
-  std::string domain_;
-  std::shared_ptr<const ServiceIndex> services_;
-  std::shared_ptr<const AddressIndex> addresses_;
-  std::shared_ptr<const VirtualServiceIndex> virtual_services_;
-  std::shared_ptr<const DestinationRuleIndex> destination_rules_;
-  std::shared_ptr<const GatewayIndex> gateways_;
+  const uint64_t version_;
+  const std::string domain_;
+  const WorldParts parts_;
+  const ServiceIndexes* const services_;  // these are parts
+  const VirtualServiceIndex* const virtual_services_;
+  const DestinationRuleIndex* const destination_rules_;
+  const GatewayIndex* const gateways_;
 };
 
 }  // namespace weft::registry

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "control/control.h"
+#include "status/readiness.h"
 
 namespace weft::status {
 
@@ -15,7 +16,8 @@ struct Page {
 };
 
 // `path` without query. /healthz, /readyz, /version, /debug, /debug/syncz and /debug/registryz; 404 with the index for others.
+// /readyz is 503 and lists the tasks while some are pending; so are the debug pages as long as there is no `control`.
 // Thread-safe; the debug pages wait for the control thread.
-Page AdminPage(std::string_view path, control::Control& control);
+Page AdminPage(std::string_view path, const Readiness& readiness, control::Control* control);
 
 }  // namespace weft::status

@@ -27,19 +27,33 @@ class AdminTest : public ::testing::Test {
     control_ = *control::Control::Start(*store_, options);
   }
 
+  Readiness readiness_;
   NoSink sink_;
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
   std::unique_ptr<control::Control> control_;
 };
 
 TEST_F(AdminTest, HealthAndVersionAreThere) {
-  EXPECT_EQ(AdminPage("/healthz", *control_).body, "ok\n");
-  EXPECT_EQ(AdminPage("/readyz", *control_).status, 200);
-  EXPECT_EQ(json::parse(AdminPage("/version", *control_).body)["name"], "weft");
+  EXPECT_EQ(AdminPage("/healthz", readiness_, control_.get()).body, "ok\n");
+  EXPECT_EQ(AdminPage("/readyz", readiness_, control_.get()).status, 200);
+  EXPECT_EQ(json::parse(AdminPage("/version", readiness_, control_.get()).body)["name"], "weft");
+}
+
+TEST_F(AdminTest, WhoIsNotReadySaysWhatHeWaitsFor) {
+  readiness_.Begin("world");
+  readiness_.Begin("config-dir");
+  Page page = AdminPage("/readyz", readiness_, control_.get());
+  EXPECT_EQ(page.status, 503);
+  EXPECT_EQ(page.body, "not ready, waiting for:\n  config-dir\n  world\n");
+  EXPECT_EQ(AdminPage("/healthz", readiness_, nullptr).status, 200);
+  EXPECT_EQ(AdminPage("/debug/syncz", readiness_, nullptr).status, 503);
+  readiness_.End("config-dir");
+  readiness_.End("world");
+  EXPECT_EQ(AdminPage("/readyz", readiness_, control_.get()).status, 200);
 }
 
 TEST_F(AdminTest, TheRegistryShowsServicesWithEndpoints) {
-  json page = json::parse(AdminPage("/debug/registryz", *control_).body);
+  json page = json::parse(AdminPage("/debug/registryz", readiness_, control_.get()).body);
   EXPECT_EQ(page["services"][0]["host"], "reviews.default.svc.cluster.local");
   EXPECT_EQ(page["services"][0]["endpoints"][0]["address"], "10.0.0.1");
   EXPECT_EQ(page["services"][0]["endpoints"][0]["workload"], "a");
@@ -56,11 +70,11 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
     request.add_resource_names("reviews:9080");
     ASSERT_TRUE(hub.OnRequest(7, request).ok());
   });
-  json client = json::parse(AdminPage("/debug/syncz", *control_).body)["clients"][0];
+  json client = json::parse(AdminPage("/debug/syncz", readiness_, control_.get()).body)["clients"][0];
   EXPECT_EQ(client["node"], "shop-1");
   EXPECT_EQ(client["types"]["LDS"]["state"], "STALE");
   EXPECT_EQ(client["types"]["LDS"]["updated"], "1970-01-12T13:46:40Z");
-  EXPECT_EQ(json::parse(AdminPage("/debug/syncz", *control_).body)["time"], "1970-01-12T13:46:40Z");
+  EXPECT_EQ(json::parse(AdminPage("/debug/syncz", readiness_, control_.get()).body)["time"], "1970-01-12T13:46:40Z");
   control_->Post([](ads::Hub& hub) {
     ads::Hub::SotwRequest ack;
     ack.set_type_url(std::string(translate::TypeUrl(translate::Type::kListener)));
@@ -68,7 +82,7 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
     ack.set_response_nonce("1");
     ASSERT_TRUE(hub.OnRequest(7, ack).ok());
   });
-  client = json::parse(AdminPage("/debug/syncz/", *control_).body)["clients"][0];
+  client = json::parse(AdminPage("/debug/syncz/", readiness_, control_.get()).body)["clients"][0];
   EXPECT_EQ(client["types"]["LDS"]["state"], "SYNCED");
   EXPECT_EQ(client["types"]["LDS"]["acked"], client["types"]["LDS"]["sent"]);
   EXPECT_EQ(client["cluster"], "shop");
@@ -83,7 +97,7 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
     refusal.mutable_error_detail()->set_message("no valid routes");
     ASSERT_TRUE(hub.OnRequest(7, refusal).ok());
   });
-  const json types = json::parse(AdminPage("/debug/syncz", *control_).body)["clients"][0]["types"];
+  const json types = json::parse(AdminPage("/debug/syncz", readiness_, control_.get()).body)["clients"][0]["types"];
   EXPECT_EQ(types["RDS"]["state"], "NACKED");
   EXPECT_EQ(types["RDS"]["refused"][0]["name"], "outbound|9080||reviews.default.svc.cluster.local");
   EXPECT_EQ(types["RDS"]["refused"][0]["message"], "no valid routes");
@@ -93,7 +107,7 @@ TEST_F(AdminTest, EachClientShowsWhatItHas) {
 }
 
 TEST_F(AdminTest, AWrongPathIsToldWhatThereIs) {
-  Page page = AdminPage("/nothing", *control_);
+  Page page = AdminPage("/nothing", readiness_, control_.get());
   EXPECT_EQ(page.status, 404);
   EXPECT_THAT(page.body, HasSubstr("/debug/syncz"));
 }

@@ -1,122 +1,120 @@
 #include "status/advice.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <tuple>
+#include <utility>
 
 #include "base/strings.h"
-#include "manifest/object/field.h"
+#include "manifest/object/group.h"
+#include "manifest/references.h"
 #include "registry/hostname.h"
 #include "registry/index/gateway_binding.h"
-#include "registry/index/virtual_service_index.h"
 #include "status/rule_words.h"
 
 namespace weft::status {
 namespace {
 
-using manifest::Field;
 using registry::VirtualServicePtr;
 
-// Finds the rules that have to do with one rule, without parsing those that have not.
-class RelatedRules {
- public:
-  RelatedRules(const manifest::VirtualService& rule, std::string_view domain) : rule_(rule), domain_(domain) {
-    for (const std::string& host : rule.hosts) hosts_.insert(registry::ExpandRuleHost(host, rule.meta.ns, domain));
-    for (const auto& delegate : registry::DelegatesOf(rule)) delegates_.insert(delegate);
-  }
-
-  bool Has(const store::Object& object) const {
-    if (object.key.ns == rule_.meta.ns && object.key.name == rule_.meta.name) return false;
-    if (delegates_.contains({object.key.ns, object.key.name})) return true;
-    const Field spec = Field(*object.body)["spec"];
-    return SharesHost(object.key.ns, spec) || (rule_.hosts.empty() && DelegatesHere(object.key.ns, spec));
-  }
-
- private:
-  bool SharesHost(const std::string& ns, const Field& spec) const {
-    if (hosts_.empty()) return false;
-    const std::vector<std::string> hosts = spec["hosts"].Texts();
-    return std::any_of(hosts.begin(), hosts.end(),
-                       [&](const std::string& host) { return hosts_.contains(registry::ExpandRuleHost(host, ns, domain_)); });
-  }
-
-  bool DelegatesHere(const std::string& ns, const Field& spec) const {
-    for (const Field& http : spec["http"].Items()) {
-      const Field delegate = http["delegate"];
-      const std::string target = delegate["namespace"].Text();
-      if (delegate["name"].Text() == rule_.meta.name && (target.empty() ? ns : target) == rule_.meta.ns) return true;
-    }
-    return false;
-  }
-
-  const manifest::VirtualService& rule_;
-  const std::string domain_;
-  std::set<std::string> hosts_;
-  std::set<std::pair<std::string, std::string>> delegates_;
-};
-
-VirtualServicePtr ParseRule(const manifest::Json& object) {
-  absl::StatusOr<manifest::VirtualService> parsed = manifest::ParseVirtualService(object);
-  return parsed.ok() ? std::make_shared<const manifest::VirtualService>(*std::move(parsed)) : nullptr;
+// Puts an object into the index of its kind, or takes it out.
+template <typename T, typename Index>
+void ApplyTo(const store::Event& event, Index& index) {
+  const store::Key& key = event.object.key;
+  if (auto former = index.Find(key.ns, key.name)) index.Remove(former);
+  if (event.type == store::Event::Type::kDeleted) return;
+  if (auto typed = store::TypedOf<T>(event.object); typed.ok()) index.Add(*typed);
 }
 
-VirtualServicePtr ParseNewRule(const manifest::Json& object, absl::Time now) {
-  absl::StatusOr<manifest::VirtualService> parsed = manifest::ParseVirtualService(object);
-  if (!parsed.ok()) return nullptr;
-  if (parsed->meta.created == 0) parsed->meta.created = absl::ToUnixSeconds(now);
-  return std::make_shared<const manifest::VirtualService>(*std::move(parsed));
+// Who writes a status says nothing about the rules.
+bool SaysSomethingNew(const store::Event& event) {
+  if (event.type != store::Event::Type::kModified) return true;
+  const auto before = event.old->find("spec"), after = event.object.body->find("spec");
+  return before == event.old->end() || after == event.object.body->end() || *before != *after;
 }
 
-constexpr char kNetworkingGroup[] = "networking.istio.io";
-
-// The Gateways that the rule names, as far as they are there.
-registry::GatewayIndex GatewaysNamed(const store::Store& store, const manifest::VirtualService& rule) {
-  registry::GatewayIndex index;
-  for (const std::string& written : rule.gateways) {
-    const std::string name = registry::ExpandGatewayName(written, rule.meta.ns);
-    const size_t slash = name.find('/');
-    if (slash == std::string::npos) continue;  // the mesh
-    const store::Key key = {kNetworkingGroup, "gateways", name.substr(0, slash), name.substr(slash + 1)};
-    absl::StatusOr<store::Object> stored = store.Get(key);
-    if (!stored.ok()) continue;
-    absl::StatusOr<manifest::Gateway> gateway = manifest::ParseGateway(*stored->body);
-    if (gateway.ok()) index.Add(std::make_shared<const manifest::Gateway>(*std::move(gateway)));
-  }
-  return index;
+std::vector<VirtualServicePtr> RelatedByName(const registry::VirtualServiceIndex& index, const manifest::VirtualService& rule) {
+  std::vector<VirtualServicePtr> related = index.RelatedTo(rule);
+  std::sort(related.begin(), related.end(), [](const VirtualServicePtr& a, const VirtualServicePtr& b) {
+    return std::tie(a->meta.ns, a->meta.name) < std::tie(b->meta.ns, b->meta.name);
+  });
+  return related;
 }
 
 }  // namespace
 
-std::vector<std::string> AdviceOn(const store::Store& store, const manifest::Json& object, std::string_view domain,
-                                  absl::Time now) {
-  if (Field(object)["kind"].Text() != "VirtualService") return {};
-  const VirtualServicePtr rule = ParseNewRule(object, now);
-  if (rule == nullptr) return {};
-  const RelatedRules related(*rule, domain);
-  registry::VirtualServiceIndex index{std::string(domain)};
-  std::vector<VirtualServicePtr> others;
-  for (const store::Object& stored : store.List(kNetworkingGroup, "virtualservices", "").objects) {
-    if (!related.Has(stored)) continue;
-    if (VirtualServicePtr other = ParseRule(*stored.body)) {
-      index.Add(other);
-      others.push_back(std::move(other));
-    }
+Advisor::Advisor(std::string domain)
+    : domain_(std::move(domain)), rules_{registry::VirtualServiceIndex(domain_), registry::DestinationRuleIndex(domain_), {}} {}
+
+absl::StatusOr<std::unique_ptr<Advisor>> Advisor::Start(store::ObjectSource& source, std::string domain) {
+  std::unique_ptr<Advisor> advisor(new Advisor(std::move(domain)));
+  for (const char* plural : {"virtualservices", "destinationrules", "gateways"}) {
+    if (absl::Status status = advisor->Follow(source, plural); !status.ok()) return status;
   }
-  index.Add(rule);
-  std::vector<std::string> advice;
-  const auto say = [&](const std::string& clause) {
+  return advisor;
+}
+
+absl::Status Advisor::Follow(store::ObjectSource& source, const char* plural) {
+  const store::Listing listing = source.List(manifest::kNetworkingGroup, plural, "");
+  for (const store::Object& object : listing.objects) OnEvent({store::Event::Type::kAdded, object, nullptr});
+  auto watch = source.WatchKind(manifest::kNetworkingGroup, plural, listing.version,
+                                [this](const store::Event& event) { OnEvent(event); });
+  if (!watch.ok()) return watch.status();
+  watches_.push_back(*std::move(watch));
+  return absl::OkStatus();
+}
+
+void Advisor::Apply(const store::Event& event, Rules& rules) {
+  const std::string& plural = event.object.key.plural;
+  if (plural == "virtualservices") ApplyTo<manifest::VirtualService>(event, rules.virtual_services);
+  if (plural == "destinationrules") ApplyTo<manifest::DestinationRule>(event, rules.destination_rules);
+  if (plural == "gateways") ApplyTo<manifest::Gateway>(event, rules.gateways);
+}
+
+void Advisor::OnEvent(const store::Event& event) {
+  if (!SaysSomethingNew(event)) return;
+  MutexLock lock(mutex_);
+  Apply(event, rules_);
+  pending_.push_back(event);
+}
+
+void Advisor::Observe(const registry::World& world) {
+  MutexLock lock(mutex_);
+  rules_ = {world.virtual_services(), world.destination_rules(), world.gateways()};
+  std::erase_if(pending_, [&](const store::Event& event) { return event.object.resource_version <= world.version(); });
+  for (const store::Event& event : pending_) Apply(event, rules_);
+}
+
+Advisor::Rules Advisor::RulesNow() const {
+  MutexLock lock(mutex_);
+  return rules_;
+}
+
+std::vector<std::string> Advisor::AdviceOn(const manifest::Draft& draft, absl::Time now) const {
+  const auto rule = draft.As<manifest::VirtualService>();
+  if (rule == nullptr) return {};
+  if (rule->meta.created == 0) rule->meta.created = absl::ToUnixSeconds(now);
+  Rules rules = RulesNow();
+  const auto is_defined = [&](const std::string& host, const std::string& subset) {
+    const auto covering = rules.destination_rules.Covering(registry::ExpandRuleHost(host, rule->meta.ns, domain_));
+    return std::any_of(covering.begin(), covering.end(), [&](const registry::DestinationRulePtr& other) {
+      return std::any_of(other->subsets.begin(), other->subsets.end(),
+                         [&](const manifest::Subset& defined) { return defined.name == subset; });
+    });
+  };
+  std::vector<std::string> advice = manifest::SubsetWarnings(*rule, is_defined);
+  const auto add = [&](const std::string& clause) {
     advice.push_back(StrCat("VirtualService \"", rule->meta.name, "\": ", clause));
   };
-  for (const auto& unserved : registry::UnservedGateways(*rule, GatewaysNamed(store, *rule), domain)) {
-    say(UnservedWords(*rule, unserved));
-  }
-  for (const registry::Shadow& shadow : index.ShadowedBy(*rule)) say(ShadowedWords(*rule, shadow));
-  for (const VirtualServicePtr& other : others) {
+  registry::VirtualServiceIndex& index = rules.virtual_services;
+  index.Add(rule);
+  for (const auto& unserved : registry::UnservedGateways(*rule, rules.gateways, domain_)) add(UnservedWords(*rule, unserved));
+  for (const registry::Shadow& shadow : index.ShadowedBy(*rule)) add(ShadowedWords(*rule, shadow));
+  for (const VirtualServicePtr& other : RelatedByName(index, *rule)) {
     for (const registry::Shadow& shadow : index.ShadowedBy(*other)) {
-      if (shadow.owner == rule) say(ShadowingWords(*other, shadow));
+      if (shadow.owner == rule) add(ShadowingWords(*other, shadow));
     }
   }
-  for (const registry::DroppedRoute& dropped : index.DroppedOf(*rule)) say(DroppedWords(*rule, dropped));
+  for (const registry::DroppedRoute& dropped : index.DroppedOf(*rule)) add(DroppedWords(*rule, dropped));
   return advice;
 }
 

@@ -20,12 +20,17 @@ class AdviceTest : public ::testing::Test {
   }
   // On one object that is not stored yet.
   std::vector<std::string> On(const std::string& yaml) {
-    manifest::Json object = *registry::ObjectsFromYaml(yaml)[0].body;
-    object["metadata"].erase("creationTimestamp");
-    return AdviceOn(*store_, object, "cluster.local", absl::Now() + absl::Minutes(1));
+    const store::Object object = registry::ObjectsFromYaml(yaml)[0];
+    manifest::Json body = *object.body;
+    body["metadata"].erase("creationTimestamp");
+    const manifest::TypedForm* form = manifest::FindForm(object.key.group, object.key.plural);
+    auto parsed = form->Parse(body);
+    EXPECT_TRUE(parsed.ok()) << parsed.status();
+    return advisor_->AdviceOn({form, *parsed}, absl::Now() + absl::Minutes(1));
   }
 
   std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<Advisor> advisor_ = *Advisor::Start(*store_, "cluster.local");
 };
 
 TEST_F(AdviceTest, TheFirstRuleOfAHostNeedsNone) {
@@ -99,6 +104,34 @@ TEST_F(AdviceTest, ADelegateIsToldWhereItContradictsItsRoot) {
   EXPECT_THAT(On(RuleYaml("leaf", "http: [{match: [{uri: {exact: /b}}], route: [{destination: {host: reviews}}]}]")),
               ElementsAre(HasSubstr(
                   "VirtualService \"leaf\": spec.http[0]: left out of http[0] of VirtualService \"default/root\": ")));
+}
+
+TEST_F(AdviceTest, ARuleIsToldOfSubsetsThatNoDestinationRuleDefines) {
+  const std::string rule = RuleYaml("a", "hosts: [reviews], http: [{route: [{destination: {host: reviews, subset: v9}}]}]");
+  EXPECT_THAT(On(rule), ElementsAre("spec.http[0].route[0].destination: subset \"v9\" of host \"reviews\" is in no "
+                                    "DestinationRule; calls routed there will get 503"));
+  Store(
+      "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: r, namespace: other}\n"
+      "spec: {host: '*.svc.cluster.local', subsets: [{name: v9}]}\n");
+  EXPECT_THAT(On(rule), IsEmpty());
+}
+
+TEST_F(AdviceTest, WhatIsGoneIsInNobodysWay) {
+  Store(RuleYaml("reviews", kReviews));
+  ASSERT_TRUE(store_->Delete({"networking.istio.io", "virtualservices", "default", "reviews"}).ok());
+  EXPECT_THAT(On(RuleYaml("again", kReviews)), IsEmpty());
+}
+
+TEST_F(AdviceTest, AWorldTakesAwayNothingThatWasWrittenSince) {
+  Store(RuleYaml("reviews", kReviews));
+  registry::Registry registry;
+  registry.PutAll(*store_);
+  const auto world = registry.Take().world;
+  Store(RuleYaml("ratings", "hosts: [ratings], " + std::string(kToReviews)));
+  advisor_->Observe(*world);
+  EXPECT_THAT(On(RuleYaml("again", kReviews)), ElementsAre(HasSubstr("is owned by VirtualService \"reviews\"")));
+  EXPECT_THAT(On(RuleYaml("more", "hosts: [ratings], " + std::string(kToReviews))),
+              ElementsAre(HasSubstr("is owned by VirtualService \"ratings\"")));
 }
 
 TEST_F(AdviceTest, OtherKindsGetNone) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "kubeapi/testing/api_under_test.h"
+#include "manifest/virtual_service/virtual_service.h"
 
 namespace weft::status {
 namespace {
@@ -93,8 +94,8 @@ TEST(AdviceAtApply, IsSentAsWarnings) {
   auto store = store::OpenMemoryStore();
   ASSERT_TRUE(kubeapi::EnsureNamespace(*store, "default").ok());
   ApiOptions options;
-  options.advise = [](const Json& object) {
-    return std::vector<std::string>{"mind \"" + object["metadata"]["name"].get<std::string>() + "\""};
+  options.advise = [](const Json&, const manifest::Draft& draft) {
+    return std::vector<std::string>{"mind \"" + draft.As<manifest::VirtualService>()->meta.name + "\""};
   };
   Api api(*store, std::make_shared<http_server::EventLoop>(), std::move(options));
   auto exchange = std::make_shared<RecordedExchange>();

@@ -1,9 +1,12 @@
 #include "status/status_writer.h"
 
+#include <iterator>
 #include <utility>
 
 #include "base/strings.h"
 #include "manifest/object/field.h"
+#include "manifest/object/group.h"
+#include "status/rules_concerned.h"
 #include "status/status_update.h"
 #include "status/virtual_service_status.h"
 
@@ -13,8 +16,18 @@ namespace {
 // Somebody who writes an object all the time must not keep this thread.
 constexpr int kAttempts = 5;
 
-constexpr char kGroup[] = "networking.istio.io";
 constexpr std::string_view kRules = "virtualservices";
+
+// Those that are refused for another reason than before, or no longer.
+void AddRefusalsThatDiffer(const RefusalMessages& before, const RefusalMessages& after, std::set<store::Key>& due) {
+  for (const auto* from : {&before, &after}) {
+    for (const auto& [key, message] : *from) {
+      const auto old_message = before.find(key), new_message = after.find(key);
+      const bool same = old_message != before.end() && new_message != after.end() && old_message->second == new_message->second;
+      if (key.plural == kRules && !same) due.insert(key);
+    }
+  }
+}
 
 void AddRefused(const store::Key& key, const RefusalMessages& refusals, RuleStatus& status) {
   auto refused = refusals.find(key);
@@ -37,14 +50,13 @@ StatusWriter::~StatusWriter() {
 }
 
 // Only the rules and the Gateways decide about a status: worlds share them when nothing but endpoints differs.
-void StatusWriter::Observe(const registry::Registry& registry, const std::shared_ptr<const registry::World>& world) {
+void StatusWriter::Observe(const std::shared_ptr<const registry::World>& world) {
   MutexLock lock(mutex_);
   if (latest_.world != nullptr && &latest_.world->virtual_services() == &world->virtual_services() &&
       &latest_.world->gateways() == &world->gateways()) {
     return;
   }
   latest_.world = world;
-  latest_.rules = std::make_shared<const Rules>(registry.virtual_services());
   pending_ = true;
   wake_.NotifyOne();
 }
@@ -81,18 +93,32 @@ void StatusWriter::WriteRound(const Round& round) {
   WriteOthers(round);
 }
 
-// Most rules have nothing new to say when another one changes.
+// Most rules have nothing new to say when another one changes: only those that differ, or that have to do with one that does,
+// are looked at. What could not be written stays due.
 void StatusWriter::WriteRules(const Round& round) {
-  std::erase_if(written_,
-                [&](const auto& entry) { return entry.second.rule != nullptr && !round.rules->contains(entry.first); });
-  for (const auto& [key, rule] : *round.rules) {
+  due_.merge(RulesConcerned(described_.world.get(), *round.world));
+  AddRefusalsThatDiffer(described_.refusals, round.refusals, due_);
+  described_ = round;
+  for (auto key = due_.begin(); key != due_.end();) {
     if (Stopping()) return;
-    Report report{rule, StatusOf(*rule, *round.world)};
-    AddRefused(key, round.refusals, report.status);
-    auto written = written_.find(key);
-    if (written != written_.end() && written->second == report) continue;
-    if (Write(key, report)) written_.insert_or_assign(key, std::move(report));
+    key = WriteRule(*key, round) ? due_.erase(key) : std::next(key);
   }
+}
+
+// False when it is to be tried again.
+bool StatusWriter::WriteRule(const store::Key& key, const Round& round) {
+  const registry::VirtualServicePtr rule = round.world->virtual_services().Find(key.ns, key.name);
+  auto written = written_.find(key);
+  if (rule == nullptr) {
+    if (written != written_.end()) written_.erase(written);
+    return true;
+  }
+  Report report{rule, StatusOf(*rule, *round.world)};
+  AddRefused(key, round.refusals, report.status);
+  if (written != written_.end() && written->second == report) return true;
+  if (!Write(key, report)) return false;
+  written_.insert_or_assign(key, std::move(report));
+  return true;
 }
 
 // Objects of other kinds have a status of ours only while they are refused.
@@ -121,7 +147,7 @@ void StatusWriter::WriteOthers(const Round& round) {
 // What an earlier run wrote and nobody has taken away since.
 void StatusWriter::FindRefusedBefore() {
   for (const char* plural : {"destinationrules", "gateways", "serviceentries"}) {
-    for (const store::Object& object : store_.List(kGroup, plural, "").objects) {
+    for (const store::Object& object : store_.List(manifest::kNetworkingGroup, plural, "").objects) {
       for (const manifest::Field& condition : manifest::Field(*object.body)["status"]["conditions"].Items()) {
         if (condition["type"].Text() == kAccepted) refused_.insert(object.key);
       }
@@ -131,7 +157,7 @@ void StatusWriter::FindRefusedBefore() {
 
 // False when it is to be tried again. A rule of another generation than the world's is left for the world that comes of it.
 bool StatusWriter::Write(const store::Key& key, const Report& report) {
-  const manifest::Kind& kind = *manifest::FindByPlural(kGroup, "v1", key.plural);
+  const manifest::Kind& kind = *manifest::FindByPlural(manifest::kNetworkingGroup, "v1", key.plural);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     absl::StatusOr<store::Object> live = store_.Get(key);
     if (!live.ok()) return report.rule == nullptr && absl::IsNotFound(live.status());

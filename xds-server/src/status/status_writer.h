@@ -13,7 +13,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/mutex.h"
-#include "registry/registry.h"
+#include "registry/world.h"
 #include "status/refusal_words.h"
 #include "status/rule_status.h"
 #include "store/store.h"
@@ -39,15 +39,13 @@ class StatusWriter {
   ~StatusWriter();
 
   // A new world. Quick.
-  void Observe(const registry::Registry& registry, const std::shared_ptr<const registry::World>& world);
+  void Observe(const std::shared_ptr<const registry::World>& world);
   // What clients refuse now. Quick.
   void ObserveRefusals(RefusalMessages refusals);
 
  private:
-  using Rules = std::map<store::Key, registry::VirtualServicePtr>;
   struct Round {
     std::shared_ptr<const registry::World> world;
-    std::shared_ptr<const Rules> rules;
     RefusalMessages refusals;
   };
 
@@ -62,6 +60,7 @@ class StatusWriter {
   std::optional<Round> WaitForRound();
   void WriteRound(const Round& round);
   void WriteRules(const Round& round);
+  bool WriteRule(const store::Key& key, const Round& round);
   void WriteOthers(const Round& round);
   void FindRefusedBefore();
   bool Write(const store::Key& key, const Report& report);
@@ -75,6 +74,8 @@ class StatusWriter {
   bool pending_ ABSL_GUARDED_BY(mutex_) = false;  // `latest_` has not been begun yet
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // The thread's own:
+  Round described_;           // what due_ has been worked out for
+  std::set<store::Key> due_;  // the rules that may have something new to say
   std::map<store::Key, Report> written_;
   std::set<store::Key> refused_;  // of other kinds: those whose status says that they are refused
   bool looked_back_ = false;

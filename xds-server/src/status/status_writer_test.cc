@@ -24,9 +24,9 @@ class StatusWriterTest : public ::testing::Test {
     control_.reset();
     writer_ = std::make_unique<StatusWriter>(*store_, StatusWriter::Options{});
     control::Control::Options options;
-    options.on_world = [this](const registry::Registry& registry, const auto& world) {
+    options.on_world = [this](const registry::Registry&, const auto& world) {
       ++worlds_;
-      writer_->Observe(registry, world);
+      writer_->Observe(world);
     };
     options.on_refusals = [this](const std::vector<control::Refusal>& refusals) {
       writer_->ObserveRefusals(MessagesOf(refusals));

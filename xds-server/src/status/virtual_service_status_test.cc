@@ -16,8 +16,8 @@ class VirtualServiceStatusTest : public ::testing::Test {
  protected:
   void Rules(const std::string& yaml) { registry::PutYaml(registry_, yaml); }
   RuleStatus Of(const std::string& name, const std::string& ns = "default") {
-    return StatusOf(*registry_.virtual_services().at({"networking.istio.io", "virtualservices", ns, name}),
-                    *registry_.Take().world);
+    const auto world = registry_.Take().world;
+    return StatusOf(*world->virtual_services().Find(ns, name), *world);
   }
   // "Type=True Reason", one by one.
   static std::vector<std::string> Conditions(const RuleStatus& status) {

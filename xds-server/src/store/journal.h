@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "store/store.h"
+#include "store/source.h"
 
 namespace weft::store {
 

@@ -3,7 +3,6 @@
 #include "absl/strings/str_join.h"
 #include "base/strings.h"
 #include "kubeapi/request/json_text.h"
-#include "manifest/references.h"
 
 namespace weft::kubeapi {
 
@@ -36,21 +35,18 @@ Refusal Refused(const ResourceRequest& request, const WriteOptions& options, con
   return InvalidObject(request.kind, StringIn(object, {"metadata", "name"}), report.problems);
 }
 
-// A subset that no DestinationRule defines may be defined a moment later, so it is only a warning.
-std::vector<std::string> SubsetWarnings(const store::Store& store, const Json& object) {
-  auto service = manifest::ParseVirtualService(object);
-  if (!service.ok()) return {};
-  std::vector<manifest::DestinationRule> rules;
-  for (const auto& stored : store.List("networking.istio.io", "destinationrules", "").objects) {
-    if (auto rule = manifest::ParseDestinationRule(*stored.body); rule.ok()) rules.push_back(*std::move(rule));
-  }
-  return manifest::ReferenceWarnings(*service, rules);
+// Objects whose status alone is written are not parsed: nobody reads them anew.
+manifest::Draft Parse(const ResourceRequest& request, const Json& object) {
+  manifest::Draft draft;
+  if (request.kind.form == nullptr || !request.path.subresource.empty()) return draft;
+  if (auto parsed = request.kind.form->Parse(object); parsed.ok()) draft = {request.kind.form.get(), *std::move(parsed)};
+  return draft;
 }
 
 }  // namespace
 
-OrRefusal<std::vector<std::string>> Admit(const ApiContext& context, const ResourceRequest& request,
-                                          const WriteOptions& options, Json& object) {
+OrRefusal<Admitted> Admit(const ApiContext& context, const ResourceRequest& request, const WriteOptions& options,
+                          Json& object) {
   manifest::Report report = manifest::Check(request.kind, object, options.unknown_fields);
   if (!report.ok()) return Refused(request, options, object, report);
   if (request.kind.apply_defaults) request.kind.apply_defaults(object);
@@ -58,13 +54,11 @@ OrRefusal<std::vector<std::string>> Admit(const ApiContext& context, const Resou
     return BodyTooLarge(StrCat(request.kind.kind, " \"", StringIn(object, {"metadata", "name"}), "\" is ", size,
                                " bytes of JSON, more than the limit of ", kObjectBytes));
   }
-  if (request.kind.kind == "VirtualService") {
-    for (auto& warning : SubsetWarnings(*context.store, object)) report.warnings.push_back(std::move(warning));
-  }
+  Admitted admitted{std::move(report.warnings), Parse(request, object)};
   if (context.advise && request.path.subresource.empty()) {
-    for (auto& warning : context.advise(object)) report.warnings.push_back(std::move(warning));
+    for (auto& warning : context.advise(object, admitted.draft)) admitted.warnings.push_back(std::move(warning));
   }
-  return std::move(report.warnings);
+  return admitted;
 }
 
 }  // namespace weft::kubeapi

@@ -11,10 +11,14 @@
 
 namespace weft::kubeapi {
 
-// On success `object` is as it is to be stored, except for metadata that the server writes, and the result is the warnings.
+struct Admitted {
+  std::vector<std::string> warnings;
+  manifest::Draft draft;  // the object, parsed: for the store
+};
+
+// On success `object` is as it is to be stored, except for metadata that the server writes.
 // Unknown fields are refused as the API does it for each verb: 400 for whole objects, 422 with causes for patches, which reads
 // better in kubectl.
-OrRefusal<std::vector<std::string>> Admit(const ApiContext& context, const ResourceRequest& request,
-                                          const WriteOptions& options, Json& object);
+OrRefusal<Admitted> Admit(const ApiContext& context, const ResourceRequest& request, const WriteOptions& options, Json& object);
 
 }  // namespace weft::kubeapi

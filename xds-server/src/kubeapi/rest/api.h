@@ -17,7 +17,7 @@ namespace weft::kubeapi {
 struct ApiOptions {
   std::function<absl::Time()> now = absl::Now;
   // Warnings about a valid object that is about to be stored and the others that are there. Called on the loop's thread.
-  std::function<std::vector<std::string>(const Json& object)> advise;
+  std::function<std::vector<std::string>(const Json& object, const manifest::Draft& draft)> advise;
   // One line for each request that may write: "weft-admin POST /apis/... 201". Called on the loop's thread.
   std::function<void(const std::string& line)> audit;
 };

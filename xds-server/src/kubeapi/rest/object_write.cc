@@ -116,13 +116,15 @@ HttpResponse AnswerDryRunCreation(const ApiContext& context, const ResourceReque
 }
 
 // A generated name that is taken already is generated again.
-absl::StatusOr<store::Object> CreateNamed(const ApiContext& context, const ResourceRequest& request, Json object) {
+absl::StatusOr<store::Object> CreateNamed(const ApiContext& context, const ResourceRequest& request, Json object,
+                                          manifest::Draft draft) {
   std::string prefix = StringIn(object, {"metadata", "generateName"});
   bool generate = StringIn(object, {"metadata", "name"}).empty();
   absl::StatusOr<store::Object> stored;
   for (int attempt = 0; attempt < kWriteAttempts; ++attempt) {
     if (generate) MetadataOf(object)["name"] = GenerateName(prefix);
-    stored = context.store->Create(request.KeyOf(StringIn(object, {"metadata", "name"})), object);
+    stored = context.store->Create(request.KeyOf(StringIn(object, {"metadata", "name"})), object,
+                                   generate ? draft : std::move(draft));
     if (!generate || !absl::IsAlreadyExists(stored.status())) break;
   }
   return stored;
@@ -136,8 +138,9 @@ HttpResponse StoreNew(const ApiContext& context, const ResourceRequest& request,
   }
   for (const char* member : kServerMetadata) EraseMetadata(object, member);
   if (request.kind.has_status) object.erase("status");
-  auto warnings = Admit(context, request, options, object);
-  if (!warnings.ok()) return ToResponse(warnings.refusal());
+  auto admitted = Admit(context, request, options, object);
+  if (!admitted.ok()) return ToResponse(admitted.refusal());
+  const std::vector<std::string>& warnings = admitted->warnings;
   object["apiVersion"] = request.kind.ApiVersion(request.kind.versions.front());
   if (options.verb != WriteVerb::kApply) {
     patch::RecordUpdate(nullptr, object, options.manager, patch::MergeSchemaOf(request.kind.group, request.kind.kind));
@@ -146,12 +149,12 @@ HttpResponse StoreNew(const ApiContext& context, const ResourceRequest& request,
     if (StringIn(object, {"metadata", "name"}).empty()) {
       MetadataOf(object)["name"] = GenerateName(StringIn(object, {"metadata", "generateName"}));
     }
-    return AnswerDryRunCreation(context, request, std::move(object), *warnings);
+    return AnswerDryRunCreation(context, request, std::move(object), warnings);
   }
   std::string name = StringIn(object, {"metadata", "name"});
-  auto stored = CreateNamed(context, request, std::move(object));
+  auto stored = CreateNamed(context, request, std::move(object), std::move(admitted->draft));
   if (!stored.ok()) return ToResponse(FromStore(stored.status(), request.kind, name));
-  return ObjectResponse(context, request, 201, *stored->body, stored->resource_version, *warnings);
+  return ObjectResponse(context, request, 201, *stored->body, stored->resource_version, warnings);
 }
 
 std::optional<HttpResponse> StoreChange(const ApiContext& context, const ResourceRequest& request, const WriteOptions& options,
@@ -159,24 +162,25 @@ std::optional<HttpResponse> StoreChange(const ApiContext& context, const Resourc
   if (auto refusal = CheckPreconditions(request, live, changed)) return ToResponse(*refusal);
   KeepServerMetadata(*live.body, changed);
   KeepOtherPart(request, *live.body, changed);
-  auto warnings = Admit(context, request, options, changed);
-  if (!warnings.ok()) return ToResponse(warnings.refusal());
+  auto admitted = Admit(context, request, options, changed);
+  if (!admitted.ok()) return ToResponse(admitted.refusal());
+  const std::vector<std::string>& warnings = admitted->warnings;
   changed["apiVersion"] = request.kind.ApiVersion(request.kind.versions.front());
   if (options.verb != WriteVerb::kApply) {
     patch::RecordUpdate(*live.body, changed, options.manager, patch::MergeSchemaOf(request.kind.group, request.kind.kind));
   }
-  if (options.dry_run) return AnswerDryRunChange(context, request, live, std::move(changed), *warnings);
+  if (options.dry_run) return AnswerDryRunChange(context, request, live, std::move(changed), warnings);
   std::string name = live.key.name;
   if (MayGoNow(changed)) {
     auto gone = context.store->Delete(live.key, StringIn(*live.body, {"metadata", "uid"}));
     if (!gone.ok()) return ToResponse(FromStore(gone.status(), request.kind, name));
     FinishNamespaceOf(context, live.key);
-    return ObjectResponse(context, request, 200, changed, gone->resource_version, *warnings);
+    return ObjectResponse(context, request, 200, changed, gone->resource_version, warnings);
   }
-  auto stored = context.store->Update(live.key, std::move(changed), live.resource_version);
+  auto stored = context.store->Update(live.key, std::move(changed), live.resource_version, std::move(admitted->draft));
   if (absl::IsAborted(stored.status())) return std::nullopt;
   if (!stored.ok()) return ToResponse(FromStore(stored.status(), request.kind, name));
-  return ObjectResponse(context, request, 200, *stored->body, stored->resource_version, *warnings);
+  return ObjectResponse(context, request, 200, *stored->body, stored->resource_version, warnings);
 }
 
 HttpResponse RetryOnRace(const ResourceRequest& request, const std::function<std::optional<HttpResponse>()>& attempt) {

@@ -20,7 +20,7 @@ struct ApiContext {
   store::Store* store = nullptr;
   std::shared_ptr<http_server::EventLoop> loop;  // of timers; handlers run on its thread
   std::function<absl::Time()> now;
-  std::function<std::vector<std::string>(const Json& object)> advise;  // may be empty: see ApiOptions
+  std::function<std::vector<std::string>(const Json& object, const manifest::Draft& draft)> advise;  // may be empty: see ApiOptions
 };
 
 // One request for a served kind. Lives for the call of its handler only; what is kept longer is copied.

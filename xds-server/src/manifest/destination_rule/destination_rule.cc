@@ -70,6 +70,7 @@ Kind DestinationRuleKind() {
   kind.columns = {{.name = "Host", .path = ".spec.host", .description = "The service that the rule is for."}, AgeColumn()};
   kind.schema = ExpandSchema(kind.kind).value();
   kind.validate = ValidateDestinationRule;
+  kind.form = MakeForm<DestinationRule>(ParseDestinationRule);
   return kind;
 }
 

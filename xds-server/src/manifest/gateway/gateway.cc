@@ -163,6 +163,7 @@ Kind GatewayKind() {
   kind.columns = {AgeColumn()};
   kind.schema = ExpandSchema(kind.kind).value();
   kind.validate = ValidateGateway;
+  kind.form = MakeForm<Gateway>(ParseGateway);
   return kind;
 }
 

@@ -20,7 +20,7 @@ bool Kind::Serves(std::string_view version) const {
 
 Kind NetworkingKind(std::string kind, std::string plural, std::string short_name) {
   Kind result;
-  result.group = "networking.istio.io";
+  result.group = kNetworkingGroup;
   result.versions = {"v1", "v1beta1", "v1alpha3"};
   result.singular = ToLower(kind);
   result.kind = std::move(kind);
@@ -47,6 +47,13 @@ const std::vector<Kind>& Kinds() {
 const Kind* FindByPlural(std::string_view group, std::string_view version, std::string_view plural) {
   for (const Kind& kind : Kinds()) {
     if (kind.group == group && kind.plural == plural && kind.Serves(version)) return &kind;
+  }
+  return nullptr;
+}
+
+const TypedForm* FindForm(std::string_view group, std::string_view plural) {
+  for (const Kind& kind : Kinds()) {
+    if (kind.group == group && kind.plural == plural) return kind.form.get();
   }
   return nullptr;
 }

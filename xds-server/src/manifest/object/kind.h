@@ -3,11 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "manifest/object/group.h"
 #include "manifest/object/object.h"
+#include "manifest/object/typed.h"
 
 namespace weft::manifest {
 
@@ -40,6 +43,9 @@ struct Kind {
   std::function<void(Json& object)> apply_defaults;
   // The semantic checks behind the schema, run only on objects that satisfy it.
   std::function<void(const Json& object, Report& report)> validate;
+
+  // How its objects are parsed; nullptr for one that nothing reads.
+  std::shared_ptr<const TypedForm> form = nullptr;
 
   std::string ApiVersion(std::string_view version) const;  // "networking.istio.io/v1", "v1"
   std::string GroupResource() const;                       // "virtualservices.networking.istio.io", "services"

@@ -104,6 +104,7 @@ Kind VirtualServiceKind() {
                   AgeColumn()};
   kind.schema = ExpandSchema(kind.kind).value();
   kind.validate = ValidateVirtualService;
+  kind.form = MakeForm<VirtualService>(ParseVirtualService);
   return kind;
 }
 

@@ -165,6 +165,7 @@ Kind ServiceKind() {
   kind.schema = ExpandSchema(kind.kind).value();
   kind.apply_defaults = DefaultService;
   kind.validate = ValidateService;
+  kind.form = MakeForm<Service>(ParseService);
   return kind;
 }
 

@@ -146,6 +146,7 @@ Kind ServiceEntryKind() {
                   AgeColumn()};
   kind.schema = ExpandSchema(kind.kind).value();
   kind.validate = ValidateServiceEntry;
+  kind.form = MakeForm<ServiceEntry>(ParseServiceEntry);
   return kind;
 }
 

@@ -28,6 +28,8 @@ WorkloadSpec ParseWorkloadFields(const Field& spec) {
   workload.labels = spec["labels"].Pairs();
   workload.locality = spec["locality"].Text();
   if (Field weight = spec["weight"]; weight.Int() > 0) workload.weight = static_cast<uint32_t>(weight.Int());
+  workload.service_account = spec["serviceAccount"].Text();
+  workload.network = spec["network"].Text();
   return workload;
 }
 
@@ -69,6 +71,7 @@ Kind WorkloadEntryKind() {
   kind.columns = {AgeColumn(), {.name = "Address", .path = ".spec.address", .description = "Where the instance is reached."}};
   kind.schema = ExpandSchema(kind.kind).value();
   kind.validate = ValidateWorkloadEntry;
+  kind.form = MakeForm<WorkloadEntry>(ParseWorkloadEntry);
   return kind;
 }
 

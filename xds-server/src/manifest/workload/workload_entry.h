@@ -16,6 +16,8 @@ struct WorkloadSpec {
   Labels labels;
   std::string locality;  // "region/zone/subzone"
   uint32_t weight = 1;
+  std::string service_account;
+  std::string network;
 };
 
 struct WorkloadEntry {

@@ -71,9 +71,21 @@ std::string DestinationRuleIndex::HostOf(const manifest::DestinationRule& rule) 
   return ExpandRuleHost(rule.host, rule.meta.ns, domain_);
 }
 
+DestinationRulePtr DestinationRuleIndex::Find(std::string_view ns, std::string_view name) const {
+  const DestinationRulePtr* found = by_name_.Find(std::pair<std::string, std::string>(ns, name));
+  return found == nullptr ? nullptr : *found;
+}
+
 void DestinationRuleIndex::Add(const DestinationRulePtr& rule) {
-  InsertByAge(by_namespace_[rule->meta.ns][HostOf(*rule)], rule);
-  ++count_;
+  if (DestinationRulePtr former = Find(rule->meta.ns, rule->meta.name)) Remove(former);
+  by_namespace_.Edit(rule->meta.ns, [&](ByHost& by_host) {
+    by_host.Edit(HostOf(*rule), [&](std::vector<DestinationRulePtr>& rules) {
+      InsertByAge(rules, rule);
+      return true;
+    });
+    return true;
+  });
+  by_name_.Put({rule->meta.ns, rule->meta.name}, rule);
   CountDistinctions(*rule, 1);
 }
 
@@ -83,28 +95,42 @@ void DestinationRuleIndex::CountDistinctions(const manifest::DestinationRule& ru
     if (!blocks->load_balancer || !blocks->load_balancer->locality) continue;
     for (const std::string& label : blocks->load_balancer->locality->failover_priority) {
       if (label.find('=') != std::string::npos) continue;  // it says itself which value clients count as having
-      if ((failover_keys_[label] += step) == 0) failover_keys_.erase(label);
+      failover_keys_.Edit(label, [&](int& times) { return (times += step) > 0; });
     }
   }
 }
 
 std::set<std::string> DestinationRuleIndex::FailoverLabelKeys() const {
   std::set<std::string> keys;
-  for (const auto& [key, times] : failover_keys_) keys.insert(key);
+  for (const auto& [key, times] : failover_keys_) keys.insert(keys.end(), key);
   return keys;
 }
 
 void DestinationRuleIndex::Remove(const DestinationRulePtr& rule) {
-  auto ns = by_namespace_.find(rule->meta.ns);
-  if (ns == by_namespace_.end()) return;
-  auto host = ns->second.find(HostOf(*rule));
-  if (host == ns->second.end()) return;
-  if (std::erase(host->second, rule) > 0) {
-    --count_;
-    CountDistinctions(*rule, -1);
+  size_t removed = 0;
+  by_namespace_.Edit(rule->meta.ns, [&](ByHost& by_host) {
+    by_host.Edit(HostOf(*rule), [&](std::vector<DestinationRulePtr>& rules) {
+      removed = std::erase(rules, rule);
+      return !rules.empty();
+    });
+    return !by_host.empty();
+  });
+  if (removed == 0) return;
+  by_name_.Erase({rule->meta.ns, rule->meta.name});
+  CountDistinctions(*rule, -1);
+}
+
+std::vector<DestinationRulePtr> DestinationRuleIndex::Covering(std::string_view host) const {
+  std::vector<DestinationRulePtr> covering;
+  for (const auto& [ns, by_host] : by_namespace_) {
+    if (const auto* exact = by_host.Find(host)) covering.insert(covering.end(), exact->begin(), exact->end());
+    for (auto it = by_host.lower_bound("*"); it != by_host.end() && IsWildcard(it->first); ++it) {
+      if (it->first != host && HostMatches(it->first, host)) {
+        covering.insert(covering.end(), it->second.begin(), it->second.end());
+      }
+    }
   }
-  if (host->second.empty()) ns->second.erase(host);
-  if (ns->second.empty()) by_namespace_.erase(ns);
+  return covering;
 }
 
 MergedRule DestinationRuleIndex::InNamespace(const ByHost& by_host, std::string_view host, std::string_view client_ns) {
@@ -116,7 +142,7 @@ MergedRule DestinationRuleIndex::InNamespace(const ByHost& by_host, std::string_
     return visible;
   };
   std::vector<DestinationRulePtr> best;
-  if (auto exact = by_host.find(host); exact != by_host.end()) best = visible_of(exact->second);
+  if (const auto* exact = by_host.Find(host)) best = visible_of(*exact);
   std::string_view best_host;
   if (best.empty()) {
     for (auto it = by_host.lower_bound("*"); it != by_host.end() && IsWildcard(it->first); ++it) {
@@ -138,9 +164,9 @@ MergedRule DestinationRuleIndex::For(std::string_view host, std::string_view ser
     path.push_back(ns);
   }
   for (std::string_view ns : path) {
-    auto found = by_namespace_.find(ns);
-    if (found == by_namespace_.end()) continue;
-    if (MergedRule rule = InNamespace(found->second, host, client_ns); !rule.rules.empty()) return rule;
+    const ByHost* found = by_namespace_.Find(ns);
+    if (found == nullptr) continue;
+    if (MergedRule rule = InNamespace(*found, host, client_ns); !rule.rules.empty()) return rule;
   }
   return {};
 }

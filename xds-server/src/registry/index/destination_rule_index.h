@@ -1,14 +1,15 @@
 // The DestinationRules by namespace and host, in the order in which they are considered. Values: a copy shares the parsed
-// rules.
+// rules, and costs nothing.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/persistent_map.h"
 #include "manifest/destination_rule/destination_rule.h"
 
 namespace weft::registry {
@@ -39,12 +40,17 @@ class DestinationRuleIndex {
 
   explicit DestinationRuleIndex(std::string domain = "cluster.local") : domain_(std::move(domain)) {}
 
+  // Takes the place of the rule of the same namespace and name.
   void Add(const DestinationRulePtr& rule);
   void Remove(const DestinationRulePtr& rule);
 
   MergedRule For(std::string_view host, std::string_view service_ns, std::string_view client_ns) const;
   std::string HostOf(const manifest::DestinationRule& rule) const;
-  size_t size() const { return count_; }
+  // nullptr when there is none.
+  DestinationRulePtr Find(std::string_view ns, std::string_view name) const;
+  // The rules of any namespace that are for the full `host`, or for a wildcard that covers it, whoever may see them.
+  std::vector<DestinationRulePtr> Covering(std::string_view host) const;
+  size_t size() const { return by_name_.size(); }
 
   // Does some rule make it matter where a client is?
   bool BalancesByLocality() const { return by_locality_ > 0; }
@@ -52,16 +58,16 @@ class DestinationRuleIndex {
   std::set<std::string> FailoverLabelKeys() const;
 
  private:
-  using ByHost = std::map<std::string, std::vector<DestinationRulePtr>, std::less<>>;
+  using ByHost = PersistentMap<std::string, std::vector<DestinationRulePtr>>;
   static MergedRule InNamespace(const ByHost& by_host, std::string_view host, std::string_view client_ns);
 
   std::string domain_;
   void CountDistinctions(const manifest::DestinationRule& rule, int step);
 
-  size_t count_ = 0;
-  int by_locality_ = 0;                       // rules that look at localities
-  std::map<std::string, int> failover_keys_;  // how often rules name the label
-  std::map<std::string, ByHost, std::less<>> by_namespace_;
+  PersistentMap<std::pair<std::string, std::string>, DestinationRulePtr> by_name_;  // by namespace and name
+  int by_locality_ = 0;                                                             // rules that look at localities
+  PersistentMap<std::string, int> failover_keys_;                                   // how often rules name the label
+  PersistentMap<std::string, ByHost> by_namespace_;
 };
 
 }  // namespace weft::registry

@@ -19,9 +19,25 @@ std::string NameOfGateway(const manifest::Gateway& gateway) { return StrCat(gate
 
 std::string ExpandGatewayName(std::string_view name, std::string_view ns) { return manifest::FullGatewayName(name, ns); }
 
-void GatewayIndex::Add(const GatewayPtr& gateway) { gateways_[NameOfGateway(*gateway)] = gateway; }
+void GatewayIndex::Add(const GatewayPtr& gateway) {
+  Remove(gateway);
+  gateways_.Put(NameOfGateway(*gateway), gateway);
+  CountSelectorKeys(*gateway, 1);
+}
 
-void GatewayIndex::Remove(const GatewayPtr& gateway) { gateways_.erase(NameOfGateway(*gateway)); }
+void GatewayIndex::Remove(const GatewayPtr& gateway) {
+  const std::string name = NameOfGateway(*gateway);
+  const GatewayPtr held = Find(name);
+  if (held == nullptr) return;
+  CountSelectorKeys(*held, -1);
+  gateways_.Erase(name);
+}
+
+void GatewayIndex::CountSelectorKeys(const manifest::Gateway& gateway, int step) {
+  for (const auto& [key, value] : gateway.selector) {
+    selector_keys_.Edit(key, [&](int& times) { return (times += step) > 0; });
+  }
+}
 
 std::vector<GatewayPtr> GatewayIndex::ServedBy(const manifest::Labels& labels) const {
   std::vector<GatewayPtr> served;
@@ -34,15 +50,15 @@ std::vector<GatewayPtr> GatewayIndex::ServedBy(const manifest::Labels& labels) c
 }
 
 GatewayPtr GatewayIndex::Find(std::string_view name) const {
-  auto found = gateways_.find(name);
-  return found == gateways_.end() ? nullptr : found->second;
+  const GatewayPtr* found = gateways_.Find(name);
+  return found == nullptr ? nullptr : *found;
 }
+
+GatewayPtr GatewayIndex::Find(std::string_view ns, std::string_view name) const { return Find(StrCat(ns, "/", name)); }
 
 std::set<std::string> GatewayIndex::SelectorKeys() const {
   std::set<std::string> keys;
-  for (const auto& [name, gateway] : gateways_) {
-    for (const auto& [key, value] : gateway->selector) keys.insert(key);
-  }
+  for (const auto& [key, times] : selector_keys_) keys.insert(keys.end(), key);
   return keys;
 }
 

@@ -1,7 +1,6 @@
-// The Gateways, by the proxies that serve them. A value: a copy shares the parsed Gateways.
+// The Gateways, by the proxies that serve them. A value: a copy shares the parsed Gateways, and costs nothing.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/persistent_map.h"
 #include "manifest/gateway/gateway.h"
 
 namespace weft::registry {
@@ -30,13 +30,19 @@ class GatewayIndex {
   std::vector<GatewayPtr> ServedBy(const manifest::Labels& labels) const;
   // nullptr when there is none of that "namespace/name".
   GatewayPtr Find(std::string_view name) const;
+  GatewayPtr Find(std::string_view ns, std::string_view name) const;
+
+  const PersistentMap<std::string, GatewayPtr>& all() const { return gateways_; }  // by "namespace/name"
 
   // The label keys that some selector looks at.
   std::set<std::string> SelectorKeys() const;
   size_t size() const { return gateways_.size(); }
 
  private:
-  std::map<std::string, GatewayPtr, std::less<>> gateways_;  // by "namespace/name"
+  void CountSelectorKeys(const manifest::Gateway& gateway, int step);
+
+  PersistentMap<std::string, GatewayPtr> gateways_;  // by "namespace/name"
+  PersistentMap<std::string, int> selector_keys_;    // how many selectors look at the label
 };
 
 }  // namespace weft::registry

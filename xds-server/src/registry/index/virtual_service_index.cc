@@ -1,6 +1,7 @@
 #include "registry/index/virtual_service_index.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "registry/index/gateway_index.h"
@@ -80,11 +81,20 @@ void InsertRuleByReach(const std::shared_ptr<const EffectiveRule>& rule, Effecti
 }
 
 template <typename Map>
+void InsertEffective(const std::string& key, const std::shared_ptr<const EffectiveRule>& rule,
+                     void (*insert)(const std::shared_ptr<const EffectiveRule>&, EffectiveList&), Map& map) {
+  map.Edit(key, [&](EffectiveList& list) {
+    insert(rule, list);
+    return true;
+  });
+}
+
+template <typename Map>
 void EraseEffective(const std::string& key, const std::shared_ptr<const EffectiveRule>& rule, Map& map) {
-  auto found = map.find(key);
-  if (found == map.end()) return;
-  std::erase(found->second, rule);
-  if (found->second.empty()) map.erase(found);
+  map.Edit(key, [&](EffectiveList& list) {
+    std::erase(list, rule);
+    return !list.empty();
+  });
 }
 
 // Who owns the host of `rules` where `rule`, one of them, is seen: by owner the namespaces of the clients.
@@ -109,34 +119,53 @@ bool AppliesToMesh(const manifest::VirtualService& rule) {
 }
 
 EffectiveRule VirtualServiceIndex::Resolve(const VirtualServicePtr& rule) const {
-  const auto lookup = [this](const std::string& ns, const std::string& name) -> VirtualServicePtr {
-    auto found = all_.find({ns, name});
-    return found == all_.end() ? nullptr : found->second;
-  };
+  const auto lookup = [this](const std::string& ns, const std::string& name) { return Find(ns, name); };
   return MakeEffective(rule, lookup, domain_);
+}
+
+VirtualServicePtr VirtualServiceIndex::Find(std::string_view ns, std::string_view name) const {
+  const VirtualServicePtr* found = all_.Find(Key{ns, name});
+  return found == nullptr ? nullptr : *found;
+}
+
+void VirtualServiceIndex::CountSourceLabels(const EffectiveRule& rule, int step) {
+  for (const EffectiveRoute& route : rule.http) {
+    for (const manifest::HttpMatch& match : route.route.match) {
+      for (const auto& [label, value] : match.source_labels) {
+        source_labels_.Edit(label, [&](int& times) { return (times += step) > 0; });
+      }
+    }
+  }
 }
 
 void VirtualServiceIndex::Link(const VirtualServicePtr& rule) {
   if (rule->hosts.empty()) return;
   auto effective = std::make_shared<const EffectiveRule>(Resolve(rule));
   const Key key{rule->meta.ns, rule->meta.name};
-  effective_[key] = effective;
-  for (const Key& delegate : DelegatesOf(*rule)) roots_[delegate].insert(key);
-  for (const std::string& gateway : GatewaysNamedBy(*rule)) InsertRuleByReach(effective, by_gateway_[gateway]);
+  effective_.Put(key, effective);
+  CountSourceLabels(*effective, 1);
+  for (const Key& delegate : DelegatesOf(*rule)) {
+    roots_.Edit(delegate, [&](std::set<Key>& roots) {
+      roots.insert(key);
+      return true;
+    });
+  }
+  for (const std::string& gateway : GatewaysNamedBy(*rule)) InsertEffective(gateway, effective, InsertRuleByReach, by_gateway_);
   if (!AppliesToMesh(*rule)) return;
-  for (const std::string& host : effective->hosts) InsertRuleByAge(effective, by_host_[host]);
+  for (const std::string& host : effective->hosts) InsertEffective(host, effective, InsertRuleByAge, by_host_);
 }
 
 void VirtualServiceIndex::Unlink(const Key& key) {
-  auto found = effective_.find(key);
-  if (found == effective_.end()) return;
-  EffectivePtr effective = std::move(found->second);
-  effective_.erase(found);
+  const EffectivePtr* found = effective_.Find(key);
+  if (found == nullptr) return;
+  const EffectivePtr effective = *found;
+  effective_.Erase(key);
+  CountSourceLabels(*effective, -1);
   for (const Key& delegate : DelegatesOf(*effective->source)) {
-    auto roots = roots_.find(delegate);
-    if (roots == roots_.end()) continue;
-    roots->second.erase(key);
-    if (roots->second.empty()) roots_.erase(roots);
+    roots_.Edit(delegate, [&](std::set<Key>& roots) {
+      roots.erase(key);
+      return !roots.empty();
+    });
   }
   for (const std::string& gateway : GatewaysNamedBy(*effective->source)) EraseEffective(gateway, effective, by_gateway_);
   for (const std::string& host : effective->hosts) EraseEffective(host, effective, by_host_);
@@ -144,34 +173,34 @@ void VirtualServiceIndex::Unlink(const Key& key) {
 
 // What a rule says changes when a VirtualService that it delegates to comes, goes or changes.
 void VirtualServiceIndex::RelinkRootsOf(const Key& delegate) {
-  auto found = roots_.find(delegate);
-  if (found == roots_.end()) return;
-  for (const Key& root : std::set<Key>(found->second)) {
+  const std::set<Key>* roots = roots_.Find(delegate);
+  if (roots == nullptr) return;
+  for (const Key& root : std::set<Key>(*roots)) {
     Unlink(root);
-    Link(all_.at(root));
+    Link(*all_.Find(root));
   }
 }
 
 void VirtualServiceIndex::Add(const VirtualServicePtr& rule) {
   const Key key{rule->meta.ns, rule->meta.name};
   Unlink(key);
-  all_[key] = rule;
+  all_.Put(key, rule);
   Link(rule);
   RelinkRootsOf(key);
 }
 
 void VirtualServiceIndex::Remove(const VirtualServicePtr& rule) {
   const Key key{rule->meta.ns, rule->meta.name};
-  auto found = all_.find(key);
-  if (found == all_.end() || found->second != rule) return;
+  const VirtualServicePtr* found = all_.Find(key);
+  if (found == nullptr || *found != rule) return;
   Unlink(key);
-  all_.erase(found);
+  all_.Erase(key);
   RelinkRootsOf(key);
 }
 
 const EffectiveRule* VirtualServiceIndex::OwnerOf(std::string_view host, std::string_view client_ns) const {
-  if (auto exact = by_host_.find(host); exact != by_host_.end()) {
-    if (const EffectiveRule* rule = FirstVisible(exact->second, client_ns)) return rule;
+  if (const EffectiveList* exact = by_host_.Find(host)) {
+    if (const EffectiveRule* rule = FirstVisible(*exact, client_ns)) return rule;
   }
   // Names sort before wildcards, and the longest possible wildcard is the first that may match.
   for (auto it = by_host_.lower_bound("*" + std::string(host)); it != by_host_.end(); ++it) {
@@ -183,9 +212,9 @@ const EffectiveRule* VirtualServiceIndex::OwnerOf(std::string_view host, std::st
 
 std::vector<const EffectiveRule*> VirtualServiceIndex::BoundTo(std::string_view gateway) const {
   std::vector<const EffectiveRule*> rules;
-  auto found = by_gateway_.find(gateway);
-  if (found == by_gateway_.end()) return rules;
-  for (const EffectivePtr& rule : found->second) rules.push_back(rule.get());
+  const EffectiveList* found = by_gateway_.Find(gateway);
+  if (found == nullptr) return rules;
+  for (const EffectivePtr& rule : *found) rules.push_back(rule.get());
   return rules;
 }
 
@@ -201,17 +230,17 @@ std::vector<Shadow> VirtualServiceIndex::ShadowedBy(const manifest::VirtualServi
   if (!AppliesToMesh(rule)) return shadows;
   for (const std::string& written : rule.hosts) {
     const std::string host = ExpandRuleHost(written, rule.meta.ns, domain_);
-    auto found = by_host_.find(host);
-    if (found == by_host_.end()) continue;
+    const EffectiveList* found = by_host_.Find(host);
+    if (found == nullptr) continue;
     std::vector<const manifest::VirtualService*> rules = {&rule};
-    for (const EffectivePtr& other : found->second) {
+    for (const EffectivePtr& other : *found) {
       if (!IsSameRule(*other->source, rule)) rules.push_back(other->source.get());
     }
     std::stable_sort(rules.begin(), rules.end(), [](const auto* a, const auto* b) { return AgeOfRule(*a) < AgeOfRule(*b); });
     auto owners = OwnersInsteadOf(rule, rules);
     for (const manifest::VirtualService* owner : rules) {
       if (auto clients = owners.find(owner); clients != owners.end()) {
-        shadows.push_back({host, all_.at({owner->meta.ns, owner->meta.name}), std::move(clients->second)});
+        shadows.push_back({host, Find(owner->meta.ns, owner->meta.name), std::move(clients->second)});
       }
     }
   }
@@ -221,12 +250,10 @@ std::vector<Shadow> VirtualServiceIndex::ShadowedBy(const manifest::VirtualServi
 std::vector<DroppedRoute> VirtualServiceIndex::DroppedOf(const manifest::VirtualService& rule) const {
   std::vector<DroppedRoute> dropped;
   const Key key{rule.meta.ns, rule.meta.name};
-  if (auto own = effective_.find(key); own != effective_.end()) dropped = own->second->dropped;
-  if (auto roots = roots_.find(key); roots != roots_.end()) {
-    for (const Key& root : roots->second) {
-      for (const DroppedRoute& route : effective_.at(root)->dropped) {
-        if (route.delegate == key.first + "/" + key.second) dropped.push_back(route);
-      }
+  if (const EffectivePtr* own = effective_.Find(key)) dropped = (*own)->dropped;
+  for (const EffectivePtr& root : RootsOf(rule)) {
+    for (const DroppedRoute& route : root->dropped) {
+      if (route.delegate == key.first + "/" + key.second) dropped.push_back(route);
     }
   }
   return dropped;
@@ -234,22 +261,31 @@ std::vector<DroppedRoute> VirtualServiceIndex::DroppedOf(const manifest::Virtual
 
 std::set<std::string> VirtualServiceIndex::SourceLabelKeys() const {
   std::set<std::string> keys;
-  for (const auto& [key, rule] : effective_) {
-    for (const EffectiveRoute& route : rule->http) {
-      for (const manifest::HttpMatch& match : route.route.match) {
-        for (const auto& [label, value] : match.source_labels) keys.insert(label);
-      }
-    }
-  }
+  for (const auto& [label, times] : source_labels_) keys.insert(keys.end(), label);
   return keys;
 }
 
 std::vector<VirtualServiceIndex::EffectivePtr> VirtualServiceIndex::RootsOf(const manifest::VirtualService& rule) const {
   std::vector<EffectivePtr> rules;
-  auto roots = roots_.find({rule.meta.ns, rule.meta.name});
-  if (roots == roots_.end()) return rules;
-  for (const Key& root : roots->second) rules.push_back(effective_.at(root));
+  const std::set<Key>* roots = roots_.Find(Key{rule.meta.ns, rule.meta.name});
+  if (roots == nullptr) return rules;
+  for (const Key& root : *roots) rules.push_back(*effective_.Find(root));
   return rules;
+}
+
+std::vector<VirtualServicePtr> VirtualServiceIndex::RelatedTo(const manifest::VirtualService& rule) const {
+  std::set<VirtualServicePtr> related;
+  for (const std::string& host : rule.hosts) {
+    const EffectiveList* rules = by_host_.Find(ExpandRuleHost(host, rule.meta.ns, domain_));
+    if (rules == nullptr) continue;
+    for (const EffectivePtr& other : *rules) related.insert(other->source);
+  }
+  for (const EffectivePtr& root : RootsOf(rule)) related.insert(root->source);
+  for (const Key& delegate : DelegatesOf(rule)) {
+    if (VirtualServicePtr found = Find(delegate.first, delegate.second)) related.insert(std::move(found));
+  }
+  std::erase_if(related, [&](const VirtualServicePtr& other) { return IsSameRule(*other, rule); });
+  return {related.begin(), related.end()};
 }
 
 std::set<std::string> VirtualServiceIndex::Hosts() const {

@@ -1,7 +1,6 @@
-// The VirtualServices by host, in the order in which they are considered. A value: a copy shares the rules.
+// The VirtualServices by host, in the order in which they are considered. A value: a copy shares everything and costs nothing.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/persistent_map.h"
 #include "registry/hostname.h"
 #include "registry/index/delegation.h"
 
@@ -73,9 +73,17 @@ class VirtualServiceIndex {
   std::set<std::string> Hosts() const;
   // All rules, also those for gateways alone and delegates.
   size_t size() const { return all_.size(); }
+  // nullptr when there is none.
+  VirtualServicePtr Find(std::string_view ns, std::string_view name) const;
+
+  using Key = std::pair<std::string, std::string>;  // namespace, name
+  const PersistentMap<Key, VirtualServicePtr>& all() const { return all_; }
+
+  // The other rules that have to do with this one: that are for one of its hosts, delegate to it, or are delegates of it. It
+  // need not be in the index. Without order.
+  std::vector<VirtualServicePtr> RelatedTo(const manifest::VirtualService& rule) const;
 
  private:
-  using Key = std::pair<std::string, std::string>;  // namespace, name
   using EffectivePtr = std::shared_ptr<const EffectiveRule>;
   struct ByPrecision {
     using is_transparent = void;
@@ -84,16 +92,18 @@ class VirtualServiceIndex {
 
   void Link(const VirtualServicePtr& rule);
   void Unlink(const Key& key);
+  void CountSourceLabels(const EffectiveRule& rule, int step);
   void RelinkRootsOf(const Key& delegate);
   std::vector<EffectivePtr> RootsOf(const manifest::VirtualService& rule) const;
 
   std::string domain_;
-  std::map<Key, VirtualServicePtr> all_;
-  std::map<Key, EffectivePtr> effective_;  // of the rules with hosts
-  std::map<Key, std::set<Key>> roots_;     // by delegate: who names it
+  PersistentMap<Key, VirtualServicePtr> all_;
+  PersistentMap<Key, EffectivePtr> effective_;     // of the rules with hosts
+  PersistentMap<Key, std::set<Key>> roots_;        // by delegate: who names it
+  PersistentMap<std::string, int> source_labels_;  // how often a match of an effective rule looks at the label
   // The rules for the mesh, most specific host first, each list oldest first.
-  std::map<std::string, std::vector<EffectivePtr>, ByPrecision> by_host_;
-  std::map<std::string, std::vector<EffectivePtr>, std::less<>> by_gateway_;  // each list as BoundTo says
+  PersistentMap<std::string, std::vector<EffectivePtr>, ByPrecision> by_host_;
+  PersistentMap<std::string, std::vector<EffectivePtr>> by_gateway_;  // each list as BoundTo says
 };
 
 }  // namespace weft::registry

@@ -1,6 +1,7 @@
 #include "registry/services/service_builder.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
 #include "registry/hostname.h"
@@ -10,60 +11,46 @@ namespace {
 
 using Resolution = manifest::ServiceEntry::Resolution;
 
-Endpoint EndpointOf(const manifest::WorkloadSpec& spec, const Labels& labels, std::string workload) {
-  Endpoint endpoint;
-  endpoint.address = spec.address;
-  endpoint.labels = labels;
-  endpoint.locality = ParseLocality(spec.locality);
-  endpoint.weight = spec.weight == 0 ? 1 : spec.weight;
-  endpoint.workload = std::move(workload);
-  return endpoint;
+uint32_t PortNamed(const Workload& workload, const std::string& name) {
+  auto found = name.empty() ? workload.ports.end() : workload.ports.find(name);
+  return found == workload.ports.end() ? 0 : found->second;
 }
 
-uint32_t PortNamed(const manifest::WorkloadSpec& spec, const std::string& name) {
-  auto found = name.empty() ? spec.ports.end() : spec.ports.find(name);
-  return found == spec.ports.end() ? 0 : found->second;
-}
-
-uint32_t InstancePort(const manifest::ServicePort& port, const manifest::WorkloadSpec& spec) {
-  if (uint32_t by_name = PortNamed(spec, port.name)) return by_name;
-  if (!port.target_port_name.empty()) return PortNamed(spec, port.target_port_name);
+uint32_t InstancePort(const manifest::ServicePort& port, const Workload& workload) {
+  if (uint32_t by_name = PortNamed(workload, port.name)) return by_name;
+  if (!port.target_port_name.empty()) return PortNamed(workload, port.target_port_name);
   return port.target_port != 0 ? port.target_port : port.port;
 }
 
-uint32_t InstancePort(const manifest::ServiceEntryPort& port, const manifest::WorkloadSpec& spec) {
-  if (uint32_t by_name = PortNamed(spec, port.name)) return by_name;
+uint32_t InstancePort(const manifest::ServiceEntryPort& port, const Workload& workload) {
+  if (uint32_t by_name = PortNamed(workload, port.name)) return by_name;
   return port.target_port != 0 ? port.target_port : port.number;
 }
 
+// Nothing when the workload serves none of the ports, or nobody could connect to it.
 template <typename ManifestPort>
-void AddEndpoint(const std::vector<ManifestPort>& ports, const manifest::WorkloadSpec& spec, const Labels& labels,
-                 const std::string& workload, std::vector<Endpoint>& endpoints) {
-  if (spec.address.empty()) return;
-  Endpoint endpoint = EndpointOf(spec, labels, workload);
+std::optional<Endpoint> EndpointAt(const std::vector<ManifestPort>& ports, const Workload& workload) {
+  if (workload.address.empty()) return std::nullopt;
+  Endpoint endpoint;
   bool serves_any = false;
   for (const ManifestPort& port : ports) {
-    endpoint.ports.push_back(InstancePort(port, spec));
+    endpoint.ports.push_back(InstancePort(port, workload));
     serves_any |= endpoint.ports.back() != 0;
   }
-  if (serves_any) endpoints.push_back(std::move(endpoint));
+  if (!serves_any) return std::nullopt;
+  endpoint.address = workload.address;
+  endpoint.labels = workload.labels;
+  endpoint.locality = workload.locality;
+  endpoint.weight = workload.weight;
+  endpoint.workload = workload.name;
+  return endpoint;
 }
 
-template <typename ManifestPort>
-std::vector<Endpoint> SelectWorkloads(const std::vector<ManifestPort>& ports, const Labels& selector,
-                                      const WorkloadMap& workloads) {
-  std::vector<Endpoint> endpoints;
-  for (const auto& [name, workload] : workloads) {
-    Labels labels = workload->AllLabels();
-    if (manifest::Selects(selector, labels)) AddEndpoint(ports, workload->spec, labels, name, endpoints);
+EndpointList InlineEndpoints(const std::vector<manifest::ServiceEntryPort>& ports, const std::vector<Workload>& workloads) {
+  EndpointList endpoints;
+  for (size_t i = 0; i < workloads.size(); ++i) {
+    if (auto endpoint = EndpointAt(ports, workloads[i])) endpoints.Put({"", "", i}, *std::move(endpoint));
   }
-  return endpoints;
-}
-
-std::vector<Endpoint> EntryEndpoints(const manifest::ServiceEntry& entry, const WorkloadMap& workloads) {
-  if (entry.has_workload_selector) return SelectWorkloads(entry.ports, entry.workload_selector, workloads);
-  std::vector<Endpoint> endpoints;
-  for (const manifest::WorkloadSpec& spec : entry.endpoints) AddEndpoint(entry.ports, spec, spec.labels, "", endpoints);
   return endpoints;
 }
 
@@ -78,9 +65,9 @@ void ResolveEntryHost(Resolution resolution, const std::vector<manifest::Service
     service.discovery = Service::Discovery::kUnreachable;
     return;
   }
-  manifest::WorkloadSpec itself;
+  Workload itself;
   itself.address = service.host;
-  AddEndpoint(ports, itself, {}, "", service.endpoints);
+  service.endpoints = InlineEndpoints(ports, {itself});
 }
 
 // Addresses as dialled, which may be the shortest spelling as well as the one in the manifest. Subnets lead to no service.
@@ -94,42 +81,79 @@ std::vector<std::string> DialledAddresses(const std::vector<std::string>& writte
   return addresses;
 }
 
+class PlatformService : public ServiceSource {
+ public:
+  PlatformService(std::shared_ptr<const manifest::Service> manifest, std::string_view domain) : manifest_(std::move(manifest)) {
+    common_.host = ServiceHost(manifest_->meta.name, manifest_->meta.ns, domain);
+    common_.ns = manifest_->meta.ns;
+    common_.name = manifest_->meta.name;
+    common_.uid = manifest_->meta.uid;
+    common_.is_platform = true;
+    common_.created = manifest_->meta.created;
+    common_.addresses = DialledAddresses(manifest_->cluster_ips);
+    common_.headless = manifest_->headless;
+    for (const manifest::ServicePort& port : manifest_->ports) {
+      common_.ports.push_back({port.name, port.port, port.app_protocol});
+    }
+  }
+
+  const Labels* selector() const override { return manifest_->selector.empty() ? nullptr : &manifest_->selector; }
+  std::optional<Endpoint> EndpointOf(const Workload& workload) const override { return EndpointAt(manifest_->ports, workload); }
+  std::vector<Service> Build(const EndpointList& selected) const override {
+    std::vector<Service> services = {common_};
+    services[0].endpoints = selected;
+    return services;
+  }
+
+ private:
+  const std::shared_ptr<const manifest::Service> manifest_;
+  Service common_;
+};
+
+class EntryService : public ServiceSource {
+ public:
+  explicit EntryService(std::shared_ptr<const manifest::ServiceEntry> manifest) : manifest_(std::move(manifest)) {
+    common_.ns = manifest_->meta.ns;
+    common_.name = manifest_->meta.name;
+    common_.uid = manifest_->meta.uid;
+    common_.created = manifest_->meta.created;
+    common_.export_to = manifest_->export_to;
+    common_.addresses = DialledAddresses(manifest_->addresses);
+    for (const manifest::ServiceEntryPort& port : manifest_->ports) {
+      common_.ports.push_back({port.name, port.number, port.protocol});
+    }
+    std::vector<Workload> written;
+    for (const manifest::WorkloadSpec& spec : manifest_->endpoints) written.push_back(WorkloadOf(spec));
+    if (!manifest_->has_workload_selector) common_.endpoints = InlineEndpoints(manifest_->ports, written);
+  }
+
+  const Labels* selector() const override { return manifest_->has_workload_selector ? &manifest_->workload_selector : nullptr; }
+  std::optional<Endpoint> EndpointOf(const Workload& workload) const override { return EndpointAt(manifest_->ports, workload); }
+  std::vector<Service> Build(const EndpointList& selected) const override {
+    std::vector<Service> services;
+    for (const std::string& host : manifest_->hosts) {
+      Service service = common_;
+      service.host = ToLower(host);
+      if (manifest_->has_workload_selector) service.endpoints = selected;
+      ResolveEntryHost(manifest_->resolution, manifest_->ports, service);
+      services.push_back(std::move(service));
+    }
+    return services;
+  }
+
+ private:
+  const std::shared_ptr<const manifest::ServiceEntry> manifest_;
+  Service common_;
+};
+
 }  // namespace
 
-Service BuildService(const manifest::Service& source, const WorkloadMap& workloads, std::string_view domain) {
-  Service service;
-  service.host = ServiceHost(source.meta.name, source.meta.ns, domain);
-  service.ns = source.meta.ns;
-  service.name = source.meta.name;
-  service.uid = source.meta.uid;
-  service.is_platform = true;
-  service.created = source.meta.created;
-  service.addresses = DialledAddresses(source.cluster_ips);
-  service.headless = source.headless;
-  for (const manifest::ServicePort& port : source.ports) service.ports.push_back({port.name, port.port, port.app_protocol});
-  if (!source.selector.empty()) service.endpoints = SelectWorkloads(source.ports, source.selector, workloads);
-  return service;
+std::shared_ptr<const ServiceSource> SourceOf(std::shared_ptr<const manifest::Service> service, std::string_view domain) {
+  return std::make_shared<PlatformService>(std::move(service), domain);
 }
 
-std::vector<Service> BuildServiceEntry(const manifest::ServiceEntry& entry, const WorkloadMap& workloads) {
-  Service common;
-  common.ns = entry.meta.ns;
-  common.name = entry.meta.name;
-  common.uid = entry.meta.uid;
-  common.created = entry.meta.created;
-  common.export_to = entry.export_to;
-  common.addresses = DialledAddresses(entry.addresses);
-  for (const manifest::ServiceEntryPort& port : entry.ports) common.ports.push_back({port.name, port.number, port.protocol});
-  common.endpoints = EntryEndpoints(entry, workloads);
-
-  std::vector<Service> services;
-  for (const std::string& host : entry.hosts) {
-    Service service = common;
-    service.host = ToLower(host);
-    ResolveEntryHost(entry.resolution, entry.ports, service);
-    services.push_back(std::move(service));
-  }
-  return services;
+std::shared_ptr<const ServiceSource> SourceOf(std::shared_ptr<const manifest::ServiceEntry> entry) {
+  return std::make_shared<EntryService>(std::move(entry));
 }
 
 }  // namespace weft::registry

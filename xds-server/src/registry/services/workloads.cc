@@ -1,6 +1,7 @@
 #include "registry/services/workloads.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
 #include "manifest/object/kind.h"
@@ -8,7 +9,6 @@
 namespace weft::registry {
 namespace {
 
-constexpr char kGroup[] = "networking.istio.io";
 constexpr char kPlural[] = "workloadentries";
 
 bool IsAutoRegistered(const manifest::Json& body) {
@@ -35,7 +35,7 @@ manifest::Json EntryBody(const Announcer& who, const Announcement& announcement,
   if (!announcement.labels.empty()) spec["labels"] = announcement.labels;
   if (!announcement.ports.empty()) spec["ports"] = announcement.ports;
   if (!who.locality.region.empty()) spec["locality"] = LocalityText(who.locality);
-  return {{"apiVersion", "networking.istio.io/v1"},
+  return {{"apiVersion", std::string(manifest::kNetworkingApiVersion)},
           {"kind", "WorkloadEntry"},
           {"metadata",
            {{"name", key.name},
@@ -49,7 +49,7 @@ std::string WhyInvalid(const Announcement& announcement, manifest::Json body) {
   if (!IsObjectName(announcement.name)) {
     return StrCat("name \"", announcement.name, "\" is not lower-case letters, digits, '-' and '.'");
   }
-  const manifest::Kind* kind = manifest::FindByKind("networking.istio.io/v1", "WorkloadEntry");
+  const manifest::Kind* kind = manifest::FindByKind(manifest::kNetworkingApiVersion, "WorkloadEntry");
   if (kind == nullptr) return "";
   manifest::Report report = manifest::Check(*kind, body, manifest::UnknownFields::kRefuse);
   return report.ok() ? "" : StrCat(report.problems[0].field, ": ", report.problems[0].message);
@@ -60,10 +60,10 @@ std::string WhyInvalid(const Announcement& announcement, manifest::Json body) {
 Workloads::Workloads(store::Store& store, std::function<absl::Time()> now) : store_(store), now_(std::move(now)) {}
 
 void Workloads::AdoptStored() {
-  for (const store::Object& object : store_.List(kGroup, kPlural, "").objects) {
+  for (const store::Object& object : store_.List(manifest::kNetworkingGroup, kPlural, "").objects) {
     if (!IsAutoRegistered(*object.body)) continue;
     manifest::Labels annotations = manifest::ParseMeta(*object.body).annotations;
-    entries_[object.key] = {0, annotations[std::string(kNodeAnnotation)], now_() + kGrace};
+    Keep(object.key, {0, annotations[std::string(kNodeAnnotation)], now_() + kGrace});
   }
 }
 
@@ -71,16 +71,14 @@ std::vector<std::string> Workloads::Announce(const Announcer& who, const std::ve
   std::vector<std::string> remarks;
   std::set<store::Key> announced;
   for (const Announcement& announcement : list) {
-    store::Key key{kGroup, kPlural, who.ns, announcement.name};
+    store::Key key{std::string(manifest::kNetworkingGroup), kPlural, who.ns, announcement.name};
     announced.insert(key);
     std::string remark = Register(who, announcement, key);
     if (!remark.empty()) remarks.push_back(StrCat("workload ", who.ns, "/", announcement.name, ": ", remark));
   }
-  std::vector<store::Key> gone;
-  for (const auto& [key, entry] : entries_) {
-    if (entry.stream == who.stream && !announced.contains(key)) gone.push_back(key);
+  for (const store::Key& key : EntriesOf(who.stream)) {
+    if (!announced.contains(key)) Delete(key);
   }
-  for (const store::Key& key : gone) Delete(key);
   return remarks;
 }
 
@@ -101,50 +99,57 @@ std::string Workloads::Register(const Announcer& who, const Announcement& announ
     written = store_.Create(key, std::move(body)).status();
   }
   if (!written.ok()) return StrCat("cannot be stored: ", written.message());
-  Entry& entry = entries_[key];
+  const Entry entry = entries_[key];
   std::string remark;
   if (entry.stream != 0 && entry.node_id != who.node_id) {
     remark = StrCat("now announced by node ", who.node_id, ", before by ", entry.node_id,
                     "; give each process a workload name of its own");
   }
-  entry = {who.stream, who.node_id, absl::InfiniteFuture()};
+  Keep(key, {who.stream, who.node_id, absl::InfiniteFuture()});
   return remark;
 }
 
+void Workloads::Keep(const store::Key& key, Entry entry) {
+  Forget(key);
+  if (entry.stream != 0) by_stream_[entry.stream].insert(key);
+  if (entry.expires != absl::InfiniteFuture()) by_expiry_.emplace(entry.expires, key);
+  entries_.insert_or_assign(key, std::move(entry));
+}
+
+void Workloads::Forget(const store::Key& key) {
+  auto found = entries_.find(key);
+  if (found == entries_.end()) return;
+  by_expiry_.erase({found->second.expires, key});
+  if (auto own = by_stream_.find(found->second.stream); own != by_stream_.end()) {
+    own->second.erase(key);
+    if (own->second.empty()) by_stream_.erase(own);
+  }
+  entries_.erase(found);
+}
+
+std::set<store::Key> Workloads::EntriesOf(uint64_t stream) const {
+  auto found = by_stream_.find(stream);
+  return found == by_stream_.end() ? std::set<store::Key>() : found->second;
+}
+
 void Workloads::Delete(const store::Key& key) {
-  entries_.erase(key);
+  Forget(key);
   absl::StatusOr<store::Object> stored = store_.Get(key);
   if (stored.ok() && IsAutoRegistered(*stored->body)) store_.Delete(key).status().IgnoreError();
 }
 
 void Workloads::Goodbye(uint64_t stream) {
-  std::vector<store::Key> gone;
-  for (const auto& [key, entry] : entries_) {
-    if (entry.stream == stream) gone.push_back(key);
-  }
-  for (const store::Key& key : gone) Delete(key);
+  for (const store::Key& key : EntriesOf(stream)) Delete(key);
 }
 
 void Workloads::Lost(uint64_t stream) {
-  for (auto& [key, entry] : entries_) {
-    if (entry.stream != stream) continue;
-    entry.stream = 0;
-    entry.expires = now_() + kGrace;
-  }
+  for (const store::Key& key : EntriesOf(stream)) Keep(key, {0, entries_.at(key).node_id, now_() + kGrace});
 }
 
 void Workloads::Tick() {
-  std::vector<store::Key> expired;
-  for (const auto& [key, entry] : entries_) {
-    if (entry.expires <= now_()) expired.push_back(key);
-  }
-  for (const store::Key& key : expired) Delete(key);
+  while (!by_expiry_.empty() && by_expiry_.begin()->first <= now_()) Delete(store::Key(by_expiry_.begin()->second));
 }
 
-absl::Time Workloads::NextDeadline() const {
-  absl::Time next = absl::InfiniteFuture();
-  for (const auto& [key, entry] : entries_) next = std::min(next, entry.expires);
-  return next;
-}
+absl::Time Workloads::NextDeadline() const { return by_expiry_.empty() ? absl::InfiniteFuture() : by_expiry_.begin()->first; }
 
 }  // namespace weft::registry

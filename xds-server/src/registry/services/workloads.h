@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -66,10 +67,17 @@ class Workloads {
 
   std::string Register(const Announcer& who, const Announcement& announcement, const store::Key& key);
   void Delete(const store::Key& key);
+  // Replaces what is known of the key's entry.
+  void Keep(const store::Key& key, Entry entry);
+  void Forget(const store::Key& key);
+  std::set<store::Key> EntriesOf(uint64_t stream) const;
 
   store::Store& store_;
   std::function<absl::Time()> now_;
   std::map<store::Key, Entry> entries_;
+  // The same by stream, and those that wait by when: one that comes or goes costs no look at the others.
+  std::map<uint64_t, std::set<store::Key>> by_stream_;
+  std::set<std::pair<absl::Time, store::Key>> by_expiry_;
 };
 
 }  // namespace weft::registry

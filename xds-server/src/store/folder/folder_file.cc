@@ -86,7 +86,11 @@ class ManifestReader {
     if (!annotations.is_object()) annotations = Json::object();
     annotations[kSourceAnnotation] = SourceOf(file_, line_);
     Key key = {kind.group, kind.plural, TextMember(metadata, "namespace"), name};
-    content_.objects.push_back({.key = std::move(key), .body = std::move(body), .line = line_});
+    content_.objects.push_back({.key = std::move(key),
+                                .body = std::move(body),
+                                .line = line_,
+                                .uid = std::move(uid_),
+                                .created = std::move(created_)});
   }
 
   void Warn(const std::vector<std::string>& warnings) {
@@ -103,6 +107,8 @@ class ManifestReader {
       return false;
     }
     Json& metadata = body["metadata"];
+    uid_ = TextMember(metadata, "uid");
+    created_ = TextMember(metadata, "creationTimestamp");
     for (const char* name : {"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"}) {
       metadata.erase(name);
     }
@@ -119,8 +125,9 @@ class ManifestReader {
   const std::string_view text_;
   const std::string default_namespace_;
   const Advise& advise_;
-  int line_ = 1;           // where the document begins
-  std::string list_item_;  // of a List: the path of the object being read, with a dot after it
+  int line_ = 1;               // where the document begins
+  std::string uid_, created_;  // of the object being read
+  std::string list_item_;      // of a List: the path of the object being read, with a dot after it
   FileContent content_;
 };
 

@@ -14,6 +14,9 @@ struct FileObject {
   Key key;
   Json body;     // checked, with defaults, in the kind's preferred version
   int line = 1;  // where its document begins
+  // What the file says of metadata that a store of our own gives: `body` has none of it. Empty where it says nothing.
+  std::string uid;
+  std::string created;
 };
 
 // Messages begin with `<file>:<line>: `, the line of the field that they are about.

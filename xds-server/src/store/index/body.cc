@@ -77,6 +77,13 @@ std::string NewUid() {
                       hex.substr(20));
 }
 
+void StampMissing(const Key& key, absl::Time now, Json& body) {
+  Json& metadata = MetadataOf(body);
+  StampKey(key, metadata);
+  if (MetadataText(body, "uid").empty()) metadata["uid"] = NewUid();
+  if (MetadataText(body, "creationTimestamp").empty()) metadata["creationTimestamp"] = FormatRfc3339(now);
+}
+
 void StampNew(const Key& key, absl::Time now, Json& body) {
   Json& metadata = MetadataOf(body);
   StampKey(key, metadata);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "store/store.h"
+#include "store/source.h"
 
 namespace weft::store {
 
@@ -14,6 +14,9 @@ std::string NewUid();
 
 // Gives a new object its name, namespace, uid, creationTimestamp and generation 1.
 void StampNew(const Key& key, absl::Time now, Json& body);
+
+// Gives an object from elsewhere what a stored one has and it has not: uid and creationTimestamp.
+void StampMissing(const Key& key, absl::Time now, Json& body);
 
 // Gives the next state of an object what must stay: name, namespace, uid and creationTimestamp. generation is one more when the
 // two differ outside metadata and status (apiVersion is a matter of spelling).

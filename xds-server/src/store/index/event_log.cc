@@ -27,6 +27,7 @@ size_t BytesOf(const Json& value) {
 
 void EventLog::Append(Event event) {
   const size_t bytes = BytesOf(*event.object.body);
+  event.object.typed = nullptr;  // who comes late parses for himself, and what is past takes no more memory than its text
   events_.push_back({std::move(event), bytes});
   bytes_ += bytes;
   while (events_.size() > limits_.events || (bytes_ > limits_.bytes && events_.size() > 1)) DropFirst();

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "store/store.h"
+#include "store/source.h"
 
 namespace weft::store {
 

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "store/index/body.h"
+#include "store/typed_object.h"
 
 namespace weft::store {
 namespace {
@@ -35,7 +37,10 @@ absl::Status CheckVersion(const Object& stored, uint64_t expected) {
 
 IndexedStore::IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, EventLog::Limits kept_events)
     : journal_(std::move(journal)), version_(recovered.resource_version), events_(kept_events, recovered.resource_version) {
-  for (Object& object : recovered.objects) index_.emplace(object.key, std::move(object));
+  for (Object& object : recovered.objects) {
+    object.typed = MakeTyped(object.key, *object.body, {});
+    index_.emplace(object.key, std::move(object));
+  }
 }
 
 const Object* IndexedStore::Find(const Key& key) const {
@@ -53,7 +58,7 @@ absl::StatusOr<Object> IndexedStore::Get(const Key& key) const {
 Listing IndexedStore::List(std::string_view group, std::string_view plural, std::string_view ns) const {
   const Key first = {std::string(group), std::string(plural), std::string(ns), ""};
   ReaderMutexLock lock(mutex_);
-  Listing listing{.objects = {}, .resource_version = version_};
+  Listing listing{.objects = {}, .resource_version = version_, .version = Version(absl::StrCat(version_))};
   for (auto it = index_.lower_bound(first); it != index_.end(); ++it) {
     const Key& key = it->first;
     if (key.group != first.group || key.plural != first.plural || (!ns.empty() && key.ns != ns)) break;
@@ -67,14 +72,14 @@ uint64_t IndexedStore::ResourceVersion() const {
   return version_;
 }
 
-absl::StatusOr<Object> IndexedStore::Create(const Key& key, Json body) {
+absl::StatusOr<Object> IndexedStore::Create(const Key& key, Json body, manifest::Draft draft) {
   MutexLock lock(write_mutex_);
   if (Get(key).ok()) return absl::AlreadyExistsError(absl::StrCat(KeyText(key), " already exists"));
   StampNew(key, absl::Now(), body);
-  return Put(NextObject(key, std::move(body)), nullptr);
+  return Put(NextObject(key, std::move(body), std::move(draft)), nullptr);
 }
 
-absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t expected_version) {
+absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t expected_version, manifest::Draft draft) {
   MutexLock lock(write_mutex_);
   const absl::StatusOr<Object> old = Get(key);
   if (!old.ok()) return old.status();
@@ -82,7 +87,7 @@ absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t 
   if (absl::Status status = CheckUid(key, *old->body, MetadataText(body, "uid")); !status.ok()) return status;
   StampNext(key, *old->body, body);
   if (SameBody(*old->body, body)) return *old;
-  return Put(NextObject(key, std::move(body)), &*old);
+  return Put(NextObject(key, std::move(body), std::move(draft)), &*old);
 }
 
 absl::StatusOr<Object> IndexedStore::Delete(const Key& key, std::string_view expected_uid) {
@@ -90,16 +95,20 @@ absl::StatusOr<Object> IndexedStore::Delete(const Key& key, std::string_view exp
   const absl::StatusOr<Object> old = Get(key);
   if (!old.ok()) return old.status();
   if (absl::Status status = CheckUid(key, *old->body, expected_uid); !status.ok()) return status;
-  Object last = NextObject(key, *old->body);
+  Object last = NextObject(key, *old->body, {});
   if (absl::Status status = journal_->Delete(key, last.resource_version); !status.ok()) return status;
   Publish({.type = Event::Type::kDeleted, .object = last, .old = old->body});
   return last;
 }
 
-Object IndexedStore::NextObject(const Key& key, Json body) const {
+Object IndexedStore::NextObject(const Key& key, Json body, manifest::Draft draft) const {
   const uint64_t version = ResourceVersion() + 1;
   SetResourceVersion(body, version);
-  return {.key = key, .resource_version = version, .body = std::make_shared<const Json>(std::move(body))};
+  auto typed = MakeTyped(key, body, std::move(draft));
+  return {.key = key,
+          .resource_version = version,
+          .body = std::make_shared<const Json>(std::move(body)),
+          .typed = std::move(typed)};
 }
 
 absl::StatusOr<Object> IndexedStore::Put(Object object, const Object* old) {
@@ -123,8 +132,16 @@ void IndexedStore::Publish(Event event) {
   watchers_->Dispatch(event);
 }
 
-absl::StatusOr<std::unique_ptr<Store::Watch>> IndexedStore::WatchSince(uint64_t since,
-                                                                       std::function<void(const Event&)> on_event) {
+absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> IndexedStore::WatchKind(std::string_view group, std::string_view plural,
+                                                                             const Version& since, OnEvent on_event) {
+  uint64_t number = 0;
+  if (!since.token().empty() && !absl::SimpleAtoi(since.token(), &number)) {
+    return absl::InvalidArgumentError(absl::StrCat("version \"", since.token(), "\" is not one of this store"));
+  }
+  return WatchSince(number, OfKind(group, plural, std::move(on_event)));
+}
+
+absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> IndexedStore::WatchSince(uint64_t since, OnEvent on_event) {
   return watchers_->Add(since, std::move(on_event), [&] {
     ReaderMutexLock lock(mutex_);
     return events_.After(since);

@@ -18,21 +18,28 @@
 namespace weft::store {
 
 // Thread-safe. Readers never wait for the disk: a write holds the index only while it swaps one object in.
-class IndexedStore : public Store {
+class IndexedStore : public ObjectStore {
  public:
   IndexedStore(std::unique_ptr<Journal> journal, Recovered recovered, EventLog::Limits kept_events = {});
 
   absl::StatusOr<Object> Get(const Key& key) const override;
   Listing List(std::string_view group, std::string_view plural, std::string_view ns) const override;
   uint64_t ResourceVersion() const override;
-  absl::StatusOr<Object> Create(const Key& key, Json body) override;
-  absl::StatusOr<Object> Update(const Key& key, Json body, uint64_t expected_version) override;
+  bool Synced(std::string_view, std::string_view) const override {
+    return true;
+  }  // what the journal held is in it from the start
+  using ObjectStore::Create;
+  using ObjectStore::Update;
+  absl::StatusOr<Object> Create(const Key& key, Json body, manifest::Draft draft) override;
+  absl::StatusOr<Object> Update(const Key& key, Json body, uint64_t expected_version, manifest::Draft draft) override;
   absl::StatusOr<Object> Delete(const Key& key, std::string_view expected_uid) override;
-  absl::StatusOr<std::unique_ptr<Watch>> WatchSince(uint64_t since, std::function<void(const Event&)> on_event) override;
+  absl::StatusOr<std::unique_ptr<Watch>> WatchSince(uint64_t since, OnEvent on_event) override;
+  absl::StatusOr<std::unique_ptr<Watch>> WatchKind(std::string_view group, std::string_view plural, const Version& since,
+                                                   OnEvent on_event) override;
 
  private:
   const Object* Find(const Key& key) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  Object NextObject(const Key& key, Json body) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  Object NextObject(const Key& key, Json body, manifest::Draft draft) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   absl::StatusOr<Object> Put(Object object, const Object* old) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   void Publish(Event event) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 

@@ -5,7 +5,7 @@
 
 namespace weft::store {
 
-class Watchers::Handle : public Store::Watch {
+class Watchers::Handle : public ObjectSource::Watch {
  public:
   Handle(std::shared_ptr<Watchers> watchers, std::list<Watcher>::iterator self) : watchers_(std::move(watchers)), self_(self) {}
   ~Handle() override {
@@ -24,8 +24,8 @@ void Watchers::Watcher::Tell(const Event& event) {
   on_event(event);
 }
 
-absl::StatusOr<std::unique_ptr<Store::Watch>> Watchers::Add(uint64_t since, OnEvent on_event,
-                                                            const std::function<absl::StatusOr<std::vector<Event>>()>& kept) {
+absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> Watchers::Add(
+    uint64_t since, OnEvent on_event, const std::function<absl::StatusOr<std::vector<Event>>()>& kept) {
   MutexLock lock(mutex_);
   absl::StatusOr<std::vector<Event>> events = kept();
   if (!events.ok()) return events.status();

@@ -9,20 +9,20 @@
 
 #include "absl/status/statusor.h"
 #include "base/mutex.h"
-#include "store/store.h"
+#include "store/source.h"
 
 namespace weft::store {
 
 // Thread-safe. Handles may outlive the store.
 class Watchers : public std::enable_shared_from_this<Watchers> {
  public:
-  using OnEvent = std::function<void(const Event&)>;
+  using OnEvent = ObjectSource::OnEvent;
 
   // Tells the new watcher what `kept` returns, then whatever is dispatched with a higher version. No event is lost or told
   // twice when one is published between the two: `kept` reads what is published, and Dispatch() passes over what a watcher
   // knows.
-  absl::StatusOr<std::unique_ptr<Store::Watch>> Add(uint64_t since, OnEvent on_event,
-                                                    const std::function<absl::StatusOr<std::vector<Event>>()>& kept);
+  absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> Add(uint64_t since, OnEvent on_event,
+                                                           const std::function<absl::StatusOr<std::vector<Event>>()>& kept);
 
   // Must be called in the order of the versions.
   void Dispatch(const Event& event);

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "manifest/object/group.h"
+
 namespace weft::explain {
 
 namespace {
 
-constexpr std::string_view kRuleGroup = "networking.istio.io";
 constexpr std::string_view kRulePlural = "virtualservices";
 
 }  // namespace
@@ -24,7 +25,7 @@ bool Objects::HasWorkloads() const {
 }
 
 std::string Objects::PlaceOfRule(std::string_view ns, std::string_view name, std::string_view field) const {
-  auto found = places_.find({std::string(kRuleGroup), std::string(kRulePlural), std::string(ns), std::string(name)});
+  auto found = places_.find({std::string(manifest::kNetworkingGroup), std::string(kRulePlural), std::string(ns), std::string(name)});
   return found == places_.end() ? std::string() : found->second(field);
 }
 

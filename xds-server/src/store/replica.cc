@@ -42,9 +42,10 @@ bool Replica::Remove(const Key& key) {
 }
 
 void Replica::Publish(Event event) {
+  event.object.resource_version = ++last_change_;
   {
     MutexLock lock(mutex_);
-    event.object.resource_version = ++changes_;
+    changes_ = last_change_;
     if (event.type == Event::Type::kDeleted) {
       index_.erase(event.object.key);
     } else {

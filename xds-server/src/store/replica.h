@@ -46,6 +46,7 @@ class Replica : public ObjectSource {
 
   // One change at a time, until the watchers have seen it.
   Mutex write_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
+  uint64_t last_change_ ABSL_GUARDED_BY(write_mutex_) = 0;
   const std::shared_ptr<Watchers> watchers_ = std::make_shared<Watchers>();
   mutable Mutex mutex_;
   std::map<Key, Object> index_ ABSL_GUARDED_BY(mutex_);

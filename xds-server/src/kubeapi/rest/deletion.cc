@@ -121,7 +121,7 @@ HttpResponse DeleteCollection(const ApiContext& context, const ResourceRequest& 
   auto selection = ReadSelection(request);
   if (!selection.ok()) return ToResponse(selection.refusal());
   store::Listing listing = selection->Pick(*context.store);
-  store::Listing deleted{{}, listing.resource_version, {}};
+  store::Listing deleted{{}, listing.resource_version, listing.version};
   for (const auto& object : listing.objects) {
     if (plan->dry_run) {
       deleted.objects.push_back(object);

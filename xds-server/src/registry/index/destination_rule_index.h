@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/persistent_map.h"
+#include "base/containers/persistent_map.h"
 #include "manifest/destination_rule/destination_rule.h"
 
 namespace weft::registry {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/persistent_map.h"
+#include "base/containers/persistent_map.h"
 #include "registry/hostname.h"
 #include "registry/index/delegation.h"
 

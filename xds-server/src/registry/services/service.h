@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/persistent_map.h"
+#include "base/containers/persistent_map.h"
 #include "manifest/object/object.h"
 
 namespace weft::registry {

@@ -1,4 +1,4 @@
-#include "base/persistent_map.h"
+#include "base/containers/persistent_map.h"
 
 #include <map>
 #include <random>

@@ -18,13 +18,14 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
+
+#include "base/containers/counted_ref.h"
 
 namespace weft {
 
@@ -88,38 +89,8 @@ class PersistentMap {
   }
 
  private:
-  // Counts its users itself, so that a single one can be told for certain, also when another thread was the last but one.
-  struct Counted {
-    Counted() = default;
-    Counted(const Counted&) {}
-    std::atomic<uint32_t> users{0};
-  };
   template <typename T>
-  class Ref {
-   public:
-    Ref() = default;
-    explicit Ref(T* made) : made_(made) { Take(); }
-    Ref(const Ref& other) : made_(other.made_) { Take(); }
-    Ref(Ref&& other) noexcept : made_(std::exchange(other.made_, nullptr)) {}
-    Ref& operator=(Ref other) noexcept {
-      std::swap(made_, other.made_);
-      return *this;
-    }
-    ~Ref() {
-      if (made_ != nullptr && made_->users.fetch_sub(1, std::memory_order_acq_rel) == 1) delete made_;
-    }
-    T* get() const { return made_; }
-    T* operator->() const { return made_; }
-    explicit operator bool() const { return made_ != nullptr; }
-    bool IsOnlyUser() const { return made_->users.load(std::memory_order_acquire) == 1; }
-
-   private:
-    void Take() {
-      if (made_ != nullptr) made_->users.fetch_add(1, std::memory_order_relaxed);
-    }
-    T* made_ = nullptr;
-  };
-
+  using Ref = CountedRef<T>;
   struct Entry : Counted {
     Entry(Key key, Value value) : pair(std::move(key), std::move(value)) {}
     value_type pair;
@@ -142,19 +113,17 @@ class PersistentMap {
   }
   static int HeightOf(const Ref<Node>& node) { return node ? node->height : 0; }
 
-  // The node at `at`, which from now on is this map's alone.
-  static Node& Own(Ref<Node>& at) {
-    if (!at.IsOnlyUser()) at = Ref<Node>(new Node(*at.get()));
-    return *at.get();
-  }
-  static Entry& Own(Ref<Entry>& at) {
-    if (!at.IsOnlyUser()) at = Ref<Entry>(new Entry(*at.get()));
+  // What is at `at`, which from now on is this map's alone.
+  template <typename T>
+  static T& Own(Ref<T>& at) {
+    if (!at.IsOnlyUser()) at = Ref<T>(new T(*at.get()));
     return *at.get();
   }
 
   static void Measure(Node& node) { node.height = 1 + std::max(HeightOf(node.left), HeightOf(node.right)); }
-  static void RotateRight(Ref<Node>& at);
-  static void RotateLeft(Ref<Node>& at);
+  // Lifts the child at `kFrom` above the node, which becomes its child at `kTo`.
+  template <Ref<Node> Node::*kFrom, Ref<Node> Node::*kTo>
+  static void Rotate(Ref<Node>& at);
   static void Balance(Ref<Node>& at);
   static bool PutBelow(Ref<Node>& at, Ref<Entry> entry);
   static void EraseBelow(Ref<Node>& at, const Key& key);
@@ -254,24 +223,15 @@ const V* PersistentMap<K, V, C>::Find(const Q& key) const {
 }
 
 template <typename K, typename V, typename C>
-void PersistentMap<K, V, C>::RotateRight(Ref<Node>& at) {
-  Ref<Node> pivot = std::move(at->left);
-  Own(pivot);
-  at->left = std::move(pivot->right);
+template <CountedRef<typename PersistentMap<K, V, C>::Node> PersistentMap<K, V, C>::Node::*kFrom,
+          CountedRef<typename PersistentMap<K, V, C>::Node> PersistentMap<K, V, C>::Node::*kTo>
+void PersistentMap<K, V, C>::Rotate(Ref<Node>& at) {
+  Ref<Node> pivot = std::move(at.get()->*kFrom);
+  Node& lifted = Own(pivot);
+  at.get()->*kFrom = std::move(lifted.*kTo);
   Measure(*at.get());
-  pivot->right = std::move(at);
-  Measure(*pivot.get());
-  at = std::move(pivot);
-}
-
-template <typename K, typename V, typename C>
-void PersistentMap<K, V, C>::RotateLeft(Ref<Node>& at) {
-  Ref<Node> pivot = std::move(at->right);
-  Own(pivot);
-  at->right = std::move(pivot->left);
-  Measure(*at.get());
-  pivot->left = std::move(at);
-  Measure(*pivot.get());
+  lifted.*kTo = std::move(at);
+  Measure(lifted);
   at = std::move(pivot);
 }
 
@@ -282,16 +242,12 @@ void PersistentMap<K, V, C>::Balance(Ref<Node>& at) {
   const int lean = HeightOf(at->left) - HeightOf(at->right);
   if (lean > 1) {
     Node& left = Own(at->left);
-    if (HeightOf(left.left) < HeightOf(left.right)) {
-      RotateLeft(at->left);
-    }
-    RotateRight(at);
+    if (HeightOf(left.left) < HeightOf(left.right)) Rotate<&Node::right, &Node::left>(at->left);
+    Rotate<&Node::left, &Node::right>(at);
   } else if (lean < -1) {
     Node& right = Own(at->right);
-    if (HeightOf(right.right) < HeightOf(right.left)) {
-      RotateRight(at->right);
-    }
-    RotateLeft(at);
+    if (HeightOf(right.right) < HeightOf(right.left)) Rotate<&Node::left, &Node::right>(at->right);
+    Rotate<&Node::right, &Node::left>(at);
   }
 }
 

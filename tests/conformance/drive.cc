@@ -75,7 +75,7 @@ class Driver {
     if (auto* send = std::get_if<Send>(&step)) return TakeSend(*send);
     if (auto* wait = std::get_if<Wait>(&step)) return TakeWait(*wait);
     if (auto* mirror = std::get_if<Mirror>(&step)) {
-      seen_.mirrored.push_back(SeenOf(mirror->head, head_, mirror->target.port()));
+      seen_.mirrored.push_back(SeenOf(mirror->head, head_, mirror->target.connection().port));
       seen_.mirrored.back().authority = mirror->target.authority();
       return true;
     }
@@ -84,7 +84,7 @@ class Driver {
   }
 
   bool TakeSend(Send& send) {
-    Seen seen = SeenOf(send.head, head_, send.attempt.port());
+    Seen seen = SeenOf(send.head, head_, send.connection.port);
     seen.timeout = send.deadline - Clock::now();
     const size_t index = seen_.tries.size();
     seen_.tries.push_back(std::move(seen));

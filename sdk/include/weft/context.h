@@ -3,8 +3,11 @@
 /// carry too (tracing ids, the end user, cookies a rule matches on).
 ///
 /// Header rules deep in a call graph only work when the services between hand the headers on. Middleware of a server transport
-/// captures them into a Context and makes it current for the handler's thread; outbound calls under it add them by themselves.
+/// captures them into a Context; outbound calls made for the request add them by themselves.
 /// What is left of the caller's deadline travels too: nobody works on an answer that nobody waits for any more.
+///
+/// A Context is a value. Asynchronous code keeps it with its request and names it in RequestHead::context; for synchronous
+/// handlers, whose request has a thread to itself, Scope makes one current and clients look there.
 ///
 /// \par Example
 /// \code

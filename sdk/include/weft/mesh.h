@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "weft/bootstrap.h"
 #include "weft/call.h"
+#include "weft/call_observer.h"
 #include "weft/cors.h"
 #include "weft/env.h"
 #include "weft/log.h"
@@ -30,6 +31,8 @@ struct MeshOptions {
   LogSink log = StderrLog(LogLevel::kWarning);
   /// The clocks and the chance that the mesh and its calls decide by. Not null.
   std::shared_ptr<Env> env = Env::System();
+  /// Hears of every call, see weft/call_observer.h; null: nobody does.
+  std::shared_ptr<CallObserver> observer = nullptr;
 };
 
 /// One mesh: subscribes on demand to what the process calls, decides every outbound call.

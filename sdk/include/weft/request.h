@@ -11,6 +11,8 @@
 
 namespace weft {
 
+class Context;
+
 using Clock = std::chrono::steady_clock;
 using TimePoint = Clock::time_point;
 
@@ -20,7 +22,7 @@ struct HeaderRef {
   std::string_view value;
 };
 
-/// The head of a request. All views must stay valid until the Call made from it is done.
+/// The head of a request. All views must stay valid until the Call made from it is done, the body of its answer included.
 struct RequestHead {
   std::string_view method = "GET";
   std::string_view scheme = "http";
@@ -31,6 +33,9 @@ struct RequestHead {
   absl::Span<const HeaderRef> headers = {};
   /// When the whole call must be over, waiting for configuration included. The default is the mesh's (15 s from now).
   TimePoint deadline = TimePoint::max();
+  /// The request that this one is made for, or null: when that must be answered, this call is over too. Its headers do not count
+  /// by themselves; a transport has them among `headers` (weft/transport.h: AddContext), so that rules see them.
+  const Context* context = nullptr;
 };
 
 /// One change of a message's headers, to be applied in order. Names are in lower case and compared without regard to case.
@@ -62,7 +67,7 @@ struct ResponseHead {
 /// How one attempt ended.
 struct Outcome {
   enum class Kind : uint8_t {
-    kResponse,        ///< a complete response came, or its head and the caller is going to see the rest; `status` is set
+    kResponse,        ///< a response came; `status` is set. Whole, or its head alone, see `body_follows`
     kConnectFailure,  ///< no connection: the request was certainly not sent
     kReset,           ///< the connection broke after the request may have been sent
     kTimeout,         ///< the attempt's deadline passed
@@ -75,8 +80,14 @@ struct Outcome {
   absl::Span<const HeaderRef> headers = {};
   /// False: the request cannot be sent again, whatever the rules say, because its body was there only once.
   bool replayable = true;
+  /// kResponse: the head came and the body is still to come; Attempt::Complete says how that ended.
+  bool body_follows = false;
 
   static Outcome Response(int status, absl::Span<const HeaderRef> headers = {}) { return {Kind::kResponse, status, headers}; }
+  /// The head of a response whose body is read, or handed on, after the call has decided about it.
+  static Outcome Head(int status, absl::Span<const HeaderRef> headers = {}) {
+    return {Kind::kResponse, status, headers, true, true};
+  }
   static Outcome Refused() { return {Kind::kRefused, 0, {}}; }
   static Outcome ConnectFailure() { return {Kind::kConnectFailure, 0, {}}; }
   static Outcome Reset() { return {Kind::kReset, 0, {}}; }

@@ -3,16 +3,15 @@
 
 #include "absl/strings/escaping.h"
 #include "base/strings.h"
-#include "base/uuid.h"
 #include "grpc/peer_address.h"
 #include "weft/grpc.h"
+#include "weft/transport.h"
 
 namespace weft::grpc {
 namespace {
 
 using SystemClock = std::chrono::system_clock;
 
-constexpr char kCapturedRequestId[] = "x-request-id";
 constexpr auto kFarAway = std::chrono::hours(24 * 365);  // gRPC's "no deadline" overflows other clocks
 
 std::string JoinedMetadata(const ::grpc::ServerContextBase& call, const std::string& name) {
@@ -28,15 +27,8 @@ std::string JoinedMetadata(const ::grpc::ServerContextBase& call, const std::str
 }  // namespace
 
 Context CaptureContext(const ::grpc::ServerContextBase& call, const std::vector<std::string>& headers) {
-  Context context;
-  for (const std::string& name : headers) {
-    const std::string lower = ToLower(name);
-    if (std::string value = JoinedMetadata(call, lower); !value.empty()) context.Set(lower, value);
-  }
-  if (!context.Get(kCapturedRequestId)) context.Set(kCapturedRequestId, MakeUuid().view());
-  if (const std::string address = AddressOfPeer(call.peer()); !address.empty()) {
-    context.Set("x-forwarded-for", AppendForwardedFor(JoinedMetadata(call, "x-forwarded-for"), address));
-  }
+  const auto value_of = [&call](const std::string& name) { return JoinedMetadata(call, name); };
+  Context context = transport::CaptureContext(value_of, headers, AddressOfPeer(call.peer()));
   const auto now = SystemClock::now();
   if (call.deadline() < now + kFarAway) context.set_deadline(Clock::now() + (call.deadline() - now));
   return context;

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "httplib/exchange.h"
+#include "httplib/headers.h"
 #include "httplib/redirect.h"
 #include "httplib/request_patch.h"
 
@@ -14,12 +15,6 @@ namespace {
 void IgnoreBrokenPipes() {
   struct sigaction current {};
   if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
-}
-
-constexpr char kExplainHeader[] = "x-weft-explain";
-
-void AddExplanation(const Call& call, ::httplib::Response& response) {
-  if (std::string text = call.Explanation(); !text.empty()) response.set_header(kExplainHeader, text);
 }
 
 ::httplib::Error EndCall(const Step& step, Exchange& exchange) {
@@ -48,21 +43,29 @@ bool Client::Impl::Send(::httplib::Request& request, ::httplib::Response& respon
   for (size_t redirects = 0;; ++redirects) {
     const Sent sent = SendTo(authority, request, response, error);
     if (sent == Sent::kFailed) return false;
-    if (!settings.follow_location || !IsFollowable(response, sent == Sent::kBodySpent)) return true;
+    if (!settings.follow_location) return true;
+    auto redirect = RedirectOf(response, authority, request, sent == Sent::kBodySpent);
+    if (!redirect) return true;
     if (redirects == request.redirect_count_) {
       error = ::httplib::Error::ExceedRedirectCount;
       return false;
     }
-    FollowRedirect(response, authority, request);
+    FollowRedirect(*redirect, request);
+    authority = std::move(redirect->authority);
   }
 }
 
 Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib::Request& request,
                                         ::httplib::Response& response, ::httplib::Error& error) {
-  AddHeaders(authority, request);
+  const Context* const context = Context::Current();
+  AddHeaders(context, authority, request);
   RequestPatch patch(request);
-  const HeaderRefs headers = HeadersOf(request);
-  RequestHead head{.method = request.method, .authority = authority, .path = patch.original_path(), .headers = headers};
+  const transport::HeaderViews headers = transport::ViewsOf(request.headers);
+  RequestHead head{.method = request.method,
+                   .authority = authority,
+                   .path = patch.original_path(),
+                   .headers = headers,
+                   .context = context};
   if (settings.deadline.count() > 0) head.deadline = Clock::now() + settings.deadline;
   Call call = mesh_->StartCall(head);
   Exchange exchange(pool_, settings, call, patch, request, response);
@@ -78,7 +81,8 @@ Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib:
     } else {
       error = EndCall(step, exchange);
       if (error != ::httplib::Error::Success) return Sent::kFailed;
-      AddExplanation(call, response);
+      HeadersAdapter response_headers(response.headers);
+      transport::AddExplanation(call, response_headers);
       return exchange.body_is_spent() ? Sent::kBodySpent : Sent::kAnswered;
     }
   }
@@ -92,16 +96,14 @@ void Client::Impl::SendMirror(Mirror mirror, RequestPatch& patch, const ::httpli
 }
 
 // What the caller gave wins over the context, the context over the defaults.
-void Client::Impl::AddHeaders(const std::string& authority, ::httplib::Request& request) const {
-  if (const Context* context = Context::Current()) {
-    for (const auto& [name, value] : context->headers()) {
-      if (!request.has_header(name)) request.headers.emplace(name, value);
-    }
-  }
+void Client::Impl::AddHeaders(const Context* context, const std::string& authority, ::httplib::Request& request) const {
+  HeadersAdapter headers(request.headers);
+  transport::AddContext(context, headers);
   for (const auto& [name, value] : settings.default_headers) {
     if (!request.has_header(name)) request.headers.emplace(name, value);
   }
   if (!request.has_header("Host")) request.headers.emplace("Host", authority);
+  AddImpliedHeaders(request);
 }
 
 }  // namespace weft::httplib

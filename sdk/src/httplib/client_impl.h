@@ -39,7 +39,7 @@ class Client::Impl {
   Sent SendTo(const std::string& authority, ::httplib::Request& request, ::httplib::Response& response,
               ::httplib::Error& error);
   void SendMirror(Mirror mirror, RequestPatch& patch, const ::httplib::Request& request);
-  void AddHeaders(const std::string& authority, ::httplib::Request& request) const;
+  void AddHeaders(const Context* context, const std::string& authority, ::httplib::Request& request) const;
 
   const std::shared_ptr<Mesh> mesh_;
   const std::string authority_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "httplib/local_reply.h"
+#include "httplib/headers.h"
 #include "httplib/redirect.h"
 
 namespace weft::httplib {
@@ -29,6 +29,16 @@ bool IsIdempotent(const std::string& method) { return method != "POST" && method
 constexpr uint64_t kMostReserved = 1 << 20;
 
 constexpr char kContentLength[] = "Content-Length";
+
+::httplib::Response ResponseOf(transport::LocalResponse local) {
+  ::httplib::Response response;
+  response.version = "HTTP/1.1";
+  response.status = local.status;
+  response.reason = std::string(local.reason);
+  response.body = std::move(local.body);
+  for (const auto& [name, value] : local.headers.headers()) response.headers.emplace(name, value);
+  return response;
+}
 
 bool LacksBody(const ::httplib::Request& request) {
   return request.body.empty() && !request.content_provider_ && request.method != "GET" && !request.has_header(kContentLength);
@@ -77,9 +87,10 @@ Step Exchange::Try(weft::Send send) {
   next_.reset();
   patch_.Apply(send.head);
   if (send.head.authority_rewritten) patch_.SetHost(send.head.authority);
-  Outcome outcome = SendTo(send.attempt, send.connect_timeout);
+  Outcome outcome = SendTo(send.connection);
   send_ = nullptr;
   if (next_) {
+    send.attempt.Complete(transport::BodyEndOf(outcome.kind));
     if (!std::holds_alternative<Done>(*next_)) error_ = ::httplib::Error::Success;  // dropped unseen is no error
     return *std::exchange(next_, std::nullopt);
   }
@@ -88,11 +99,13 @@ Step Exchange::Try(weft::Send send) {
   return call_.Next();
 }
 
-void Exchange::Finish() { ChangeHeaders(Changes(), response_.headers); }
+void Exchange::Finish() {
+  HeadersAdapter headers(response_.headers);
+  transport::ApplyChanges(Changes(), headers);
+}
 
 bool Exchange::Answer(const Reply& reply) {
-  response_ = LocalResponse(reply);
-  if (request_.method == "HEAD") response_.body.clear();
+  response_ = ResponseOf(transport::MakeLocalResponse(reply, request_.method));
   if (WillBeFollowed(response_)) return true;
   if (user_handler_ && !user_handler_(response_)) return false;
   if (!user_receiver_) return true;
@@ -100,20 +113,19 @@ bool Exchange::Answer(const Reply& reply) {
   return body.empty() || user_receiver_(body.data(), body.size(), 0, body.size());
 }
 
-Outcome Exchange::SendTo(const Attempt& attempt, nanoseconds connect_timeout) {
-  const std::string_view endpoint = attempt.endpoint();
-  if (auto reused = settings_.keep_alive ? pool_.Take(endpoint) : nullptr) {
-    if (SendOnce(*reused, connect_timeout)) {
-      pool_.Give(endpoint, std::move(reused), Clock::now());
+Outcome Exchange::SendTo(const Connection& to) {
+  if (auto reused = settings_.keep_alive ? pool_.Take(to.id) : nullptr) {
+    if (SendOnce(*reused, to.connect_timeout)) {
+      pool_.Give(to.id, std::move(reused), Clock::now());
       return Answered();
     }
     if (!MayBeStale()) return Failed();
   }
-  auto fresh = std::make_unique<::httplib::ClientImpl>(std::string(attempt.address()), attempt.port());
+  auto fresh = std::make_unique<::httplib::ClientImpl>(std::string(to.address), to.port);
   fresh->set_keep_alive(settings_.keep_alive);
   fresh->set_tcp_nodelay(true);
-  if (!SendOnce(*fresh, connect_timeout)) return Failed();
-  if (settings_.keep_alive) pool_.Give(endpoint, std::move(fresh), Clock::now());
+  if (!SendOnce(*fresh, to.connect_timeout)) return Failed();
+  if (settings_.keep_alive) pool_.Give(to.id, std::move(fresh), Clock::now());
   return Answered();
 }
 
@@ -126,7 +138,7 @@ bool Exchange::SendOnce(::httplib::ClientImpl& connection, nanoseconds connect_t
   connection.set_connection_timeout(Bounded(connect, left));
   connection.set_read_timeout(read_timeout_);
   connection.set_write_timeout(Bounded(settings_.write_timeout, left));
-  if (send_->tell_deadline) patch_.TellTimeLeft(left);
+  if (send_->tell_deadline) transport::SetTimeLeft(left, patch_);
   DropEmptyContentLength();
   response_ = ::httplib::Response();
   error_ = ::httplib::Error::Success;
@@ -140,8 +152,7 @@ void Exchange::DropEmptyContentLength() {
 }
 
 Outcome Exchange::Answered() {
-  response_headers_.clear();
-  for (const auto& [name, value] : response_.headers) response_headers_.push_back({name, value});
+  response_headers_ = transport::ViewsOf(response_.headers);
   return Outcome::Response(response_.status, response_headers_);
 }
 
@@ -168,7 +179,8 @@ bool Exchange::OnHead(const ::httplib::Response& head) {
   const auto changes = Changes();
   if (changes.empty()) return user_handler_(head);
   ::httplib::Response changed = head;  // its own headers still say how the body is to be read
-  ChangeHeaders(changes, changed.headers);
+  HeadersAdapter headers(changed.headers);
+  transport::ApplyChanges(changes, headers);
   return user_handler_(changed);
 }
 
@@ -190,6 +202,7 @@ bool Exchange::ShowToCaller() {
   if (!next_) {
     Outcome outcome = Answered();
     outcome.replayable = !provider_asked_;
+    outcome.body_follows = true;
     send_->attempt.Finish(outcome);
     next_ = call_.Next();
   }
@@ -203,7 +216,7 @@ bool Exchange::InTime() {
 
 // As with ::httplib::Client, callbacks do not see a redirect that is going to be followed.
 bool Exchange::WillBeFollowed(const ::httplib::Response& head) const {
-  return settings_.follow_location && IsFollowable(head, provider_asked_);
+  return settings_.follow_location && RedirectOf(head, {}, request_, provider_asked_).has_value();
 }
 
 absl::Span<const HeaderChange> Exchange::Changes() {

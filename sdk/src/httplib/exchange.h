@@ -47,7 +47,7 @@ class Exchange {
   bool ShowToCaller();
   bool InTime();
 
-  Outcome SendTo(const Attempt& attempt, std::chrono::nanoseconds connect_timeout);
+  Outcome SendTo(const Connection& to);
   bool SendOnce(::httplib::ClientImpl& connection, std::chrono::nanoseconds connect_timeout);
   Outcome Answered();
   Outcome Failed() const;
@@ -76,7 +76,7 @@ class Exchange {
   std::optional<Step> next_;  // set once the call was asked before the response was complete
   ::httplib::Error error_ = ::httplib::Error::Success;
   bool timed_out_ = false;
-  absl::InlinedVector<HeaderRef, 24> response_headers_;
+  transport::HeaderViews response_headers_;
 
   bool provider_asked_ = false;
   std::optional<absl::Span<const HeaderChange>> changes_;

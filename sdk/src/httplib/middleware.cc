@@ -1,15 +1,13 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
-#include "base/uuid.h"
 #include "weft/httplib.h"
+#include "weft/transport.h"
 
 namespace weft::httplib {
 namespace {
 
 using HandlerResponse = ::httplib::Server::HandlerResponse;
-
-constexpr char kRequestId[] = "x-request-id";
 
 // cpp-httplib handles a request on one thread from its first hook to its last.
 struct InboundContext {
@@ -55,13 +53,8 @@ void AfterHandler(::httplib::Response& response) {
 void CaptureContext(const ::httplib::Request& request, const std::vector<std::string>& headers) {
   ReleaseContext();
   Context& context = inbound_context.emplace().context;
-  for (const std::string& name : headers) {
-    if (request.has_header(name)) context.Set(name, request.get_header_value(name));
-  }
-  if (!request.has_header(kRequestId)) context.Set(kRequestId, MakeUuid().view());
-  if (!request.remote_addr.empty()) {
-    context.Set("x-forwarded-for", AppendForwardedFor(request.get_header_value("x-forwarded-for"), request.remote_addr));
-  }
+  const auto value_of = [&](const std::string& name) { return request.get_header_value(name); };
+  context = transport::CaptureContext(value_of, headers, request.remote_addr);
   const std::string expected_timeout = request.get_header_value(std::string(kExpectedTimeoutHeader));
   if (const auto timeout = InboundTimeout(expected_timeout, request.get_header_value("grpc-timeout"))) {
     context.set_deadline(Clock::now() + *timeout);

@@ -127,19 +127,20 @@ void MirrorSender::Workers::FinishOne() {
 
 void MirrorSender::Workers::SendOne(MirroredRequest& mirrored, size_t self) {
   const MirrorTarget& target = mirrored.target;
-  ConnectionPool::Connection connection = pool_.Take(target.endpoint());
+  const Connection to = target.connection();
+  ConnectionPool::Connection connection = pool_.Take(to.id);
   if (connection == nullptr) {
-    connection = std::make_unique<InterruptibleConnection>(std::string(target.address()), target.port());
+    connection = std::make_unique<InterruptibleConnection>(std::string(to.address), to.port);
     connection->set_keep_alive(true);
     connection->set_tcp_nodelay(true);
   }
-  connection->set_connection_timeout(AtLeastOneMillisecond(std::min(target.connect_timeout(), target.timeout())));
+  connection->set_connection_timeout(AtLeastOneMillisecond(std::min(to.connect_timeout, target.timeout())));
   connection->set_read_timeout(AtLeastOneMillisecond(target.timeout()));
   connection->set_write_timeout(AtLeastOneMillisecond(target.timeout()));
   SetRunning(self, connection.get());
   const bool sent = SendAndForget(*connection, mirrored.request, Clock::now() + target.timeout());
   SetRunning(self, nullptr);
-  if (sent) pool_.Give(target.endpoint(), std::move(connection), Clock::now());
+  if (sent) pool_.Give(to.id, std::move(connection), Clock::now());
 }
 
 void MirrorSender::Workers::SetRunning(size_t self, ::httplib::ClientImpl* connection) {

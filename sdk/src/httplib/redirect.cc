@@ -1,61 +1,25 @@
 #include "httplib/redirect.h"
 
-#include <algorithm>
-#include <string_view>
+#include "httplib/headers.h"
 
 namespace weft::httplib {
-namespace {
 
-constexpr std::string_view kHttp = "http://";
-constexpr int kSeeOther = 303;
-
-bool IsRedirectStatus(int status) {
-  switch (status) {
-    case 301:
-    case 302:
-    case kSeeOther:
-    case 307:
-    case 308:
-      return true;
-    default:
-      return false;
-  }
+std::optional<transport::Redirect> RedirectOf(const ::httplib::Response& response, std::string_view authority,
+                                              const ::httplib::Request& request, bool body_is_spent) {
+  return transport::FollowableRedirect(response.status, response.get_header_value("Location"), authority, request.method,
+                                       body_is_spent);
 }
 
-void MoveTo(const std::string& next, std::string& authority, ::httplib::Request& request) {
-  if (next == authority) return;
-  authority = next;
-  request.headers.erase("Host");
-  request.headers.erase("Authorization");  // meant for the host before
-}
-
-void BecomeGet(::httplib::Request& request) {
+void FollowRedirect(const transport::Redirect& redirect, ::httplib::Request& request) {
+  request.path = redirect.path;
+  HeadersAdapter headers(request.headers);
+  transport::ApplyRedirect(redirect, headers);
+  if (!redirect.becomes_get) return;
   request.method = "GET";
   request.body.clear();
   request.content_provider_ = nullptr;
   request.content_length_ = 0;
   request.is_chunked_content_provider_ = false;
-  for (const char* name : {"Content-Type", "Content-Length", "Transfer-Encoding"}) request.headers.erase(name);
-}
-
-}  // namespace
-
-bool IsFollowable(const ::httplib::Response& response, bool body_is_spent) {
-  if (!IsRedirectStatus(response.status) || (body_is_spent && response.status != kSeeOther)) return false;
-  const std::string location = response.get_header_value("Location");
-  return location.starts_with(kHttp) || (location.starts_with('/') && !location.starts_with("//"));
-}
-
-void FollowRedirect(const ::httplib::Response& response, std::string& authority, ::httplib::Request& request) {
-  std::string location = response.get_header_value("Location");
-  if (location.starts_with(kHttp)) {
-    const size_t end = std::min(location.find_first_of("/?#", kHttp.size()), location.size());
-    MoveTo(location.substr(kHttp.size(), end - kHttp.size()), authority, request);
-    location.erase(0, end);
-    if (!location.starts_with('/')) location.insert(0, 1, '/');
-  }
-  request.path = location.substr(0, location.find('#'));
-  if (response.status == kSeeOther && request.method != "HEAD") BecomeGet(request);
 }
 
 }  // namespace weft::httplib

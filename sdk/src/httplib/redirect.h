@@ -1,17 +1,16 @@
-// Redirects of responses, followed through the mesh.
+// Redirects, followed through the mesh.
 #pragma once
 
-#include <string>
-
 #include "httplib.h"
+#include "weft/transport.h"
 
 namespace weft::httplib {
 
-// 301, 302, 303, 307 or 308 to another path or another http authority. Others stand as they came: those to https, those to what
-// is not a URL, and those that ask for a body once more that is spent.
-bool IsFollowable(const ::httplib::Response& response, bool body_is_spent);
+// Where the response leads, if it is a redirect that can be followed.
+std::optional<transport::Redirect> RedirectOf(const ::httplib::Response& response, std::string_view authority,
+                                              const ::httplib::Request& request, bool body_is_spent);
 
-// Points the request where a followable response says.
-void FollowRedirect(const ::httplib::Response& response, std::string& authority, ::httplib::Request& request);
+// Points the request there.
+void FollowRedirect(const transport::Redirect& redirect, ::httplib::Request& request);
 
 }  // namespace weft::httplib

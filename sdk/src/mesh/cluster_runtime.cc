@@ -3,7 +3,7 @@
 namespace weft::mesh {
 
 bool ClusterRuntime::OnAttemptEnd(engine::EndpointState& endpoint, const AttemptEnd& end) {
-  endpoint.End();
+  if (!end.body_follows) endpoint.End();
   if (end.retriable) return retry_budget_.Failed();
   if (engine::IsSuccess(end.outcome)) retry_budget_.Succeeded();
   return false;

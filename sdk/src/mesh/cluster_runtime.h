@@ -23,6 +23,7 @@ struct AttemptEnd {
   engine::OutcomeClass outcome;
   bool retriable;                    // the route's policy covers the outcome
   std::chrono::nanoseconds latency;  // from the pick
+  bool body_follows = false;         // the endpoint has more to do, until OnBodyEnd
 };
 
 // Thread-safe, but for what is marked as the mesh's thread's. Shared by the snapshots that name the cluster.
@@ -34,6 +35,8 @@ class ClusterRuntime {
   // An attempt at `endpoint` starts, and ends. The end tells whether the budget allows a retry: never of what is not retriable.
   void OnAttemptStart(engine::EndpointState& endpoint) { endpoint.Begin(); }
   bool OnAttemptEnd(engine::EndpointState& endpoint, const AttemptEnd& end);
+  // The body that followed has ended, one way or another.
+  void OnBodyEnd(engine::EndpointState& endpoint) { endpoint.End(); }
 
   // Keeps calls away from an endpoint of this cluster, or lets them come again: from the next snapshot on.
   void SetAvailable(engine::EndpointState& endpoint, bool available);

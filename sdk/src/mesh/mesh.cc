@@ -34,7 +34,7 @@ Mesh::Mesh(std::shared_ptr<MeshCore> core) : core_(std::move(core)) {}
 
 Mesh::~Mesh() { Shutdown(); }
 
-Call Mesh::StartCall(const RequestHead& head) { return Call(std::make_unique<CallState>(*core_, head)); }
+Call Mesh::StartCall(const RequestHead& head) { return Call(std::make_unique<CallState>(core_, head)); }
 
 void Mesh::Announce(Workload workload) { core_->Announce(std::move(workload)); }
 

@@ -48,7 +48,7 @@ class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
     Step step = Drive(call);
     auto* send = std::get_if<Send>(&step);
     if (send == nullptr) return 0;
-    const int port = send->attempt.port();
+    const int port = send->connection.port;
     send->attempt.Finish(Outcome::Response(200));
     return port;
   }
@@ -172,11 +172,11 @@ TEST_P(MeshTest, ACallbackRunsWhenTheConfigurationComes) {
   Step step = call.Next();
   ASSERT_TRUE(std::get<Wait>(step).for_configuration);
   std::promise<void> ready;
-  call.OnReady([&] { ready.set_value(); });
+  const ReadyHandle handle = call.OnReady([&] { ready.set_value(); });
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ready.get_future().wait();
   Step send = call.Next();
-  EXPECT_EQ(std::get<Send>(send).attempt.endpoint(), "127.0.0.1:4001");
+  EXPECT_EQ(std::get<Send>(send).connection.id, "127.0.0.1:4001");
 }
 
 TEST_P(MeshTest, SeveralMeshesLiveInOneProcess) {
@@ -280,7 +280,7 @@ TEST(MeshFallback, AServerWithoutDeltaIsAskedInStateOfTheWorld) {
   Step step = call.Next();
   for (; std::holds_alternative<Wait>(step); step = call.Next()) call.Sleep(std::get<Wait>(step));
   ASSERT_TRUE(std::holds_alternative<Send>(step));
-  EXPECT_EQ(std::get<Send>(step).attempt.port(), 4001);
+  EXPECT_EQ(std::get<Send>(step).connection.port, 4001);
 }
 
 TEST(MeshStart, RefusesABootstrapThatLeadsNowhere) {

@@ -63,7 +63,7 @@ class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
       }
       auto* send = std::get_if<weft::Send>(&step);
       if (send == nullptr) return 0;
-      const int port = send->attempt.port();
+      const int port = send->connection.port;
       send->attempt.Finish(Outcome::Response(200));
       return port;
     }

@@ -4,22 +4,34 @@
 
 namespace weft {
 
+Attempt::Attempt(CallState* state) : state_(state) { state_->HoldAttempt(this); }
+
+Attempt::Attempt(Attempt&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {
+  if (state_ != nullptr) state_->HoldAttempt(this);
+}
+
 Attempt& Attempt::operator=(Attempt&& other) noexcept {
   if (this == &other) return *this;
-  Finish(Outcome::Cancelled());
+  Complete(BodyEnd::kCancelled);
   state_ = std::exchange(other.state_, nullptr);
+  if (state_ != nullptr) state_->HoldAttempt(this);
   return *this;
 }
 
-Attempt::~Attempt() { Finish(Outcome::Cancelled()); }
+Attempt::~Attempt() { Complete(BodyEnd::kCancelled); }
 
-std::string_view Attempt::address() const { return state_->endpoint().address; }
-uint16_t Attempt::port() const { return state_->endpoint().port; }
-std::string_view Attempt::endpoint() const { return state_->endpoint().endpoint; }
-
-void Attempt::Finish(Outcome outcome) {
-  if (CallState* state = std::exchange(state_, nullptr)) state->FinishAttempt(outcome);
+void Attempt::Finish(const Outcome& outcome) {
+  if (state_ != nullptr && state_->FinishAttempt(outcome)) Detach();
 }
+
+void Attempt::Complete(BodyEnd end) {
+  if (state_ == nullptr) return;
+  CallState* const state = state_;
+  Detach();
+  state->CompleteAttempt(end);
+}
+
+void Attempt::Detach() { std::exchange(state_, nullptr)->HoldAttempt(nullptr); }
 
 Call::Call(std::unique_ptr<CallState> state) : state_(std::move(state)) {}
 Call::Call(Call&&) noexcept = default;
@@ -28,9 +40,9 @@ Call::~Call() = default;
 
 Step Call::Next() { return state_->Next(); }
 void Call::Sleep(const Wait& wait) { state_->Sleep(wait); }
+ReadyHandle Call::OnReady(std::function<void()> ready) { return state_->OnReady(std::move(ready)); }
 absl::Span<const HeaderChange> Call::ResponseChanges(const ResponseHead& response) { return state_->ResponseChanges(response); }
 std::string Call::Explanation() const { return state_->Explanation(); }
-void Call::OnReady(std::function<void()> ready) { state_->OnReady(std::move(ready)); }
 std::string_view Call::route_name() const { return state_->route_name(); }
 std::string_view Call::cluster_name() const { return state_->cluster_name(); }
 

@@ -11,12 +11,11 @@ using std::chrono::seconds;
 
 class CallDeadline : public CallFixture {
  protected:
-  // Under a context with this deadline, if there is one, a call with this deadline of its own.
+  // Of a call with this deadline of its own, made for a request with that one, if it has any.
   Step FirstStep(std::optional<TimePoint> inbound, TimePoint own = TimePoint::max()) {
     Context context;
     context.set_deadline(inbound);
-    Context::Scope scope(&context);
-    call_.emplace(mesh_->StartCall({.authority = "shop:9080", .path = "/", .deadline = own}));
+    call_.emplace(mesh_->StartCall({.authority = "shop:9080", .path = "/", .deadline = own, .context = &context}));
     return SkipWaits(*call_);
   }
 
@@ -70,6 +69,15 @@ TEST_F(CallDeadline, ATrysTimeoutIsTold) {
   const Step step = FirstStep(std::nullopt);
   EXPECT_TRUE(std::get<Send>(step).tell_deadline);
   EXPECT_LE(std::get<Send>(step).deadline, Clock::now() + seconds(1));
+}
+
+TEST_F(CallDeadline, TheContextOfTheThreadIsNotTheCallsBusiness) {
+  Serve([](auto&) {});
+  Context context;
+  context.set_deadline(Clock::now() + seconds(1));
+  const Context::Scope scope(&context);
+  const Step step = FirstStep(std::nullopt);
+  EXPECT_GT(std::get<Send>(step).deadline, Clock::now() + seconds(10));
 }
 
 TEST_F(CallDeadline, NothingIsSentWhenTheInboundOneHasPassed) {

@@ -12,8 +12,9 @@ const engine::SplitActions* ActionsOfSplit(const engine::RouteActions& actions, 
 
 }  // namespace
 
-void CallHeads::BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input) {
-  AddRequestId(input.request);
+void CallHeads::BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input,
+                             Random& random) {
+  AddRequestId(input.request, random);
   if (route.actions == nullptr) return;
   const engine::RouteActions& actions = *route.actions;
   const engine::SplitActions* const own = ActionsOfSplit(actions, split);
@@ -29,9 +30,9 @@ void CallHeads::BuildRequest(const engine::CompiledRoute& route, uint32_t split,
   path_ = rewritten_path_;
 }
 
-void CallHeads::AddRequestId(const RequestHead& head) {
+void CallHeads::AddRequestId(const RequestHead& head, Random& random) {
   if (engine::MessageHeaders{head.headers}.Has(kRequestId)) return;
-  request_id_ = MakeUuid();
+  request_id_ = MakeUuid(random);
   request_changes_.Add({HeaderChange::Kind::kSet, kRequestId, request_id_.view()});
 }
 

@@ -20,7 +20,8 @@ class CallHeads {
 
   // Applies the route that took the request, once. A request without an x-request-id gets a random one, as at a proxy; the
   // edits see it already, and may take it away. `split` counts in route.splits.
-  void BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input);
+  void BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input,
+                    Random& random);
 
   // What the same route changes in `input.response`. The views live until the next call.
   absl::Span<const HeaderChange> BuildResponse(const engine::CompiledRoute& route, uint32_t split,
@@ -30,7 +31,7 @@ class CallHeads {
   OutgoingHead request() const { return {authority_, path_, request_changes_.view(), authority_rewritten_}; }
 
  private:
-  void AddRequestId(const RequestHead& head);
+  void AddRequestId(const RequestHead& head, Random& random);
 
   std::string_view authority_;
   std::string_view path_;

@@ -27,6 +27,7 @@ class CallHeadsTest : public ::testing::Test {
     return value;
   }
 
+  Random random_{2};
   const RequestHead head_ = engine::testing::Get("/reviews/0");
   std::shared_ptr<const engine::CompiledRouteTable> table_;
 };
@@ -35,7 +36,7 @@ TEST_F(CallHeadsTest, EditsSeeTheIdThatTheRequestWillHave) {
   auto route = engine::testing::PrefixRoute("r");
   route.headers.request = {{EditKind::kSet, "x-trace", "%REQ(x-request-id)%"}};
   CallHeads heads(head_);
-  heads.BuildRequest(Compiled(route), 0, {.request = head_});
+  heads.BuildRequest(Compiled(route), 0, {.request = head_}, random_);
   EXPECT_EQ(Last(heads, "x-trace"), Last(heads, "x-request-id"));
   EXPECT_EQ(Last(heads, "x-trace").size(), 36u);
 }
@@ -44,7 +45,7 @@ TEST_F(CallHeadsTest, AnEditMayTakeTheIdAway) {
   auto route = engine::testing::PrefixRoute("r");
   route.headers.request = {{EditKind::kRemove, "x-request-id", ""}};
   CallHeads heads(head_);
-  heads.BuildRequest(Compiled(route), 0, {.request = head_});
+  heads.BuildRequest(Compiled(route), 0, {.request = head_}, random_);
   EXPECT_EQ(Last(heads, "x-request-id"), "removed");
 }
 
@@ -55,8 +56,8 @@ TEST_F(CallHeadsTest, OnlyTheDrawnDestinationEdits) {
   route.rewrite.authority = "route.host";
   const engine::CompiledRoute& compiled = Compiled(route);
   CallHeads first(head_), second(head_);
-  first.BuildRequest(compiled, 0, {.request = head_});
-  second.BuildRequest(compiled, 1, {.request = head_});
+  first.BuildRequest(compiled, 0, {.request = head_}, random_);
+  second.BuildRequest(compiled, 1, {.request = head_}, random_);
   EXPECT_EQ(Last(first, "x-v") + Last(second, "x-v"), "12");
   EXPECT_EQ(first.request().authority, "route.host") << "an authority of its own would beat it";
   EXPECT_EQ(second.request().authority, "v2.host");

@@ -41,8 +41,8 @@ TEST_F(CallMirror, ACopyGoesOutBeforeTheRequest) {
   Call call = StartCall();
   const auto [mirrors, end] = MirrorsOf(call);
   ASSERT_EQ(mirrors.size(), 1u);
-  EXPECT_EQ(mirrors[0].target.port(), 5001);
-  EXPECT_EQ(mirrors[0].target.endpoint(), "127.0.0.1:5001");
+  EXPECT_EQ(mirrors[0].target.connection().port, 5001);
+  EXPECT_EQ(mirrors[0].target.connection().id, "127.0.0.1:5001");
   EXPECT_EQ(mirrors[0].target.authority(), "shop:9080");
   EXPECT_EQ(mirrors[0].head.path, "/v2/");
   EXPECT_EQ(mirrors[0].head.changes.size(), 2u) << "the removal and the request's id";
@@ -72,7 +72,7 @@ TEST_F(CallMirror, EachIsDrawnOnItsOwn) {
   for (int i = 0; i < kCalls; ++i) {
     Call call = StartCall();
     const auto [mirrors, end] = MirrorsOf(call);
-    const bool to_c2 = std::any_of(mirrors.begin(), mirrors.end(), [](auto& mirror) { return mirror.target.port() == 5001; });
+    const bool to_c2 = std::any_of(mirrors.begin(), mirrors.end(), [](auto& mirror) { return mirror.target.connection().port == 5001; });
     const bool to_c1 = mirrors.size() - (to_c2 ? 1 : 0) == 1;
     first += to_c2;
     second += to_c1;
@@ -123,7 +123,7 @@ TEST_F(CallMirror, ATargetOutlivesItsCallAndCountsAsInFlight) {
     auto [mirrors, end] = MirrorsOf(call);
     kept = std::move(mirrors.at(0));
   }
-  EXPECT_EQ(kept->target.endpoint(), "127.0.0.1:5001");
+  EXPECT_EQ(kept->target.connection().id, "127.0.0.1:5001");
   EXPECT_THAT(mesh_->Dump(), ::testing::HasSubstr("endpoint 127.0.0.1:5001 in flight 1"));
   kept.reset();
   EXPECT_THAT(mesh_->Dump(), ::testing::HasSubstr("endpoint 127.0.0.1:5001 in flight 0"));

@@ -122,7 +122,7 @@ TEST_F(CallRules, ResponsesAreEditedOnceTheyAreThere) {
   });
   Call call = StartWith({}, "/p");
   Step step = SkipWaits(call);
-  const std::string endpoint(std::get<Send>(step).attempt.endpoint());
+  const std::string endpoint(std::get<Send>(step).connection.id);
   std::get<Send>(step).attempt.Finish(Outcome::Response(404));
   ASSERT_TRUE(std::holds_alternative<Done>(call.Next()));
   const std::vector<HeaderRef> headers = {{"server", "nginx"}, {"x-internal", "1"}};

@@ -64,6 +64,11 @@ Reply FailureReply(const RequestHead& head, int status, std::string_view reason,
   return reply;
 }
 
+Reply AnswerOfRoute(const engine::RouteActions& actions, const RequestHead& head) {
+  if (!actions.redirect) return {static_cast<int>(actions.direct_response->status), "direct_response", actions.direct_response->body};
+  return {actions.redirect->status(), "redirect", {}, {{"location", actions.redirect->Location(head)}}};
+}
+
 void ApplyChanges(absl::Span<const HeaderChange> changes, Reply& reply) {
   for (const HeaderChange& change : changes) {
     const auto named = [&](const auto& header) { return EqualsIgnoreCase(header.first, change.name); };

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/route/route_actions.h"
 #include "weft/call.h"
 
 namespace weft::mesh {
@@ -16,6 +17,9 @@ bool IsGrpcRequest(const RequestHead& head);
 // Without `grpc_status` it follows from the HTTP status, as gRPC's own mapping has it.
 Reply FailureReply(const RequestHead& head, int status, std::string_view reason, std::string body,
                    std::optional<int> grpc_status = std::nullopt);
+
+// The redirect or direct response that a route answers with.
+Reply AnswerOfRoute(const engine::RouteActions& actions, const RequestHead& head);
 
 // Makes the changes in the reply's headers.
 void ApplyChanges(absl::Span<const HeaderChange> changes, Reply& reply);

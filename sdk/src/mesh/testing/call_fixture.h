@@ -82,7 +82,7 @@ class CallFixture : public ::testing::Test {
       Step step = SkipWaits(call);
       auto* send = std::get_if<Send>(&step);
       if (send == nullptr) return {ports, std::move(step)};
-      ports.push_back(send->attempt.port());
+      ports.push_back(send->connection.port);
       send->attempt.Finish(outcomes.at(ports.size() - 1));
     }
   }

@@ -26,18 +26,19 @@ class FakeControlPlane {
   static constexpr char kAddress[] = "fake:15010";
 
   // A mesh whose stream leads here and that keeps its log to itself.
-  std::shared_ptr<Mesh> StartMesh(
-      const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}, std::shared_ptr<Env> env = Env::System()) {
+  std::shared_ptr<Mesh> StartMesh(const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}, MeshOptions options = {}) {
     Bootstrap bootstrap;
     bootstrap.xds_servers = {{.server_uri = kAddress}};
     bootstrap.node.id = "sidecar~127.0.0.1~test.default~default.svc.cluster.local";
     change(bootstrap);
-    MeshOptions options;
     options.log = [](LogLevel, std::string_view) {};
-    options.env = std::move(env);
     return weft::StartMesh(bootstrap, options,
                            [this](Callbacks callbacks) { return std::make_unique<Transport>(*this, std::move(callbacks)); })
         .value();
+  }
+
+  std::shared_ptr<Mesh> StartMesh(const std::function<void(Bootstrap&)>& change, std::shared_ptr<Env> env) {
+    return StartMesh(change, MeshOptions{.env = std::move(env)});
   }
 
   // Closes the streams and refuses new ones until Restart.

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace weft::httplib {
+namespace weft::transport {
 
 // A request as it came over the wire.
 struct RawRequest {
@@ -171,4 +171,4 @@ class ScriptedServer {
   std::thread acceptor_;
 };
 
-}  // namespace weft::httplib
+}  // namespace weft::transport

@@ -1,0 +1,25 @@
+#include "base/strings.h"
+#include "base/uuid.h"
+#include "weft/transport.h"
+
+namespace weft::transport {
+namespace {
+
+constexpr char kRequestId[] = "x-request-id";
+constexpr char kForwardedFor[] = "x-forwarded-for";
+
+}  // namespace
+
+Context CaptureContext(const std::function<std::string(const std::string& name)>& header, const std::vector<std::string>& names,
+                       std::string_view caller_address) {
+  Context context;
+  for (const std::string& name : names) {
+    const std::string lower = ToLower(name);
+    if (const std::string value = header(lower); !value.empty()) context.Set(lower, value);
+  }
+  if (header(kRequestId).empty()) context.Set(kRequestId, MakeUuid().view());
+  if (!caller_address.empty()) context.Set(kForwardedFor, AppendForwardedFor(header(kForwardedFor), caller_address));
+  return context;
+}
+
+}  // namespace weft::transport

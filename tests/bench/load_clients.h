@@ -54,7 +54,6 @@ class LoadClients {
   struct Client {
     const ClientKind* kind = nullptr;
     std::unique_ptr<ThinStream> stream;
-    bool node_sent = false;
     size_t missing = 0;  // resources
     int marks[kMarks] = {};
     std::vector<Clock::time_point> received_at;

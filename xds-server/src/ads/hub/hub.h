@@ -20,8 +20,6 @@
 #include "ads/stream/push.h"
 #include "ads/stream/resource_type.h"
 #include "ads/stream/subscription.h"
-#include "clients/client_of.h"
-#include "clients/node.h"
 #include "envoy/service/discovery/v3/discovery.pb.h"
 
 namespace weft::ads {

@@ -3,7 +3,6 @@
 
 #include "ads/testing/simulated_client.h"
 #include "base/strings.h"
-#include "clients/client_of.h"
 #include "gmock/gmock.h"
 
 namespace weft::ads {

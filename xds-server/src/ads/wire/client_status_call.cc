@@ -1,6 +1,6 @@
 #include "ads/wire/client_status_call.h"
 
-#include "ads/client_status.h"
+#include "ads/wire/client_status.h"
 #include "ads/wire/grpc_bytes.h"
 
 namespace weft::ads {

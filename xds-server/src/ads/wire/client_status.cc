@@ -1,4 +1,4 @@
-#include "ads/client_status.h"
+#include "ads/wire/client_status.h"
 
 #include "ads/stream/delta_subscription.h"
 #include "base/strings.h"

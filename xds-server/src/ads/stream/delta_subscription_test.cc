@@ -33,14 +33,14 @@ class DeltaTest : public ::testing::Test {
       subscription_.SetExisting(names);
     }
     const Subscription::Plan plan = Plan(removals);
-    std::vector<std::string> said;
-    for (const auto& item : plan.resources) said.push_back(item.name);
-    for (const auto& name : plan.removed) said.push_back("-" + name);
-    for (const auto& item : plan.errors) said.push_back("!" + item.name);
-    if (!plan.needed) return said;
+    std::vector<std::string> lines;
+    for (const auto& item : plan.resources) lines.push_back(item.name);
+    for (const auto& name : plan.removed) lines.push_back("-" + name);
+    for (const auto& item : plan.errors) lines.push_back("!" + item.name);
+    if (!plan.needed) return lines;
     ++sent_;
     subscription_.OnSent(plan, "v" + Nonce(), Nonce(), absl::FromUnixSeconds(sent_));
-    return said;
+    return lines;
   }
   Subscription::Outcome Ask(Request request) { return subscription_.OnRequest(request); }
   Subscription::Outcome Subscribe(std::vector<std::string> names) { return Ask({std::move(names), {}, {}, "", {}}); }

@@ -283,7 +283,7 @@ TEST_F(AllSubscription, EverythingFollowsWhatThereIs) {
   Ask({}, Nonce());
   EXPECT_THAT(Send(), IsEmpty());
   existing_.erase("a");
-  EXPECT_THAT(subscription_.SetExisting({"b"}).removed, IsEmpty()) << "it stays until that is said";
+  EXPECT_THAT(subscription_.SetExisting({"b"}).removed, IsEmpty()) << "it stays until that is sent";
   EXPECT_FALSE(Plan(false).needed);
   EXPECT_TRUE(Plan(false).has_removals);
   EXPECT_THAT(Send(), ElementsAre("b"));

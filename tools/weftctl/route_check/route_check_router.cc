@@ -81,7 +81,8 @@ class RouteRun {
   void Forward() {
     split_ = SplitFor(taken_, input_.random_value);
     out_.cluster = table_.cluster_names()[taken_.splits[split_].cluster];
-    heads_.BuildRequest(taken_, split_, Input(nullptr));
+    Random random(input_.random_value);  // of the request id, which no check looks at
+    heads_.BuildRequest(taken_, split_, Input(nullptr), random);
     out_.host = heads_.request().authority;
     out_.path = heads_.request().path;
     out_.request_headers = Changed(input_.request_headers, heads_.request().changes);

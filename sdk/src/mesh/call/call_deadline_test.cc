@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::seconds;
 
-class CallDeadline : public CallFixture {
+class CallDeadlineTest : public CallFixture {
  protected:
   // Of a call with this deadline of its own, made for a request with that one, if it has any.
   Step FirstStep(std::optional<TimePoint> inbound, TimePoint own = TimePoint::max()) {
@@ -22,14 +22,14 @@ class CallDeadline : public CallFixture {
   std::optional<Call> call_;
 };
 
-TEST_F(CallDeadline, TheDefaultIsNobodysWishAndNotTold) {
+TEST_F(CallDeadlineTest, TheDefaultIsNobodysWishAndNotTold) {
   Serve([](auto&) {});
   const Step step = FirstStep(std::nullopt);
   EXPECT_FALSE(std::get<Send>(step).tell_deadline);
   EXPECT_GT(std::get<Send>(step).deadline, Clock::now() + seconds(10));
 }
 
-TEST_F(CallDeadline, TheCallersOwnIsTold) {
+TEST_F(CallDeadlineTest, TheCallersOwnIsTold) {
   Serve([](auto&) {});
   const TimePoint own = Clock::now() + seconds(20);
   const Step step = FirstStep(std::nullopt, own);
@@ -37,7 +37,7 @@ TEST_F(CallDeadline, TheCallersOwnIsTold) {
   EXPECT_EQ(std::get<Send>(step).deadline, own);
 }
 
-TEST_F(CallDeadline, WhatIsLeftOfTheInboundOneBoundsTheCall) {
+TEST_F(CallDeadlineTest, WhatIsLeftOfTheInboundOneBoundsTheCall) {
   Serve([](auto&) {});
   const TimePoint inbound = Clock::now() + seconds(3);
   for (const TimePoint own : {TimePoint::max(), Clock::now() + seconds(9)}) {
@@ -47,21 +47,21 @@ TEST_F(CallDeadline, WhatIsLeftOfTheInboundOneBoundsTheCall) {
   }
 }
 
-TEST_F(CallDeadline, AnInboundOneNeverMakesACallLonger) {
+TEST_F(CallDeadlineTest, AnInboundOneNeverMakesACallLonger) {
   Serve([](auto&) {});
   const TimePoint own = Clock::now() + seconds(2);
   const Step step = FirstStep(Clock::now() + seconds(60), own);
   EXPECT_EQ(std::get<Send>(step).deadline, own);
 }
 
-TEST_F(CallDeadline, TheRoutesTimeoutIsTold) {
+TEST_F(CallDeadlineTest, TheRoutesTimeoutIsTold) {
   Serve([](auto& route) { route.mutable_route()->mutable_timeout()->set_seconds(1); });
   const Step step = FirstStep(std::nullopt);
   EXPECT_TRUE(std::get<Send>(step).tell_deadline);
   EXPECT_LE(std::get<Send>(step).deadline, Clock::now() + seconds(1));
 }
 
-TEST_F(CallDeadline, ATrysTimeoutIsTold) {
+TEST_F(CallDeadlineTest, ATrysTimeoutIsTold) {
   Serve([](auto& route) {
     AddRetries(route, "5xx", 1);
     route.mutable_route()->mutable_retry_policy()->mutable_per_try_timeout()->set_seconds(1);
@@ -71,7 +71,7 @@ TEST_F(CallDeadline, ATrysTimeoutIsTold) {
   EXPECT_LE(std::get<Send>(step).deadline, Clock::now() + seconds(1));
 }
 
-TEST_F(CallDeadline, TheContextOfTheThreadIsNotTheCallsBusiness) {
+TEST_F(CallDeadlineTest, TheContextOfTheThreadIsNotTheCallsBusiness) {
   Serve([](auto&) {});
   Context context;
   context.set_deadline(Clock::now() + seconds(1));
@@ -80,7 +80,7 @@ TEST_F(CallDeadline, TheContextOfTheThreadIsNotTheCallsBusiness) {
   EXPECT_GT(std::get<Send>(step).deadline, Clock::now() + seconds(10));
 }
 
-TEST_F(CallDeadline, NothingIsSentWhenTheInboundOneHasPassed) {
+TEST_F(CallDeadlineTest, NothingIsSentWhenTheInboundOneHasPassed) {
   Serve([](auto&) {});
   { const Step warm = FirstStep(std::nullopt); }
   const Step step = FirstStep(Clock::now() - seconds(1));

@@ -98,7 +98,7 @@ TEST(WorldModel, IsAfterEachChangeWhatAWorldBuiltFromNothingWouldBe) {
     Registry registry;
     std::map<store::Key, store::Object> objects;
     Answers before = AnswersOf(*registry.Take().world);
-    for (int step = 0; step < 1'500 && !::testing::Test::HasFailure(); ++step) {
+    for (int step = 0; step < 800 && !::testing::Test::HasFailure(); ++step) {
       for (size_t changes = 1 + maker.Below(3); changes > 0; --changes) {
         if (!objects.empty() && maker.OneIn(3)) {
           auto gone = std::next(objects.begin(), static_cast<long>(maker.Below(objects.size())));

@@ -64,20 +64,22 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation> {
  private:
   void Advance(bool starting) {
     std::function<void(Error)> done;
+    Error error;
     {
       const MutexLock lock(mutex_);
       if (done_ == nullptr) return;
       if (Wait* wait = operation_.Step()) return Arm(*wait);
       timer_.cancel();
+      error = operation_.error();
       done.swap(done_);
     }
     if (starting)
-      asio::post(executor_, [done = std::move(done), error = operation_.error()]() mutable { done(std::move(error)); });
+      asio::post(executor_, [done = std::move(done), error = std::move(error)]() mutable { done(std::move(error)); });
     else
-      done(operation_.error());
+      done(std::move(error));
   }
 
-  void Arm(Wait& wait) {
+  void Arm(Wait& wait) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     for (WaitItem& item : wait.items) {
       AsioRegistration* registration = RegistrationOf(item);
       if (registration == nullptr) return;
@@ -105,7 +107,7 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation> {
   }
 
   // nullptr: the loop cannot take it; the operation is ending.
-  AsioRegistration* RegistrationOf(WaitItem& item) {
+  AsioRegistration* RegistrationOf(WaitItem& item) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     auto& registration = item.descriptor->registration;
     if (registration == nullptr) {
       boost::system::error_code error;
@@ -139,7 +141,7 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation> {
   }
 
   // Hands what the handlers found to the items of the last wait.
-  void MarkReady() {
+  void MarkReady() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     for (WaitItem& item : wait_->items) {
       if (item.descriptor->registration == nullptr) continue;
       Readiness& readiness = *static_cast<AsioRegistration*>(item.descriptor->registration.get())->readiness();
@@ -150,11 +152,11 @@ class AsyncOperation : public std::enable_shared_from_this<AsyncOperation> {
 
   const AsyncExecutor executor_;
   Mutex mutex_;
-  asio::steady_timer timer_;  // guarded by mutex_, as all below
-  Operation operation_;
-  std::function<void(Error)> done_;  // empty once it was called
-  Wait* wait_ = nullptr;
-  TimePoint armed_until_ = TimePoint::max();
+  asio::steady_timer timer_ ABSL_GUARDED_BY(mutex_);
+  Operation operation_ ABSL_GUARDED_BY(mutex_);
+  std::function<void(Error)> done_ ABSL_GUARDED_BY(mutex_);  // empty once it was called
+  Wait* wait_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  TimePoint armed_until_ ABSL_GUARDED_BY(mutex_) = TimePoint::max();
 };
 
 void AsyncCanceller::Cancel() {

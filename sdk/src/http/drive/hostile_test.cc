@@ -15,7 +15,10 @@ using testing::HostileCase;
 std::vector<HostileCase> AllCases() {
   std::vector<HostileCase> all;
   for (auto part :
-       {testing::HostileHeads, testing::HostileBodies, testing::HostileTimes, testing::HostileUploads, testing::HostileReuse}) {
+       {testing::HostileHeadsPart1, testing::HostileHeadsPart2, testing::HostileBodiesPart1, testing::HostileBodiesPart2,
+        testing::HostileBodiesPart3, testing::HostileTimesPart1, testing::HostileTimesPart2, testing::HostileTimesPart3,
+        testing::HostileUploadsPart1, testing::HostileUploadsPart2, testing::HostileReusePart1, testing::HostileReusePart2,
+        testing::HostileReusePart3}) {
     for (HostileCase& row : part()) all.push_back(std::move(row));
   }
   return all;

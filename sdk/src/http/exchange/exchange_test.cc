@@ -14,7 +14,9 @@ class ExchangeTest : public ::testing::Test {
  protected:
   void Start(Request request, const ResponseSink* sink = nullptr) {
     request_ = std::move(request);
-    exchange_.emplace(RequestView::Of(request_, "reviews:9080"), limits_, &response_, sink, &wire_);
+    exchange_.reset();
+    wire_.emplace();
+    exchange_.emplace(RequestView::Of(request_, "reviews:9080"), limits_, &response_, sink, &*wire_);
   }
   // Writes what is to be written now, in pieces of `step` bytes.
   std::string Written(size_t step = 7) {
@@ -35,7 +37,7 @@ class ExchangeTest : public ::testing::Test {
   Limits limits_;
   Request request_;
   Response response_;
-  WireState wire_;
+  std::optional<WireState> wire_;
   std::optional<Exchange> exchange_;
 };
 

@@ -22,15 +22,18 @@ std::string Print(const Headers& headers) {
 TEST(ResponseOracle, TheReaderReadsWhatTheSlowOneReads) {
   Random random(20261130);
   testing::AnswerSource source(random);
-  int accepted = 0, kept = 0;
+  int accepted = 0, kept = 0, failures = 0;
   for (int i = 0; i < 60'000; ++i) {
     const std::string bytes = source.Answer();
     const bool head_request = random.Below(8) == 0;
     const auto expected = testing::SlowReader::Read(bytes, head_request);
     const auto result = testing::ReadAll(bytes, {}, head_request, true,
                                          [&](size_t remaining) { return 1 + random.Below(static_cast<uint32_t>(remaining)); });
-    ASSERT_EQ(result.ended, expected.has_value()) << "bytes: " << bytes << "\nerror: " << result.error.text;
-    if (!expected) continue;
+    EXPECT_EQ(result.ended, expected.has_value()) << "bytes: " << bytes << "\nerror: " << result.error.text;
+    if (!expected || !result.ended) {
+      if (::testing::Test::HasFailure() && ++failures > 8) return;
+      continue;
+    }
     ++accepted;
     kept += expected->kept;
     ASSERT_EQ(result.response.status, expected->status) << bytes;

@@ -5,9 +5,9 @@
 
 namespace weft::http::testing {
 
-inline std::vector<HostileCase> HostileHeads() {
-  constexpr auto kKept = HostileCase::Then::kKept;
-  const std::string length = "Content-Length: 2\r\n";
+inline std::vector<HostileCase> HostileHeadsPart1() {
+  [[maybe_unused]] constexpr auto kKept = HostileCase::Then::kKept;
+  [[maybe_unused]] const std::string length = "Content-Length: 2\r\n";
   return {
       {"plain", Reply(Answer(length, "hi")), "200 hi", kKept},
       {"a reason of 26 KB", Reply(Answer(length, "hi", "200 " + std::string(26'000, 'x'))), "200 hi", kKept},
@@ -47,6 +47,13 @@ inline std::vector<HostileCase> HostileHeads() {
       {"a bare CR", Reply(Answer("X: a\rb\r\n" + length, "hi")), "malformed"},
       {"a NUL", Reply(Answer(std::string("X: a\0b\r\n", 8) + length, "hi")), "malformed"},
       {"HTTP/1.0", ReplyAndClose("HTTP/1.0 200 OK\r\n\r\nhi"), "200 hi"},
+  };
+}
+
+inline std::vector<HostileCase> HostileHeadsPart2() {
+  [[maybe_unused]] constexpr auto kKept = HostileCase::Then::kKept;
+  [[maybe_unused]] const std::string length = "Content-Length: 2\r\n";
+  return {
       {"HTTP/1.0 keep-alive", Reply("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n" + length + "\r\nhi"), "200 hi", kKept},
       {"connection: close", Reply(Answer("Connection: close\r\n" + length, "hi")), "200 hi"},
       {"keep-alive: max=0", Reply(Answer("Keep-Alive: timeout=5, max=0\r\n" + length, "hi")), "200 hi"},
@@ -63,11 +70,11 @@ inline std::vector<HostileCase> HostileHeads() {
   };
 }
 
-inline std::vector<HostileCase> HostileBodies() {
-  constexpr auto kKept = HostileCase::Then::kKept;
-  constexpr auto kClosed = HostileCase::Then::kClosed;
-  const std::string length = "Content-Length: 2\r\n", chunked = "Transfer-Encoding: chunked\r\n";
-  const auto body_limit = [](OperationOptions& options) { options.limits.body = 100'000; };
+inline std::vector<HostileCase> HostileBodiesPart1() {
+  [[maybe_unused]] constexpr auto kKept = HostileCase::Then::kKept;
+  [[maybe_unused]] constexpr auto kClosed = HostileCase::Then::kClosed;
+  [[maybe_unused]] const std::string length = "Content-Length: 2\r\n", chunked = "Transfer-Encoding: chunked\r\n";
+  [[maybe_unused]] const auto body_limit = [](OperationOptions& options) { options.limits.body = 100'000; };
   return {
       {"two lengths", Reply(Answer(length + "Content-Length: 3\r\n", "hi!")), "malformed"},
       {"a length twice", Reply(Answer(length + length, "hi")), "malformed"},
@@ -103,6 +110,15 @@ inline std::vector<HostileCase> HostileBodies() {
        "too_large"},
       {"a chunk size of letters", Reply(Answer(chunked, "xyz\r\nhi\r\n")), "malformed"},
       {"a chunk size beyond 64 bits", Reply(Answer(chunked, "fffffffffffffffff\r\nhi\r\n")), "malformed"},
+  };
+}
+
+inline std::vector<HostileCase> HostileBodiesPart2() {
+  [[maybe_unused]] constexpr auto kKept = HostileCase::Then::kKept;
+  [[maybe_unused]] constexpr auto kClosed = HostileCase::Then::kClosed;
+  [[maybe_unused]] const std::string length = "Content-Length: 2\r\n", chunked = "Transfer-Encoding: chunked\r\n";
+  [[maybe_unused]] const auto body_limit = [](OperationOptions& options) { options.limits.body = 100'000; };
+  return {
       {"a chunk of 2^64-1",
        Reply(Answer(chunked, "ffffffffffffffff\r\n" + std::string(200'000, 'x'))),
        "too_large",
@@ -135,6 +151,15 @@ inline std::vector<HostileCase> HostileBodies() {
        },
        "reset_after_head"},
       {"a body until the end", ReplyAndClose(Answer("", "hi")), "200 hi"},
+  };
+}
+
+inline std::vector<HostileCase> HostileBodiesPart3() {
+  [[maybe_unused]] constexpr auto kKept = HostileCase::Then::kKept;
+  [[maybe_unused]] constexpr auto kClosed = HostileCase::Then::kClosed;
+  [[maybe_unused]] const std::string length = "Content-Length: 2\r\n", chunked = "Transfer-Encoding: chunked\r\n";
+  [[maybe_unused]] const auto body_limit = [](OperationOptions& options) { options.limits.body = 100'000; };
+  return {
       {"a large body",
        Reply(Answer("Content-Length: 3000000\r\n", std::string(3'000'000, 'x'))),
        "200 ",

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Every library comes from the distribution and is found by name. What a room may link stands in its CMakeLists.txt.
 include_guard()
 find_package(Threads REQUIRED)

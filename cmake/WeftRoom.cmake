@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # One room of the house is one CMake target.
 #
 #   weft_room(engine LINKS weft::model PRIVATE re2::re2 TEST_LINKS weft::testing HEAVY <httplib.h>)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Which headers of a request Bookinfo's services hand on, service by service, as the sample documents them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Counts the requests that are being answered, so that a stop can wait for them.
 #pragma once

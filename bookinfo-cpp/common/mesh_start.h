@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// How a Bookinfo program joins the mesh.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The life of a Bookinfo program: join the mesh, listen, say so, serve, and leave without losing a request.
 #pragma once

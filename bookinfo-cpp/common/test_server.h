@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// For tests: a server on a port of its own for as long as the object lives.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The details service: what is printed on the back of the book.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Version 2 of details: real data, from a service that speaks the volumes API of Google Books.
 #pragma once

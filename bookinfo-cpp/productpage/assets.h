@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The files that are embedded into the program: templates and what is served under /static.
 #pragma once

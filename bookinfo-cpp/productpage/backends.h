@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The calls that productpage makes, with the time-outs and tries of the sample.
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # cmake -DROOT=dir "-DFILES=a;b" -DOUTPUT=x.cc -P embed_assets.cmake: writes the files' text as a table of name and content.
 set(table "")
 foreach(file ${FILES})

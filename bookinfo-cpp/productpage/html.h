@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Pages from templates, with everything escaped that is not known to be HTML.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What productpage counts, in the text format of Prometheus.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Who is signed in: a cookie that the browser keeps and only this program can write.
 #pragma once

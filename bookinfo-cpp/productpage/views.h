@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What people see: the pages, from what the services answered. Pure functions.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What the versions of ratings that misbehave on purpose do with a request.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The ratings of version 2: an SQLite table in the place of the sample's MongoDB and MySQL.
 #pragma once

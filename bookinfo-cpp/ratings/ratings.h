@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The ratings service: how many stars each reviewer gave.
 #pragma once

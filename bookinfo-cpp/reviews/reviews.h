@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The reviews service: two reviews and, from version 2 on, their stars.
 #pragma once

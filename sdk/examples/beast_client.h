@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An HTTP client on the mesh over Boost.Beast that blocks its caller: a transport of one's own, synchronous. One connection for
 // each attempt; a pool would key on Send::connection.id.
 //

@@ -1,8 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call and its messages, as the two Boost.Beast examples share them: everything but the input and output.
 #pragma once
 
+// clang-format off: Asio 1.74 uses std::exchange without including what declares it
+#include <utility>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
+// clang-format on
 
 #include "weft/mesh.h"
 #include "weft/transport.h"
@@ -16,9 +20,9 @@ using weft::transport::HeaderList;
 
 struct Response {
   int status = 0;
-  HeaderList headers;
-  std::string body;
-  std::string error;  // why there is no response, or no whole one; empty: all is well
+  HeaderList headers = {};
+  std::string body = {};
+  std::string error = {};  // why there is no response, or no whole one; empty: all is well
 };
 
 struct Request {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The examples over Boost.Beast do what the transports of the SDK do: the same tests, over the blocking one and the coroutines.
 #include <thread>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An HTTP client on the mesh with coroutines over Boost.Beast: a transport of one's own, asynchronous. One connection for each
 // attempt; a pool would key on Send::connection.id.
 //

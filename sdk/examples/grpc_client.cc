@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls the greeter over the mesh, once and in a stream: `grpc_client jason end-user=jason` sends a header that rules can
 // match. WEFT_BOOTSTRAP names its bootstrap file.
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A gRPC service on the mesh: `grpc_greeter v1` greets, and says which version it is. WEFT_BOOTSTRAP names its bootstrap file.
 #include <iostream>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A service on the mesh: GET /stars says what `ratings` thinks of the book. WEFT_BOOTSTRAP names its bootstrap file.
 #include <iostream>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the control plane does for many clients at once, beside the goals:
 //   ads_bench [--clients N] [--changes N] [--storms N] [--idle SECONDS] [--awake MICROSECONDS]
 //             [--server PATH]

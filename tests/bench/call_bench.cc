@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a call through weft::httplib::Client costs beside the same call through ::httplib::Client:
 //   call_bench [PAIRS [REQUESTS]]     paired blocks of requests in ABBA order: bare against bare, bare against Weft, and bare
 //   with

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the benchmark of the control plane configures: three services whose resources are about ten kilobytes for each client,
 // and clients of four shapes.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The budget of a decision, in things that can be counted on any machine: allocations, bytes and instructions, never time.
 #include <gtest/gtest.h>
 

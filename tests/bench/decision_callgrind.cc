@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Does one thing a number of times and nothing else, to be run under callgrind:
 //   decision_callgrind SCENARIO ITERATIONS [decide|path|compile]        (no arguments: lists the scenarios)
 // `path` is the search of the paths alone, `compile` the compilation of the table. The difference between two counts of

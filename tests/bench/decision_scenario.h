@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The meshes in which a decision is measured: tables, endpoints and a stream of requests that all find a route.
 #pragma once
 

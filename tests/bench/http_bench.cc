@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an exchange on weft::http costs beside ::httplib::Client and a bare Boost.Beast client, all in one run:
 //   http_bench [PAIRS [REQUESTS]]      paired blocks in ABBA order on one core; allocations; 64 threads; 1,000 calls in flight
 //   http_bench httplib|beast|wire N    N calls and nothing else, to be run under callgrind (the server is a process of its own)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Many simulated clients of the control plane: each a stream on a connection of its own that takes what it is sent, answers at
 // once and remembers when it had what.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two things measured in turns: how much slower is the second, and how sure is that?
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one changed object costs the control plane's world, by how many objects there are:
 //   registry_bench [--benchmark_filter=REGEX]
 // A row each for a VirtualService, a WorkloadEntry and a Service, from the stored object to the new world; the parse is in it.

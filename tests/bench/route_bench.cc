@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What routes cost, each figure beside one to compare it with, in one run:
 //   route_bench [PAIRS]
 //

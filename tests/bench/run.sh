@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Prints what docs/benchmarks.md lists: times, allocations and instructions of a decision and of a call,
 # and what the control plane does for a thousand clients.
 #   tests/bench/run.sh [BUILD_DIRECTORY]        default: build/release

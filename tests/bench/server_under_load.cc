@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server_under_load.h"
 
 #include <httplib.h>

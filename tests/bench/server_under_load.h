@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // xds-server in a process of its own, so that what it costs can be told from what its clients cost.
 #pragma once
 

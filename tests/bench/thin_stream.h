@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One gRPC stream on one TCP connection, with just enough HTTP/2 for that: a thousand of them cost little beside the server
 // that they are to measure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The workloads of the table as real servers: they write down what arrives and answer what the row says.
 #pragma once
 

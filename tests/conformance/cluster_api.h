@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Applies and deletes manifests through the API of an xds-server, as kubectl would.
 #pragma once
 

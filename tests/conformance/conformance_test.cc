@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each row of the table is a test of its own, in memory; and the table as a whole covers what it has to.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

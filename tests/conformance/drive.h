@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Drives a weft::Call as a transport would, with answers out of the table instead of a network.
 #pragma once
 

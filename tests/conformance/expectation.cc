@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The keys of `expect`. Seen in memory and over the wire:
 //   cluster            the destination, "reviews/v2"; over the wire one of its endpoints
 //   endpoint           the table's port of the workload that was called

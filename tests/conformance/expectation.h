@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a row expects, compared with what was seen.
 #pragma once
 

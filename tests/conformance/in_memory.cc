@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conformance/in_memory.h"
 
 #include <stdexcept>

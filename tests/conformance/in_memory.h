@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A row in memory: manifests -> world -> xDS bytes -> a mesh of the SDK -> weft::Call, with no socket and no process.
 #pragma once
 

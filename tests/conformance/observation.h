@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What was seen of one call, in memory or over sockets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Expectations of a route's policies: retries, fault, mirrors, cors, shares.
 #pragma once
 

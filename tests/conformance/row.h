@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One row of the table: what is given, who calls what, and what is to be seen.
 //
 // A file holds YAML documents, each a group of rows: keys of the group stand in for those that a row leaves out.

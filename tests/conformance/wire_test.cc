@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rows that say so, over real sockets: an xds-server process, a mesh of this process, and servers that answer.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

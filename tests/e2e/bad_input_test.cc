@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever is wrong is refused with one line that names it, and nothing changes.
 #include "e2e/mesh_test.h"
 

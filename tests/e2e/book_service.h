@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A book service on a free port, for details v2: it speaks as much of the volumes API as Bookinfo asks for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routes change while requests keep coming, and nobody notices but by the answer.
 #include <cmath>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // tools/demo brings everything up with one command and leaves nothing behind.
 #include <filesystem>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server that writes down what arrives and always answers the same.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The README's service of one's own joins the mesh, calls through it and is found.
 #include <fstream>
 

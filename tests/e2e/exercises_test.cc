@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bookinfo's exercises in fault injection, request timeouts and mirroring: what one sees, and when.
 #include <chrono>
 

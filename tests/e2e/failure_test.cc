@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Processes die; calls go on.
 #include <iostream>
 

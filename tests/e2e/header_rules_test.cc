@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules on the headers that travel from the visitor through productpage to the call of reviews.
 #include "e2e/mesh_test.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The commands of the stock kubectl, for each release of it on this machine.
 #include <filesystem>
 

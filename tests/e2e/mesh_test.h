@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The fixture of suites that drive Bookinfo: one mesh for a suite, no rules at the start of each test.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every networking manifest that is shipped does what its comment promises. A file without a row fails.
 #include <sqlite3.h>
 

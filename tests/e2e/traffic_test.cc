@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routing by user and by weight, as a visitor of the page sees it.
 #include <filesystem>
 #include <iostream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // docs/tutorial.md cannot rot: its commands are run as they stand there, and what the text promises is looked at in a browser.
 #include <filesystem>
 #include <map>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operator's own command line against a running control plane.
 #include "e2e/mesh_test.h"
 #include "support/eventually.h"

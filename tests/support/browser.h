@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A headless Chromium, driven over WebDriver (W3C) through chromedriver.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Plain requests to a loopback port, for asking what a program answers.
 #pragma once
 

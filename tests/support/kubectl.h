@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stock kubectl, as many releases of it as this machine has.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Open-loop load: requests start at a fixed rate whatever the answers do.
 //
 // A closed loop waits for one answer before it asks again, so a server that stalls is asked less and its stall shows in one

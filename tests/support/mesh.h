@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A whole mesh on ephemeral ports: xds-server over a SQLite store in a folder of its own, and Bookinfo.
 #pragma once
 

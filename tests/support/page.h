@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads Bookinfo's page as a visitor does.
 #pragma once
 

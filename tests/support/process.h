@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Child processes for tests: started with an argument list, their output captured, gone with their owner.
 #pragma once
 

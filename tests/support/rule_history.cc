@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "support/rule_history.h"
 
 namespace weft::test {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which rule may have decided a request, when rules were changed under load.
 //
 // A change is in doubt from the moment its apply starts (it may act before the command returns) until `grace` after the command

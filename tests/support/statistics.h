@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two questions asked of a random split: is the share right, and is the order free of a pattern.
 //
 // Share: the number of successes k in n independent draws with probability p is binomial. The two-sided p-value is the total

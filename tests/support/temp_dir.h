@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A directory of one's own that goes with its owner.
 #pragma once
 

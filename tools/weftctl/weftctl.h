@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The command line as a function: parses the arguments, runs the command, returns the exit code.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Where the control plane is and who this process is: gRPC's xDS bootstrap as a value.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// One outbound call as a state machine that never touches a socket: it says what to do, the transport does it.
 ///

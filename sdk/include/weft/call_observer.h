@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Hears of every call of a mesh: the one place from which metrics, access logs, load reports and canaries learn what became of
 /// calls and attempts.

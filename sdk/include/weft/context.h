@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What travels with a request from hop to hop: the headers an inbound call carried that every outbound call made for it must
 /// carry too (tracing ids, the end user, cookies a rule matches on).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// Cross-origin requests (CORS) where they arrive: what the service's own rules make of one.
 ///

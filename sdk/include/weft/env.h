@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The clocks and the chance that a mesh decides by. Nothing else in the SDK reads a clock or a generator, so that a test which
 /// gives a mesh an Env of its own holds time and chance in its hands; weft/testing.h has one.

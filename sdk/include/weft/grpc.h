@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// gRPC services on the mesh: channels that follow the same manifests, and the headers that travel with a request.
 ///

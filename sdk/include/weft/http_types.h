@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// HTTP messages, limits and errors of weft::http as plain values. No socket and no other library's type in sight.
 ///

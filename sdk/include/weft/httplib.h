@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// cpp-httplib on the mesh: a client that is a drop-in for ::httplib::Client, and the middleware for ::httplib::Server.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The mesh as one process sees it: one stream to the control plane, the configuration that came over it, and calls.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What a rule can see of an outbound request, and how an attempt to send it ended.
 #pragma once
@@ -33,8 +34,8 @@ struct RequestHead {
   absl::Span<const HeaderRef> headers = {};
   /// When the whole call must be over, waiting for configuration included. The default is the mesh's (15 s from now).
   TimePoint deadline = TimePoint::max();
-  /// The request that this one is made for, or null: when that must be answered, this call is over too. Its headers do not count
-  /// by themselves; a transport has them among `headers` (weft/transport.h: AddContext), so that rules see them.
+  /// The request that this one is made for, or null: when that must be answered, this call is over too. Its headers do not
+  /// count by themselves; a transport has them among `headers` (weft/transport.h: AddContext), so that rules see them.
   const Context* context = nullptr;
 };
 

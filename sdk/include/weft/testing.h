@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// For the tests of programs that use Weft: time that stands still until a test moves it, and chance that repeats itself.
 /// Header-only; include it in tests alone.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What every transport does around a Call, and none should write anew: the helpers to the list of duties in weft/call.h.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What a process tells the control plane about itself so that others can call it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Times as text: of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7), and of Kubernetes objects,
 // `1994-11-06T08:49:37Z` (RFC 3339). Both are in UTC and to the second. Pure functions.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Errors that carry the path of the field they speak of, put together on the way up.
 #pragma once
 

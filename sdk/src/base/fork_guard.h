@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Detects that the process was forked after a mesh had started: its threads and its stream do not exist in the child.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The commands that Envoy publishes for format strings, and what each may carry.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Format strings as they stand in the values of header edits: literal text with %COMMAND% expressions in between.
 //
 //   %COMMAND%            a value of the request, the response or the connection

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A mutex that says what it guards, and clang holds the code to it (-Wthread-safety):
 //
 //   Mutex mutex_;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The randomness of decisions: fast, seedable, not for secrets.
 //
 // SplitMix64 (Steele, Lea, Flood 2014): one 64-bit word of state, a Weyl sequence through a mixing function. It passes the

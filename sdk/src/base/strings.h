@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Abseil's string functions for std::string_view, and splitting.
 //
 // Where Abseil was built with a string_view of its own (Debian 12), the two types do not convert into each other; these few

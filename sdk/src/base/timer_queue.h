@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Timers in the order in which they are due, without a clock or a thread: O(log n) to schedule and to cancel.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Functions that run later. Whoever has a thread that waits, such as the loop of a mesh, offers this to those who work on it.
 #pragma once
 

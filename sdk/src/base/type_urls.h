@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The types of xDS that a mesh subscribes to, in the order in which one leads to the next, and Weft's own announcement. The one
 // table for both sides of the stream.
 #pragma once

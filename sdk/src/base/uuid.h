@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random identifiers: UUIDs of version 4 (RFC 9562) as text, "f81d4fae-7dec-41d0-a765-00a0c91e6bf6".
 // Good for telling requests apart; not for secrets, as Random is not.
 #pragma once

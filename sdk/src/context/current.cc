@@ -1,5 +1,6 @@
-// The context of a thread: for synchronous handlers, whose request has the thread to itself. Everything else takes a Context as a
-// value.
+// SPDX-License-Identifier: Apache-2.0
+// The context of a thread: for synchronous handlers, whose request has the thread to itself. Everything else takes a Context as
+// a value.
 #include "weft/context.h"
 
 namespace weft {

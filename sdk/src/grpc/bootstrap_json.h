@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The mesh's bootstrap as gRPC reads it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Adds the headers of the caller's Context to outbound calls.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/authority.h"
 #include "base/strings.h"
 #include "engine/match/domain_index.h"

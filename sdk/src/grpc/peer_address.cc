@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "grpc/peer_address.h"
 
 #include "base/strings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a route says and gRPC's own xDS client does not do. Pure functions.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "grpc/unapplied_fields.h"
 
 #include "gmock/gmock.h"

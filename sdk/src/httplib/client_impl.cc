@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "httplib/client_impl.h"
 
 #include <csignal>
@@ -61,11 +62,8 @@ Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib:
   AddHeaders(context, authority, request);
   RequestPatch patch(request);
   const transport::HeaderViews headers = transport::ViewsOf(request.headers);
-  RequestHead head{.method = request.method,
-                   .authority = authority,
-                   .path = patch.original_path(),
-                   .headers = headers,
-                   .context = context};
+  RequestHead head{
+      .method = request.method, .authority = authority, .path = patch.original_path(), .headers = headers, .context = context};
   if (settings.deadline.count() > 0) head.deadline = Clock::now() + settings.deadline;
   Call call = mesh_->StartCall(head);
   Exchange exchange(pool_, settings, call, patch, request, response);

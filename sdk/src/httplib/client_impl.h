@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Drives a Call over pooled cpp-httplib connections.
 #pragma once
 

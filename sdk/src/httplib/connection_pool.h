@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keep-alive connections of cpp-httplib: its client is one socket and one request at a time; the pool makes many of them serve
 // many threads.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The attempts of one call, each one request on one connection: bounded in time, its end told apart as the mesh needs it.
 #pragma once
 

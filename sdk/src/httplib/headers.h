@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // cpp-httplib's headers as the helpers of weft/transport.h see them.
 #pragma once
 

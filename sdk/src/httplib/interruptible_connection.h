@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A connection that another thread can break off, whatever it waits for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The many spellings of ::httplib::Client's methods, all of which become one Request.
 #include "httplib/multipart.h"
 #include "weft/httplib.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Instrumented servers: what they capture, hand on and answer by themselves.
 #include <future>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "httplib/mirror_sender.h"
 
 #include "base/fork_guard.h"

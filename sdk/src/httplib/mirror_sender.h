@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Copies of requests, sent without anybody waiting for them.
 #pragma once
 

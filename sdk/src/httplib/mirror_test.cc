@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Mirrors: what they get, and that calls do not feel them.
 #include <string>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The threads behind a MirrorSender.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bodies that come from a content provider, and what else is cpp-httplib's alone.
 #include <csignal>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a call changes in the caller's request while it is being sent.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "httplib/request_patch.h"
 
 #include <gmock/gmock.h>

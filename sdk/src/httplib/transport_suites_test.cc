@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tests that all transports share, over cpp-httplib.
 #include "httplib/testing/client_test_base.h"
 #include "transport/testing/robustness_suite.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the process knows of a cluster beyond its configuration, and what outlives each update of it: the state of its endpoints
 // and the budget of its retries. The picker (engine::LoadBalancedCluster) is apart, immutable and built anew from both.
 //

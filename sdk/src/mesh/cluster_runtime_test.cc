@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/cluster_runtime.h"
 
 #include <gtest/gtest.h>

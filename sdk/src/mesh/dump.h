@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a mesh holds, as text for people.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The mesh's one thread: runs what is posted to it, in order, and timers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Joins what xds knows into what calls need: listener, routes, clusters and endpoints of one authority, compiled.
 //
 // Make before break: a host whose new routes name clusters that have not been answered for yet stays as it is until they are.

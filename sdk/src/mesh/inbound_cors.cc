@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/actions/cors.h"
 #include "mesh/mesh_core.h"
 #include "weft/mesh.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weft/mesh.h"
 
 #include "mesh/call/call_state.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What transports may see of a mesh beyond its public face.
 #pragma once
 

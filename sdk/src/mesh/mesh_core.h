@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What stands behind Mesh: the thread with the ADS client, the published snapshot, and the calls that wait for it.
 #pragma once
 

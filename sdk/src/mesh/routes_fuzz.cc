@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arbitrary bytes as a RouteConfiguration, through to the compiled table: what the parser lets pass, the engine must take.
 #include <cstdint>
 #include <string>

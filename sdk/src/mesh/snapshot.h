@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The configuration that calls read: immutable, published as a whole, shared by all threads.
 #pragma once
 

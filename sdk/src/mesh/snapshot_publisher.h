@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hands the newest snapshot to any thread without a lock: each thread keeps its own reference and looks at a generation number
 // to learn that there is a newer one.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Mesh::Start over a transport of the caller's choice.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A group of endpoints and how they are called: one value for each policy. Source: envoy.config.cluster.v3.
 //
 // A policy is a value with == in a header of model/cluster/ and a field here.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an API listener says: which route table answers for a dialled `host:port`.
 // Source: envoy.config.listener.v3 with an HttpConnectionManager.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a RouteConfiguration says, validated: plain immutable values with ==. Compiled by engine.
 // Source: envoy.config.route.v3; fields that are not here are reported as ignored by xds.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A condition on a text: one of the few forms that xDS has for it. Source: envoy.type.matcher.v3.StringMatcher.
 #pragma once
 

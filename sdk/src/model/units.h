@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Time and chance as the configuration holds them.
 #pragma once
 

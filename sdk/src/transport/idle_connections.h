@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keep-alive connections that wait for their next request, by the id that a Send names (weft::Connection::id).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weft/transport.h"
 
 namespace weft::transport {
@@ -10,10 +11,14 @@ LocalResponse MakeLocalResponse(const Reply& reply, std::string_view method) {
 
 BodyEnd BodyEndOf(Outcome::Kind kind) {
   switch (kind) {
-    case Outcome::Kind::kResponse: return BodyEnd::kComplete;
-    case Outcome::Kind::kTimeout: return BodyEnd::kTimeout;
-    case Outcome::Kind::kCancelled: return BodyEnd::kCancelled;
-    default: return BodyEnd::kBroken;
+    case Outcome::Kind::kResponse:
+      return BodyEnd::kComplete;
+    case Outcome::Kind::kTimeout:
+      return BodyEnd::kTimeout;
+    case Outcome::Kind::kCancelled:
+      return BodyEnd::kCancelled;
+    default:
+      return BodyEnd::kBroken;
   }
 }
 

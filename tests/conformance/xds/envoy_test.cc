@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an Envoy needs and others do not.
 #include "xds/server_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Clients that are slow, many or rude, and that nobody else suffers from them.
 #include "xds/server_fixture.h"
 

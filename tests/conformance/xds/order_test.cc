@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Make before break: clusters, their endpoints, listeners, routes, and only then what is gone.
 #include "xds/server_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What servers and clients of this protocol have got wrong, one by one, each by its number in the usual list.
 #include "xds/server_fixture.h"
 

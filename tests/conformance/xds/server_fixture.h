@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The real server in the test's process, over real sockets, and a world that the test changes.
 #pragma once
 

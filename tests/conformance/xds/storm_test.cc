@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes that come faster than anybody should hear of them.
 #include <algorithm>
 #include <atomic>

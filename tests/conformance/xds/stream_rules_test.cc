@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules of streams and responses that are on no list of pitfalls.
 #include "xds/server_fixture.h"
 

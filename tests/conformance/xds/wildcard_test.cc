@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of what "everything" means, line by line: what came before on the stream, what is asked, what is subscribed then.
 #include "xds/server_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Raw clients of the xDS server: they send what a test asks for, also what no decent client would send, and wait with a bound.
 //
 // A response reads as a line: `CDS reviews v1|reviews -gone !missing` is the type, the resources in order, what is removed and

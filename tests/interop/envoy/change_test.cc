@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules, workloads, Gateways and the control plane come and go while requests keep coming.
 #include "interop/envoy/envoy_fixture.h"
 #include "support/eventually.h"

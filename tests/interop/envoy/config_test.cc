@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What Envoy holds is what the control plane printed, and both sides say so.
 #include <arpa/inet.h>
 #include <netinet/in.h>

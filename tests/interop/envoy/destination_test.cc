@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Policies of DestinationRules, which Envoy applies where a call goes.
 #include <future>
 #include <set>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The fixture: Bookinfo's mesh, a service "echo" in three versions, and an Envoy in each place for each variant of the
 // protocol.
 #pragma once

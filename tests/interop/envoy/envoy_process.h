@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One stock Envoy that follows xds-server, on loopback ports of its own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gRPC calls of programs that know nothing of a mesh, through Envoy.
 #include <future>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A service that answers with what arrived, so that a test sees what a proxy made of a request.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What happens to a call beside its being sent: faults, timeouts, retries, answers in place of one, edits, copies, CORS.
 #include "interop/envoy/envoy_fixture.h"
 #include "support/eventually.h"

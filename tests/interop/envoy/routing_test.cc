@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who is sent where: by user, by header, by source, by weight.
 #include "interop/envoy/envoy_fixture.h"
 #include "support/page.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An Envoy at its place in the mesh, and how a caller asks through it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls that come in encrypted.
 #include <openssl/ec.h>
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An echo server that announces itself to the control plane.
 #pragma once
 

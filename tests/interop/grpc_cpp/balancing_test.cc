@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which backends calls reach: those that announced themselves, in turn, as they come and go.
 #include "interop/grpc_cpp/callers.h"
 #include "interop/grpc_cpp/stock_grpc.h"

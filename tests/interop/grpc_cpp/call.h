@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls as an application makes them, over a channel of gRPC's own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Callers who never stop, for changes that must not be noticed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many calls may be open at once: connectionPool.http.http2MaxRequests.
 #include <deque>
 

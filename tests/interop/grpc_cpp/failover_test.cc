@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Backends elsewhere are there for when those nearby fail: an outlierDetection turns localities into priorities.
 #include "interop/grpc_cpp/callers.h"
 #include "interop/grpc_cpp/stock_grpc.h"

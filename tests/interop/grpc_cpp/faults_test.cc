@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Faults that rules inject: delays and aborts, for a share of the calls or for those with a header.
 #include <deque>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Resources that come late, go, and come back; a control plane that goes and comes back.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls that are tried again. A backend is asked to fail until the nth retry.
 #include "interop/grpc_cpp/stock_grpc.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gRPC's own xDS servers: they serve when the control plane has told them how.
 #include "interop/grpc_cpp/callers.h"
 #include "interop/grpc_cpp/stock_grpc.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Shares of the traffic, and traffic that moves as a whole.
 #include "interop/grpc_cpp/callers.h"
 #include "interop/grpc_cpp/stock_grpc.h"

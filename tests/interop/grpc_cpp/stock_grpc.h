@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the scenarios share: the control plane, backends and channels of gRPC's own xDS client.
 //
 // gRPC keeps one xDS client per process and reads its bootstrap once, so the control plane is one for the program, and each

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Streams follow the rules as single calls do, each as one call.
 #include "interop/grpc_cpp/stock_grpc.h"
 

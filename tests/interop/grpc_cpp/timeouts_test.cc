@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who ends a call that takes too long: the application by its deadline, or the timeout of its rule.
 //
 // gRPC C++ 1.51 counts a rule's timeout in steps of its own: it ends calls up to two seconds early.

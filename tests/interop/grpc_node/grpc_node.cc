@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interop/grpc_node/grpc_node.h"
 
 #include <algorithm>

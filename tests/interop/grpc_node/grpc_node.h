@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The fixture of the tests with gRPC for Node.js: one control plane and one client process for all; each test has services of
 // its own, named after it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What comes, goes and comes back: listeners, channels, the control plane.
 #include <algorithm>
 #include <future>

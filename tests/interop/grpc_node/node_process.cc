@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interop/grpc_node/node_process.h"
 
 #include <stdexcept>

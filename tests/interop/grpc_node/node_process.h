@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stock gRPC for Node.js in a process of its own (client.js).
 #pragma once
 

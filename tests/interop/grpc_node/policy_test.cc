@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What happens to calls on their way: timeouts, retries, faults, and the policies of DestinationRules.
 #include <future>
 #include <set>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where calls go: what VirtualServices and subsets mean to gRPC for Node.js.
 #include <future>
 

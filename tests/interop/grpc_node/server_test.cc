@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gRPC for Node.js as an xDS server: it serves once the control plane has sent it a listener.
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads answers with h11, each as the bytes of a connection that ends after them.
 
 Input: the request's method, a space and the answer's bytes in hex, one a line. Output, one line each: `error`, or the status, the

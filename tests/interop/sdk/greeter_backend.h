@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A greeter that tells what arrived with a call and can pass calls on.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // weft::grpc::CreateChannel against the control plane: gRPC's own client follows the rules that a mesh follows, under the
 // mesh's node, mostly without anything in the environment.
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The gRPC example as its users run it: xds-server, two versions of the greeter and the client, each a program of its own.
 #include <fstream>
 

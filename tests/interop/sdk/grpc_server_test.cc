@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An xDS-enabled gRPC server against the control plane: it serves once it has its listener.
 #include <chrono>
 #include <future>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The SDK against the control plane over sockets, by both variants of the protocol. Calls are decided and not sent.
 #include <chrono>
 #include <memory>

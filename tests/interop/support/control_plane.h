@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The control plane inside the test's process, and how a test changes what it knows.
 #pragma once
 

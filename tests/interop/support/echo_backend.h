@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An EchoService on a port of its own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A gRPC service that answers every method, unary or streaming, with a name: one message for each that comes in, bare text and
 // not a protobuf message.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stock xDS clients that come from other registries than the distribution's, and what a test does where one is missing.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A port of loopback that is this process's, whether a server listens there or not: nobody else is given it meanwhile.
 #pragma once
 

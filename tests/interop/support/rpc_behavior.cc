@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "interop/support/rpc_behavior.h"
 
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a caller asks of a backend in the header `rpc-behavior`.
 #pragma once
 

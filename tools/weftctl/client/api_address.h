@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which API, and which admin port, the commands talk to.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weftctl/client/api_client.h"
 
 #include <httplib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requests to the Kubernetes-style API, one after the other. Not thread-safe.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weftctl/client/manifest_target.h"
 
 #include "base/strings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The objects of files together with where they go: what apply and delete work on.
 #pragma once
 

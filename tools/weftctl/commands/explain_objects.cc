@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weftctl/commands/explain_objects.h"
 
 #include <memory>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The objects that `weftctl explain` reasons about: those of an API, or those that files say.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weftctl/commands/kind_argument.h"
 
 #include "weftctl/output/terminal.h"

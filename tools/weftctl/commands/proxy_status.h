@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the control plane knows of its clients (the admin port's /debug/syncz), as people read it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The columns of `weftctl get`, kind by kind: those that istioctl had.
 #pragma once
 

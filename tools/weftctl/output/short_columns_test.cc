@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weftctl/output/short_columns.h"
 
 #include <gmock/gmock.h>

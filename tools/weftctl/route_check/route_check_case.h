@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Test files in the format of Envoy's router_check_tool.
 //
 //   tests:

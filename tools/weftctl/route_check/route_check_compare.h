@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a test expected against what became of its request.
 #pragma once
 

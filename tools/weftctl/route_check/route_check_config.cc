@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "weftctl/route_check/route_check_config.h"
 
 #include "base/strings.h"

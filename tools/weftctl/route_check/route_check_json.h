@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON as people write it for a proxy -> messages: fields and types that Weft's messages do not know are left out and named,
 // whereas what they know must be right.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requests through the SDK's own engine: what becomes of them, without a socket.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An API for tests: remembers the requests and answers what the test says.
 #pragma once
 

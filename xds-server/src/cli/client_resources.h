@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything that a client would be sent if it called every service that it can see.
 #pragma once
 

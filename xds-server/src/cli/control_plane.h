@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole server: store, control thread, xDS, API, admin pages and the watched folder, started and stopped in order.
 #pragma once
 

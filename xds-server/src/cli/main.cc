@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // xds-server: see control_plane.h for what runs in it and options.h for its flags; translate_command.h is a command of its own.
 #include <malloc.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Manifests from files, folders and standard input, checked as the server checks them; for commands that run
 // without a server.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // xDS resources as text: the JSON form of their messages, with the published field names, the type under "@type" and the fields
 // in the order of their names.
 #pragma once

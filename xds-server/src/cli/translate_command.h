@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `xds-server translate`: the resources that a client would get, without a server.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client can do, as a set of named capabilities.
 //
 // There is one table of them (capability_table.cc). The set of a client is filled once, from its node (node.h); translators,

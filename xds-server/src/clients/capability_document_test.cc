@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ARCHITECTURE.md shows the table of capabilities; this holds it to the one in the code.
 #include <fstream>
 #include <iterator>

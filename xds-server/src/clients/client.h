@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who asks: what of a client makes a difference to what it is sent.
 #pragma once
 

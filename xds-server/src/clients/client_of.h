@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which shape a client has: what of its node makes a difference in the world as it is.
 #pragma once
 

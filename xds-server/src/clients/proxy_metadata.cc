@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "clients/proxy_metadata.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How an Envoy wants to listen, as the metadata of its node says.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What of a manifest the SDK of this release cannot apply: for the one who writes it.
 #pragma once
 

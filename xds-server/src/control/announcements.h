@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requests of the type weft.v1.Workload: an SDK announces the workloads of its process in the metadata of its node.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The control thread: the one place where the world, the translation and the streams' state live.
 //
 //   API write -> store -> watch -> queue  \                           / stream's sink -> socket

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When the next world is made and pushed.
 //
 // After quiet a change goes out at once. While changes keep coming, a push takes all that came since the one before:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What clients refuse, and which manifests are behind it.
 #pragma once
 

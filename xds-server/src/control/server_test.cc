@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The server over a store, as clients see it.
 #include <chrono>
 #include <thread>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What clients are sent of manifests: the hub with its source and its request handler, as the control thread has them.
 #include "ads/hub/hub.h"
 #include "control/announcements.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The resources of a world, for the hub: translated when somebody subscribes, and again when what they depend on changes.
 #pragma once
 

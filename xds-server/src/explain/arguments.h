@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who calls what: the arguments of `weftctl explain`, taken apart.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "explain/objects.h"
 
 #include <algorithm>
@@ -25,7 +26,8 @@ bool Objects::HasWorkloads() const {
 }
 
 std::string Objects::PlaceOfRule(std::string_view ns, std::string_view name, std::string_view field) const {
-  auto found = places_.find({std::string(manifest::kNetworkingGroup), std::string(kRulePlural), std::string(ns), std::string(name)});
+  auto found =
+      places_.find({std::string(manifest::kNetworkingGroup), std::string(kRulePlural), std::string(ns), std::string(name)});
   return found == places_.end() ? std::string() : found->second(field);
 }
 

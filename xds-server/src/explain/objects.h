@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The objects that an explanation reasons about, and where each was written.
 #pragma once
 

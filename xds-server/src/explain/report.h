@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What becomes of one call, put together from the pieces of the server and the client that would decide it.
 //
 // The objects become a World as in the server; its translation for the caller gives the listener, the routes, the clusters and

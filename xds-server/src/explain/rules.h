@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of a host that play no part for a caller, with the reason.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a route looks for and does, in words for people.
 #pragma once
 

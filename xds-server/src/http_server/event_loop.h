@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One thread that runs what is handed to it, in order: the sockets, timers and handlers of the HTTP servers that share it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requests and responses as the handlers of an HttpServer see them, whole or as a stream.
 #pragma once
 

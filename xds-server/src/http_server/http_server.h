@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small HTTP/1.1 server on one Asio thread: keep-alive, bounded in every direction, with streaming responses.
 //
 //   auto loop = std::make_shared<EventLoop>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One connection of an HttpServer. Internal to http_server.cc.
 //
 //   await request -> read header -> read body -> handler -> write response -> await request

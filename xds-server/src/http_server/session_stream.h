@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two ends that a handler holds of a connection: the exchange of one request, and the stream it may turn into. Internal.
 #pragma once
 

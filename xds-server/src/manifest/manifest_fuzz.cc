@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes -> YAML -> every stage that a manifest goes through. Nothing may crash, hang or throw.
 #include <cstdint>
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a manifest says of other objects. Such words are warnings: the order in which objects are applied is free.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Manifests of VirtualServices for tests, and what the check says of them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A set of field paths, the currency of field ownership.
 //
 // On the wire it is FieldsV1: a tree whose keys are path elements, `f:spec` (a field), `k:{"name":"http"}` (the item of a map

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON Patch, RFC 6902: a list of add, remove, replace, move, copy and test operations, all or nothing.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // metadata.managedFields: which manager wrote which field, so that appliers can see each other.
 //
 // An entry is one manager's: {manager, operation: Apply|Update, apiVersion, time, fieldsType: FieldsV1, fieldsV1, subresource}.

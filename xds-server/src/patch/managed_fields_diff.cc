@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "patch/managed_fields_diff.h"
 
 #include <cstddef>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which fields an object has, and which of them a write touched: the step from JSON to field sets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON Merge Patch, RFC 7386: members merge, null removes, everything else replaces.
 #pragma once
 

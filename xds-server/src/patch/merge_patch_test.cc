@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "patch/merge_patch.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The patches by which clients change an object. Pure functions on JSON, thread-safe; nothing here knows of HTTP or the store.
 //
 // Errors: InvalidArgument, the patch itself is malformed; FailedPrecondition, it is well formed but does not fit the object (a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arbitrary bytes as an object and as every kind of patch on it: never a crash, never more than the input and the limits allow.
 #include <cstddef>
 #include <cstdint>

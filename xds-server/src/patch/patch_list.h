@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Items of lists that merge: what tells them apart, and in which order a merged list stands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the lists and maps of a kind merge: what strategic merge patch and server-side apply must know beside the JSON itself.
 // A list without a rule is atomic: it is replaced and owned as a whole. A map is granular unless it is named as atomic.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "patch/server_side_apply.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Server-side apply: the client sends what it wants, the server merges it and keeps book of who owns which field.
 //
 //   1. The fields of the applied configuration are the manager's new set.

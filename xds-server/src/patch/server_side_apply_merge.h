@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two steps of server-side apply that change the object: merging the configuration in, and removing what is given up.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategic merge patch: a merge patch that knows which lists merge by a key, and speaks in directives:
 //
 //   $patch: replace | delete | merge        of the map it stands in, or of the list item that holds the merge key

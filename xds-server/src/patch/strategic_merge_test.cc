@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "patch/strategic_merge.h"
 
 #include <gmock/gmock.h>

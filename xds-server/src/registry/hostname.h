@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names of services: short forms, wildcards and who may see what. Pure functions; names are lower case.
 #pragma once
 

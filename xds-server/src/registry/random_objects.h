@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: objects of all kinds at random, with few names, few hosts and few labels, so that they meet.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeps the typed form of the stored objects and assembles a World from them, touching only what changed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: a world out of a few lines of YAML.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/world.h"
 
 #include "registry/hostname.h"

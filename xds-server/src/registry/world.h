@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything that translation looks at, frozen: services with endpoints, the rules, and the Gateways.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The world, which changes object by object, against one that is built from nothing out of the objects that are left; and what
 // is told of a change against what differs.
 #include <map>

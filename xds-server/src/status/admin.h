@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The pages of the admin port, apart from the HTTP that carries them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What to tell somebody who is about to store an object: how it and others get in each other's way. Warnings all, since the
 // order in which objects are applied is free.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An object that comes through the API is parsed once, by whoever looks first: admission. Advice, the store, the registry and
 // the status share what it made.
 #include "control/control.h"

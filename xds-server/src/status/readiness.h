@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is still to be done before the server serves, by name: `/readyz` lists it.
 #pragma once
 

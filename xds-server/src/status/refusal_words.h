@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What to tell the writer of a manifest about clients that refuse what it became.
 #pragma once
 

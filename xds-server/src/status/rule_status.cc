@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "status/rule_status.h"
 
 #include <algorithm>

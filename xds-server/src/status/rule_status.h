@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What became of one object, in the words of its status. Values.
 //
 // Conditions are those of Kubernetes (type, status, reason, message, lastTransitionTime, observedGeneration),

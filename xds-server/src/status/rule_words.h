@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What to tell people about a VirtualService that does not do all it says. Clauses, without the name of the object.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which rules may have something new to say about themselves when a world follows another. Pure; costs what differs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The control plane's own writes to the status subresource, with the same bookkeeping as those of clients.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes what became of each VirtualService into its status, whenever the rules have changed, and what clients refuse into the
 // status of the VirtualService, DestinationRule, ServiceEntry or Gateway behind it, for as long as they do.
 #pragma once

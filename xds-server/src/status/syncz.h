@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who has what, as JSON: for each client and type what it asked for, what it was sent and what it answered.
 #pragma once
 

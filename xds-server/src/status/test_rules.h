@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: VirtualServices in a line or two.
 #pragma once
 

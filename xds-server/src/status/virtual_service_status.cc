@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "status/virtual_service_status.h"
 
 #include <set>

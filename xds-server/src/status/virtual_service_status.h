@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // (VirtualService, all rules) -> what its status says. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a store's writes are made to last. The one thing that tells its backends apart: index, events and watches are shared.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Objects of somebody else, kept as they are: their uid, creation time and resourceVersion stay those of the origin, by which
 // it is decided which of two rules is older. The other kind of ObjectSource; who reads them there (a reflector of a
 // kube-apiserver, a command that reads files) writes them here.

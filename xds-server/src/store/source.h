@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where objects come from: what the registry and the control thread read, and nothing of how they are written. A store of our
 // own is one (store.h), a replica of somebody else's objects another (replica.h).
 #pragma once

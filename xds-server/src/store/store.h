@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Versioned objects that are written here: what the API, the folder and announced workloads write to.
 //
 // One counter for the whole store gives every write its resourceVersion; it never goes backwards, also not over a restart.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store does, whatever it is kept in.
 #include "store/store.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A folder for one test, whose files change the ways that files on disk change.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the sources of objects share: how an object comes by its typed form, and how a watch of all kinds becomes that of one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every listener or cluster that a client could ask for by name: what "everything" means to a client that names nothing.
 #pragma once
 

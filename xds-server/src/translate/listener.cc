@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/listener.h"
 
 #include "translate/envoy/http_manager.h"

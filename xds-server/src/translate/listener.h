@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The API listener of a dialled `host:port`: it only says which route table answers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "envoy/extensions/filters/http/router/v3/router.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
 #include "gmock/gmock.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/named_clusters.h"
 
 #include "registry/hostname.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Clusters that exist because a rule names them: of hosts below a wildcard, which no list of services has.
 #pragma once
 

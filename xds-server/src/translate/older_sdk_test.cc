@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a node to what it is sent: an SDK that does not announce a policy is never sent it, and the server says so.
 #include "clients/client_of.h"
 #include "gmock/gmock.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: Gateways in a few words, and an Envoy that serves them.
 #pragma once
 

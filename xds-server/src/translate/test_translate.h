@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: translate from a few lines of YAML and unpack what comes out.
 #pragma once
 

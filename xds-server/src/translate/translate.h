@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // (what is known, who asks, what for) -> one xDS resource. Pure: the same question to the same world has the same answer.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An ordered map whose copy costs nothing: copies share all entries until one of them changes, and a change costs the path to
 // it.
 //

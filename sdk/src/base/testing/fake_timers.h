@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Timers on a FakeEnv for tests without a thread: they run on the test's, inside Advance.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cross-origin requests, decided where they arrive: which are answered on the spot, and what is added to the answers of the
 // others.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which faults a request gets. Source: VirtualService `fault`, envoy.extensions.filters.http.fault.v3.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The header edits of a route or of one of its destinations, compiled.
 //
 // Within one list all removals come first, then what replaces, then what adds; every value is evaluated on the headers as they

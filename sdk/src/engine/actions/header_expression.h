@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The value of a header edit, compiled: literal text with %COMMAND% expressions in between (syntax: base/format_string.h).
 //
 // What a command stands for (semantics: Envoy's header formatters, where a value that is missing is empty):

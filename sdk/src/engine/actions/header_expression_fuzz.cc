@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes are the value of a header edit: compiling refuses or understands it, and evaluating never fails.
 #include <cstdint>
 #include <cstdlib>

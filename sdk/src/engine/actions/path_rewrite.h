@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A PathRewrite compiled for one route: what becomes of the path of a request that the route took.
 #pragma once
 

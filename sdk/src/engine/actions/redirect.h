@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Redirect compiled for one route: where the caller is sent.
 #pragma once
 

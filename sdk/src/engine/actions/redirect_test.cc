@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/actions/redirect.h"
 
 #include <gtest/gtest.h>

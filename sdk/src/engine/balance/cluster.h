@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A cluster, ready to be picked from: built off the call path, for each update and whenever the endpoints that take calls
 // change.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the process knows about one endpoint of a cluster, shared by every version of the cluster that lists it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The endpoints of a cluster as this process knows them. Outlives the updates of the cluster: an endpoint that stays listed
 // keeps its state, whatever else about it changes.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The power of two choices (Mitzenmacher 2001): draws two endpoints, takes the one with less in flight. Weights enter twice:
 // the draw is by weight, so an idle cluster is used in their proportion; the load is compared in proportion to the weight, so a
 // busy one too.

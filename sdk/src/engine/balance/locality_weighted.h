@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Wraps the pickers of a priority's localities: draws a locality by its weight, then lets its picker choose.
 #pragma once
 

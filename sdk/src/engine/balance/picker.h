@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Chooses an endpoint for an attempt. One class a policy, each in a file of its own; policies.h makes the one that a cluster
 // asks for.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is the same for all policies is decided around them; a policy sees the input and chooses.
 #include "engine/balance/picker.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The priorities of a cluster, each with a picker: the one place where it is decided which endpoints take calls.
 #pragma once
 

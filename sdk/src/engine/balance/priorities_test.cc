@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random assignments against a slow oracle: who takes calls, at which priority, and with which share of them.
 #include "engine/balance/priorities.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The picker of one priority, and what a retry makes of its choice.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Takes endpoints in turn, in proportion to their weights, from a random start: many processes that start together do not all
 // begin with the same endpoint. The order of the turns: round_robin_schedule.h.
 #pragma once

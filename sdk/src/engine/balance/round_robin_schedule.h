@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The order in which a weighted round robin takes its turns.
 //
 // The k-th turn of an index of weight w is due at (k + 1/2) / w of the round; turns are taken in the order in which they are

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a request went where it went: the search of a route table, told step by step.
 //
 // Reads the table from the top, as its definition says, and tests every condition with the code that decisions use; so it is

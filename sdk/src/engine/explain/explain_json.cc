@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The trace as one line of JSON.
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a condition does not hold. Whether it holds is asked of the code that decisions use; here it is only put into words.
 #include <string_view>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/explain/words.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Comparing and hashing short texts in line, eight bytes at a time: names, labels and values of a request are mostly shorter
 // than what the call of a library function costs.
 #pragma once

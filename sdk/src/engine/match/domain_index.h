@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which virtual host answers for an authority.
 //
 // Order: exact name, longest `*suffix`, longest `prefix*`, `*`. Letter case does not matter; a wildcard stands for at least one

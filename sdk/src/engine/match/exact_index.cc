@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/match/exact_index.h"
 
 #include <bit>

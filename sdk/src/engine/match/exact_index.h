@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finds a value by its exact key: a flat hash table that is built once and then only read.
 #pragma once
 

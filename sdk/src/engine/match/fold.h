@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lower case without the heap: for texts of a request that are compared without regard to ASCII letter case.
 #pragma once
 

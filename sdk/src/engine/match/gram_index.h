@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finds which of many short texts occur anywhere in another, in one pass with a few instructions a byte.
 //
 // Each text is known by one gram of it: two, four or eight bytes in a row. At every place of the text that is searched, the

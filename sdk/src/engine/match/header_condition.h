@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A HeaderMatcher compiled, and how it finds its header.
 #pragma once
 

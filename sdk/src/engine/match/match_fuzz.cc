@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes choose a small table and a few requests; the engine and its explanation must answer as the linear scan does.
 #include <cstdlib>
 

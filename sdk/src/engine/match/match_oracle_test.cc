@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The compiled table against the obvious one, on random tables and requests.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/match/message_headers.h"
 
 #include "engine/match/bytes.h"

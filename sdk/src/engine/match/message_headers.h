@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The headers of a message as they stand after some changes, looked at without making them.
 #pragma once
 

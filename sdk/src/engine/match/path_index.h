@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which routes of a virtual host fit a path, in the order in which they stand.
 //
 // One walk down a radix tree meets every exact path, prefix and segment prefix that fits; at each key hang the indices of its

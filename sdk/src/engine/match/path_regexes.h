@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The regex routes of a virtual host.
 //
 // Most patterns need some text to be there: of "/api/v[0-9]+/item-7" the rarest gram of "/item-7". An index of these grams

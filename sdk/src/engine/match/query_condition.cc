@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/match/query_condition.h"
 
 #include <algorithm>

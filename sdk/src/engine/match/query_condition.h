@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A QueryMatcher compiled, and how it finds its parameter.
 #pragma once
 

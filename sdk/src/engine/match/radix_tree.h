@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finds every key that a text begins with, in one walk over the text.
 //
 // A radix tree (Morrison 1968) in three flat arrays: nodes in breadth-first order, so that a node's children lie side by side

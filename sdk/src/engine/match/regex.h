@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RE2 patterns as rules write them: a pattern must match the whole text.
 #pragma once
 

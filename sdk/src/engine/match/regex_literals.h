@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Texts that a path must contain for a pattern to match it, read off the pattern.
 #pragma once
 

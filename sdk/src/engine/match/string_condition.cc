@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/match/string_condition.h"
 
 #include "absl/strings/ascii.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A StringMatcher compiled: its value folded or its pattern parsed once.
 #pragma once
 

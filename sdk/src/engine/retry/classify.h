@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the end of an attempt says about the endpoint and the request: the one table that retries, the retry budget and whatever
 // else judges endpoints by their outcomes go by.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether a failed attempt is tried again, and after how long. Pure functions of the policy.
 //
 // A condition of retry_on covers classes of outcomes, as the table in retry/classify.h says, or it looks into the response

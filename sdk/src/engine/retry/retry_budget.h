@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeps the retries of a cluster from becoming a storm: a bucket of tokens that failures empty and successes fill.
 //
 // The bucket holds 100 tokens at most and starts full. An attempt that fails as the policy would retry it takes one, an attempt

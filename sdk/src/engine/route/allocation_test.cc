@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A decision must not touch the heap: counted, not hoped for.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One route as a decision sees it: what to do with a request that matched.
 #pragma once
 

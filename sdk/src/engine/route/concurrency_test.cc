@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls decide while updates are built; what this proves it proves under ThreadSanitizer.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a route does beyond choosing a cluster: rewrites, header edits, answers of its own, mirrors.
 #pragma once
 

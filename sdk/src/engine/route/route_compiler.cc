@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/route/route_compiler.h"
 
 #include <algorithm>

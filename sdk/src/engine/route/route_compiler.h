@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compiles the routes of one table: gives clusters their indices and shares policies that say the same.
 #pragma once
 

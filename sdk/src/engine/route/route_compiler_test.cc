@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What compiling makes of the routes of a table.
 #include "engine/route/route_compiler.h"
 

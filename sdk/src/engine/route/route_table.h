@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A route table compiled for matching: the work grows with the request, not with the table.
 //
 // The answer is always that of reading the table from the top: the virtual host whose domain fits the authority best, then its

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The shares of weighted clusters and of the alias table.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The routes of one virtual host, compiled: paths by index, the other conditions of the routes whose path fits one by one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/route/weighted_choice.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Draws an index by weight in constant time, however many there are.
 //
 // The alias method (Walker 1974, built as Vose 1991): n columns of equal width, each shared by at most two indices; a draw

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A file of its own, so that no compiler sees operator new and a call of it at once: inlined into each other they look
 // mismatched.
 #include "engine/testing/alloc_counter.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Counts what a thread allocates: a program that links weft::alloc_counter gets its operator new.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Short ways to write tables, clusters and requests down in tests.
 #pragma once
 

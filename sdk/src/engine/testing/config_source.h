@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small route tables and requests out of any source of choices: a seeded Random in tests, the bytes of a fuzzer.
 // The alphabets are tiny on purpose, so that domains, paths and values collide, nest and overlap all the time.
 #pragma once

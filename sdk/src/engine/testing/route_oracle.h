@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Matching as its definition reads: every domain, every route, every condition, from the top, on copies. Slow, obvious, and
 // written apart from the engine, which random tables and requests are held against.
 #pragma once

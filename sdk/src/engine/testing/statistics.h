@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Is a distribution what it should be? For tests with fixed seeds: a bound that is passed once is passed always.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Socket addresses, and the order in which several are tried.
 #pragma once
 

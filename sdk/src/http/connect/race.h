@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Connects to the first of several addresses that answers (RFC 8305, "Happy Eyeballs").
 //
 // Why: a name with an IPv6 address that leads nowhere must not cost every call its connect timeout. Parameters: an attempt gets

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names to addresses, without ever blocking a caller: getaddrinfo knows no deadline, so it runs on a thread of its own.
 //
 // Callers that ask for the same name at once share one lookup. An answer is kept for a few seconds, as Envoy's STRICT_DNS does;

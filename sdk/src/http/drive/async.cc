@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "http/drive/async.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>

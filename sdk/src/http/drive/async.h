@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Drives operations on an Asio executor: the same steps as blocking calls, with waits that cost no thread.
 //
 //   Error error = co_await AsyncRun(executor, wiring, endpoint, request, options, &response, nullptr, nullptr, use_awaitable);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Drives an operation on the caller's own thread with poll(): no other thread, no event loop.
 #pragma once
 

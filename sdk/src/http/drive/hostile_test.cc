@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of bad and odd upstreams through the blocking driver and the asynchronous one.
 #include <gtest/gtest.h>
 

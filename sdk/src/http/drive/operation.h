@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One request to one endpoint, from the pool or a connect to the end of the answer, on non-blocking sockets: Step does what can
 // be done now and says what to wait for. Blocking and asynchronous drivers differ in how they wait, and in nothing else.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One HTTP/1.1 exchange without I/O: what to write, what to do with what came, and how it ended. Blocking and asynchronous
 // drivers move bytes and keep time; all that HTTP says is decided here.
 //

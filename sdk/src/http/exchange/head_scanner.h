@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finds the end of a response's head as its bytes come in, and refuses what Beast's parser would wait for or put up with: lines
 // that end in a bare LF, folded lines, an empty first line, and what does not begin as HTTP/1 does.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes that came and are not used up yet, in one piece. Grows only as far as its reader lets it: the reader refuses what is
 // longer than its limits before it asks for more space.
 #pragma once

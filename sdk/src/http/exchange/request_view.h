@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A request as the exchange sends it: views of what the caller holds.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Beast's parser with what it is too lax about refused: repeated Content-Lengths, transfer codings other than chunked, statuses
 // outside 100 to 599, too many headers, control characters in chunk extensions.
 #pragma once

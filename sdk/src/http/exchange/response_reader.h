@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads one answer out of bytes as they come: interim answers, head, body in pieces, trailers, end. RFC 9112, strictly.
 //
 // Why a class around the parser: a parser parses one message and trusts its caller about limits and ends. The reader skips 1xx,

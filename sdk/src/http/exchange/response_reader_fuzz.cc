@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes are what a peer sends: cut into pieces of any size they read the same, memory stays bounded, and nothing breaks.
 #include <cstdint>
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sending half of an exchange: head, then the body from memory or from a source, as pieces to write. Without I/O.
 #pragma once
 

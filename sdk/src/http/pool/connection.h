@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A connection between exchanges: its socket, the memory it lends to them, and how long it may be kept.
 #pragma once
 

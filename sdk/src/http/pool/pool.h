@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Idle connections by the id that a Send gives its connection: what has the same id may be exchanged for each other.
 //
 // Why shards: at 64 threads one lock for all is where they meet. A thread has a home shard, puts connections there and takes

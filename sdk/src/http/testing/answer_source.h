@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Answers as peers send them, and as they should not, out of a seeded Random: sound heads, bodies and chunks put together any
 // way, then broken in a place or two.
 #pragma once

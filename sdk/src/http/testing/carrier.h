@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs operations through one driver or the other, for test bodies that serve both.
 #pragma once
 

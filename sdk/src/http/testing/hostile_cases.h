@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bad and odd upstreams, one a row: what they do, what is asked of them, and what must come of it. Run through every driver.
 #pragma once
 

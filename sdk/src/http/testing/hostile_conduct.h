@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Upstreams that take their time, that answer while they are sent to, and that spoil connections for the next request.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Upstreams whose heads and bodies are not what RFC 9112 has, or what few expect.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A TCP server that does what a script says, byte for byte: for peers that no HTTP server library would be. Loopback, any port.
 #pragma once
 

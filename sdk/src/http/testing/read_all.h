@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a reader over bytes that are all there, cut into pieces.
 #pragma once
 

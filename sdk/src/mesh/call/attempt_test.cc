@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a transport may report of an attempt, and when the attempt counts as in flight.
 #include <gmock/gmock.h>
 

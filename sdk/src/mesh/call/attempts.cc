@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/attempts.h"
 
 #include <algorithm>
@@ -21,8 +22,8 @@ engine::EndpointState* Attempts::Begin(const ClusterSlot& slot, const engine::Co
                                        TimePoint now) {
   const unsigned reselect = policy != nullptr && policy->exclude_previous_hosts ? policy->host_selection_attempts : 0;
   if (retries_ > 0) level_ = LevelOfRetry(*slot.cluster, policy->priority_update_frequency);
-  engine::EndpointState* const picked = slot.cluster->Pick(
-      {.random = random, .excluded = tried_, .attempts = tried_.empty() ? 0 : reselect, .priority = level_});
+  engine::EndpointState* const picked =
+      slot.cluster->Pick({.random = random, .excluded = tried_, .attempts = tried_.empty() ? 0 : reselect, .priority = level_});
   if (picked == nullptr) return nullptr;
   endpoint_ = picked;
   start_ = now;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tries of one call: which endpoint each goes to, and whether another follows.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A call that no rule changes must not touch the heap: counted, not hoped for.
 #include <gtest/gtest.h>
 

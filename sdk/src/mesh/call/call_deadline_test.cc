@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whose deadline bounds a call, and whether the server is told.
 #include <gmock/gmock.h>
 

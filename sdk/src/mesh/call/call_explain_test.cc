@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A call that asks is told how its route was found, if the bootstrap allows it.
 #include <gmock/gmock.h>
 

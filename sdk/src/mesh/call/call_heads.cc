@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/call_heads.h"
 
 namespace weft::mesh {

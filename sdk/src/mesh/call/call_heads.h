@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The heads of one call as the rules want them: the request that goes out, and what changes in the response that comes back.
 #pragma once
 
@@ -20,8 +21,7 @@ class CallHeads {
 
   // Applies the route that took the request, once. A request without an x-request-id gets a random one, as at a proxy; the
   // edits see it already, and may take it away. `split` counts in route.splits.
-  void BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input,
-                    Random& random);
+  void BuildRequest(const engine::CompiledRoute& route, uint32_t split, const engine::ExpressionInput& input, Random& random);
 
   // What the same route changes in `input.response`. The views live until the next call.
   absl::Span<const HeaderChange> BuildResponse(const engine::CompiledRoute& route, uint32_t split,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Memory of finished calls, reused by the thread that made them: so that a call allocates nothing.
 #pragma once
 

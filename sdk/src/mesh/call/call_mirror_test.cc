@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Copies of requests: which are sent, to whom, and that the call does not depend on them.
 #include <gmock/gmock.h>
 
@@ -72,7 +73,8 @@ TEST_F(CallMirror, EachIsDrawnOnItsOwn) {
   for (int i = 0; i < kCalls; ++i) {
     Call call = StartCall();
     const auto [mirrors, end] = MirrorsOf(call);
-    const bool to_c2 = std::any_of(mirrors.begin(), mirrors.end(), [](auto& mirror) { return mirror.target.connection().port == 5001; });
+    const bool to_c2 =
+        std::any_of(mirrors.begin(), mirrors.end(), [](auto& mirror) { return mirror.target.connection().port == 5001; });
     const bool to_c1 = mirrors.size() - (to_c2 ? 1 : 0) == 1;
     first += to_c2;
     second += to_c1;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When a call is tried again: what the response says counts, and so does the cluster's budget.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the rules make of a call's heads: rewrites, header edits, answers of a route's own, faults for gRPC.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/call_state.h"
 
 #include <algorithm>
@@ -5,10 +6,10 @@
 #include <cstdlib>
 
 #include "base/strings.h"
-#include "mesh/call/ready_wait.h"
 #include "mesh/call/call_memory.h"
 #include "mesh/call/local_reply.h"
 #include "mesh/call/mirror_target.h"
+#include "mesh/call/ready_wait.h"
 
 namespace weft {
 namespace {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A call as a state machine: configuration -> route -> fault -> answer of the route's own, or mirrors -> endpoint -> outcome ->
 // retry or end.
 //
@@ -17,11 +18,11 @@
 #include <optional>
 
 #include "mesh/call/attempts.h"
+#include "mesh/call/call_heads.h"
 #include "mesh/call/deadline.h"
 #include "mesh/call/finish.h"
 #include "mesh/call/mirrors.h"
 #include "mesh/call/select.h"
-#include "mesh/call/call_heads.h"
 #include "mesh/mesh_core.h"
 #include "weft/call.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a call does, step by step, when its route has faults, timeouts and retries.
 #include "weft/call.h"
 

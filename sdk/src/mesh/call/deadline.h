@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When a call must be over, and who said so.
 //
 // The earliest moment counts of: the caller's own deadline (the mesh's default where there is none), that of the request that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The end of a call and of its attempts: what is told to the observer, each once.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/local_reply.h"
 
 #include <algorithm>
@@ -65,7 +66,8 @@ Reply FailureReply(const RequestHead& head, int status, std::string_view reason,
 }
 
 Reply AnswerOfRoute(const engine::RouteActions& actions, const RequestHead& head) {
-  if (!actions.redirect) return {static_cast<int>(actions.direct_response->status), "direct_response", actions.direct_response->body};
+  if (!actions.redirect)
+    return {static_cast<int>(actions.direct_response->status), "direct_response", actions.direct_response->body};
   return {actions.redirect->status(), "redirect", {}, {{"location", actions.redirect->Location(head)}}};
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Answers that the mesh gives itself, in the form that the caller understands.
 #pragma once
 

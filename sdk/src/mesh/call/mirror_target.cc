@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/mirror_target.h"
 
 #include "mesh/call/attempts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a MirrorTarget holds: the configuration it was chosen from and its endpoint, which counts it as in flight.
 #pragma once
 

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 // The copies of one call's request: which are sent, and to whom.
 #pragma once
 
 #include <optional>
 
 #include "base/random.h"
-#include "mesh/call/select.h"
 #include "mesh/call/call_heads.h"
+#include "mesh/call/select.h"
 #include "weft/call.h"
 
 namespace weft::mesh {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an observer of calls is given, and when.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A callback that runs at most once, and not after its wait was cancelled: the two may race on different threads.
 //
 // Why: the mesh's thread takes the callbacks of a host out of its list and runs them without its lock, so that taking a
@@ -31,7 +32,7 @@ class CancellableCallback {
   Mutex mutex_;
   CondVar over_;
   std::function<void()> callback_ ABSL_GUARDED_BY(mutex_);  // while waiting
-  std::thread::id running_ ABSL_GUARDED_BY(mutex_);  // the thread that runs it
+  std::thread::id running_ ABSL_GUARDED_BY(mutex_);         // the thread that runs it
 };
 
 }  // namespace mesh

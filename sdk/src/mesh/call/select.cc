@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/select.h"
 
 #include "engine/explain/explain.h"

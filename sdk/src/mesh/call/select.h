@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which configuration, route and cluster a call takes, and which faults.
 #pragma once
 

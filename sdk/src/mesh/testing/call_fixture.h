@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls to shop:9080, whose one route a test shapes, played without a socket.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A control plane in the test's own process, without sockets: answers what is subscribed from a map that the test fills,
 // over delta or state of the world as the mesh asks.
 #pragma once
@@ -26,7 +27,8 @@ class FakeControlPlane {
   static constexpr char kAddress[] = "fake:15010";
 
   // A mesh whose stream leads here and that keeps its log to itself.
-  std::shared_ptr<Mesh> StartMesh(const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}, MeshOptions options = {}) {
+  std::shared_ptr<Mesh> StartMesh(
+      const std::function<void(Bootstrap&)>& change = [](Bootstrap&) {}, MeshOptions options = {}) {
     Bootstrap bootstrap;
     bootstrap.xds_servers = {{.server_uri = kAddress}};
     bootstrap.node.id = "sidecar~127.0.0.1~test.default~default.svc.cluster.local";

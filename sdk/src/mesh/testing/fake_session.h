@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One stream of the control plane of the tests, in either variant of the protocol.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the members of a cluster are. Source: envoy.config.endpoint.v3.ClusterLoadAssignment.
 #pragma once
 

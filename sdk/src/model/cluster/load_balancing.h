@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a cluster's calls spread over the endpoints of a locality: one value a policy, with its parameters.
 // Source: envoy.config.cluster.v3.Cluster, lb_policy and lb_config.
 #pragma once

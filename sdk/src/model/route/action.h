@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a route sends a request and what it makes of its head; or the answer that it gives itself.
 // Source: envoy.config.route.v3.RouteAction, RedirectAction and DirectResponseAction.
 #pragma once

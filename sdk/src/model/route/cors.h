@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which other origins may call. Applied where requests arrive, not where they are sent.
 // Source: envoy.extensions.filters.http.cors.v3.CorsPolicy.
 #pragma once

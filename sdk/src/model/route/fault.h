@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Delays and aborts that a rule injects. Source: envoy.extensions.filters.http.fault.v3.HTTPFault.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a route changes in the headers of a message.
 #pragma once
 

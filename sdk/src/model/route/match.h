@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which requests a route takes. Source: envoy.config.route.v3.RouteMatch.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When a failed attempt is tried again, how often, and at which endpoint. Source: envoy.config.route.v3.RetryPolicy.
 #pragma once
 

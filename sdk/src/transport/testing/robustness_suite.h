@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Endpoints that misbehave in every way, beside one that is well: one body for every transport. Include it in one file of a
 // test program, and instantiate RobustnessTest there.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What rules make of a request and its response, as it is on the wire: one body for every transport. Include it in one file of
 // a test program, and instantiate RulesTest there.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server that misbehaves as the test says, on raw sockets.
 #pragma once
 

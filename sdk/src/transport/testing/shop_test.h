@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 // What tests of transports share: a mesh with a control plane in memory, and routes with what a test is about.
 #pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "mesh/testing/fake_control_plane.h"
 #include "transport/testing/scripted_server.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transport as the tests that all transports share see it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client half of ADS, as a state machine without threads, sockets or clocks of its own, for resources of any type. What
 // goes over the wire, delta or state of the world, is AdsProtocol's; the stream and its servers are AdsConnection's.
 //

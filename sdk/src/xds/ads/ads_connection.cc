@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "xds/ads/ads_connection.h"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stream to the control plane: to which server, in which variant of the protocol, and when to try again.
 //
 // Why: a server may be away, slow, or of an older kind. A mesh goes through its list of servers, one after the other, and

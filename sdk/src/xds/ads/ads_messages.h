@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What goes over an ADS stream, in either variant of the protocol.
 #pragma once
 

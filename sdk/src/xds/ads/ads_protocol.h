@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A variant of the xDS protocol: the requests that bring a server's idea of a subscription up to date and answer its responses.
 #pragma once
 

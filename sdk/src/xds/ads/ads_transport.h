@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bytes below the ADS client: one stream at a time to one server. Faked in tests, gRPC in life.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The pause between two attempts to reach a control plane: exponential with jitter (gRFC A57), reset by success.
 #pragma once
 

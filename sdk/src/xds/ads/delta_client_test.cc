@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client over delta: what it sends otherwise than over state of the world.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

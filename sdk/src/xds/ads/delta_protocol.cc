@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Delta: names are sent once, when they come and when they go.
 //
 // An answer and a change of names are separate requests, the second without a nonce: there are servers that drop a request

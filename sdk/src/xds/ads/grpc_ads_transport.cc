@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "xds/ads/grpc_ads_transport.h"
 
 #include <chrono>

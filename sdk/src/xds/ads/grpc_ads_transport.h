@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ADS over gRPC, delta and state of the world: insecure channels, one stream at a time.
 #pragma once
 

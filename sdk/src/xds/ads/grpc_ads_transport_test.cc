@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gRPC itself is not built for ThreadSanitizer, which sees races in its inside: these tests are left out there.
 #if !defined(WEFT_THREAD_SANITIZER)
 

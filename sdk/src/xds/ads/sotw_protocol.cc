@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // State of the world: each request restates all names of its type, and answers the last response of the stream by its nonce.
 #include "xds/ads/ads_protocol.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arbitrary bytes as a bootstrap: a value or an error, never a crash.
 #include <cstdint>
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a cluster's endpoints come from: type, eds_cluster_config, load_assignment.
 #include "base/strings.h"
 #include "xds/cluster/policies.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ClusterLoadAssignment -> model::Endpoints.
 #include <set>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How calls spread over the endpoints: lb_policy.
 #include "base/strings.h"
 #include "xds/cluster/policies.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cluster -> model::Cluster: asks the reader of each policy, and lists the fields that none of them reads.
 #include <array>
 #include <vector>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The readers of a cluster's policies: each reads its fields of the message into its value of the model.
 //
 // A new policy is a reader in a file of its own, a line here, and a row in parse_cluster.cc.

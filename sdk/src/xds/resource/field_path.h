@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Helpers of the parsers: errors with a path, durations, fractions, and the fields that nobody reads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // xDS messages -> model, validated. A resource that cannot be used is an error that names the field; fields that are there but
 // not applied are listed, so that nothing is silently wrong. Pure functions, thread-safe.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RouteAction -> model: where a request goes and how long it may take.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/parse_filters.h"
 
 #include <map>

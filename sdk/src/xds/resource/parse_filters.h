@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a typed_per_filter_config says to the filters that the SDK has built in, fault and CORS -> model.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lists of header changes -> model. Four levels carry such lists: weighted cluster, route, virtual host, route configuration.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RouteMatch and the matchers in it -> model.
 #pragma once
 

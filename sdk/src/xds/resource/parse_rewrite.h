@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What becomes of a request's path and host -> model: when it is forwarded, and when it is redirected.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/strings.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "xds/resource/field_path.h"

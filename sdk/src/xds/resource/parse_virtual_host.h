@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualHost with its routes -> model.
 #pragma once
 

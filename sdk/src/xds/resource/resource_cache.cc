@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/resource_cache.h"
 
 #include "envoy/config/cluster/v3/cluster.pb.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The four types of a mesh on the client: what leads to what, and how each is read.
 #include "xds/resource/resource_cache.h"
 

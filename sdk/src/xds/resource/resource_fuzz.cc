@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Arbitrary bytes as each kind of resource: a validated model or an error with a message, never a crash.
 #include <cstdint>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The resources of one type as the ADS client handles them, whatever their type is. A type registers itself on the client as
 // one of these; Resources<T> makes one of a parser.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A response, whichever variant of the protocol it came by.
 #pragma once
 

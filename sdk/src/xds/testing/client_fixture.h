@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ADS client on a recording transport and a fake clock, with the types of invented_types.h.
 #pragma once
 

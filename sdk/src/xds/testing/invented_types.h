@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Types of resource that exist in tests alone, for what the client does whatever the type: a Recipe refers to Ingredients.
 // Their content is plain text, "bread=flour,water". Text that ends in "?" cannot be used; an "!" at its end is ignored.
 #pragma once

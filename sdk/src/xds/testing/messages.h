@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small xDS responses for tests, shaped as xds-server sends them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: routes from the text format of their messages, parsed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transport that keeps what is sent over it, for tests of the client without a stream.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The hub over the incremental protocol.
 #include "ads/testing/hub_fixture.h"
 

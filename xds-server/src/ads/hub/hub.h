@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All streams and what each of them is due. Knows the protocol, and nothing of sockets, threads or clocks, nor of what the
 // resources are made of: it asks a ResourceSource.
 #pragma once

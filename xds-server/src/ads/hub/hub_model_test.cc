@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Thousands of random steps, then the one thing that counts: every client holds exactly what it subscribed to.
 #include <random>
 

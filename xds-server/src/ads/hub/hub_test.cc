@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/hub/hub.h"
 
 #include "ads/testing/hub_fixture.h"

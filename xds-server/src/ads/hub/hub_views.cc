@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the hub shows of its streams.
 #include "ads/hub/hub.h"
 

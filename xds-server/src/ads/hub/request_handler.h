@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A type of which clients send requests and there are no resources: its requests are messages to the server.
 #pragma once
 

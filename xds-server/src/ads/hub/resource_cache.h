@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every resource that somebody is subscribed to, encoded once for all clients of the same shape.
 #pragma once
 

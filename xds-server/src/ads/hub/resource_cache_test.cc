@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/hub/resource_cache.h"
 
 #include "ads/testing/fake_source.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a server's resources come from. The hub asks; it knows neither what the resources are made of nor what a client is.
 #pragma once
 

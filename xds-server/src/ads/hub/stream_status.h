@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a hub shows of its streams: for people, for the client status service, and for those who configure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One client's stream. Responses are put together from bytes that all streams share, so the stream carries bytes.
 #pragma once
 

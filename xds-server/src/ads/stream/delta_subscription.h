@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A subscription by the incremental protocol.
 //
 // A request is any combination of: names to subscribe, names to unsubscribe, the answer to one response. Changes of the names

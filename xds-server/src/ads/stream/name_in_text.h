@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Does the error message of a client name a resource?
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/stream/name_in_text.h"
 
 #include "gtest/gtest.h"

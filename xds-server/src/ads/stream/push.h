@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One response to one stream, before it is encoded in the stream's protocol variant.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/stream/push.h"
 
 #include "ads/stream/delta_subscription.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The resource types that a server has, and what the protocol has to know of each.
 #pragma once
 

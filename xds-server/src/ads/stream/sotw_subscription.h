@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A subscription by the state-of-the-world protocol.
 //
 // It has no message kinds: a request is at once the full list of names, an answer to the last response and sometimes neither.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/stream/sotw_subscription.h"
 
 #include "gmock/gmock.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one client asked for of one resource type on one stream, what it was sent and how it answered: the part that both
 // variants of the protocol share. SotwSubscription and DeltaSubscription read requests their own way.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: resource types of no real protocol, and a source of them that a test fills by hand.
 //
 //   kGate, kPath        use pools and members, as listeners and routes use clusters and endpoints

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: a hub of the invented types with one stream of each variant, whose responses are read as lines.
 #pragma once
 

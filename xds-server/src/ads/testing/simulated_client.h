@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: a client of either protocol variant that keeps the protocol's rules, behind a network that delays. "*" is a name
 // among others: all gates, or all pools (fake_source.h). With the user agent "warms" it is one that needs members again for a
 // pool that changed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For tests: a thread with a hub of the invented types, for a server to stand on.
 #pragma once
 

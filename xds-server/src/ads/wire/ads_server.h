@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The discovery services and the client status service over gRPC.
 #pragma once
 

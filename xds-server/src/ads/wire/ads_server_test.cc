@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/wire/ads_server.h"
 
 #include <chrono>

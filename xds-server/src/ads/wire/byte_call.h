@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call of a client, whatever its method: messages in bytes, both ways. All of it happens on the hub's thread.
 #pragma once
 

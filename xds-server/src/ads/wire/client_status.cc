@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/wire/client_status.h"
 
 #include "ads/stream/delta_subscription.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What each client has, as messages of the client status discovery service (CSDS).
 // Source: https://www.envoyproxy.io/docs/envoy/latest/api-v3/service/status/v3/csds.proto
 #pragma once

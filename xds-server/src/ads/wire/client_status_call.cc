@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ads/wire/client_status_call.h"
 
 #include "ads/wire/client_status.h"

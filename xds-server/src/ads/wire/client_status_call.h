@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client status discovery service for one who asks: each request is answered, one after the other, and nothing is sent
 // unasked.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What gRPC has done, handled on the hub's thread: a completion queue that nobody else polls. So gRPC's work for a stream,
 // reading and writing its socket among it, is done there too, and nothing is handed from thread to thread.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A resource in the form in which it travels, made once for all who are sent it.
 #pragma once
 

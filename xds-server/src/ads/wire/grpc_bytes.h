@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Between gRPC's types and those of the rest.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one thread on which a hub is used, as the server sees it.
 #pragma once
 

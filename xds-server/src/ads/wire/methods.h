@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The methods that are served: the aggregated discovery service and one for each type, each in both variants, and the client
 // status discovery service.
 #pragma once

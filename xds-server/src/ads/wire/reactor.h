@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the hub's thread waits, and does what came in the meantime.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which groups, versions and resources there are: the aggregated documents of kubectl 1.27 and later, and the older ones.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The OpenAPI documents: v3, one for each group and version, which kubectl validates, applies and explains by; and a v2
 // document of a few bytes, because clients refuse to work with a server that has none.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/discovery/self_review.h"
 
 #include "base/strings.h"

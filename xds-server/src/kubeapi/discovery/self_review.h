@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who am I, and what may I do? On loopback without credentials everybody is the operator and may do everything.
 #pragma once
 

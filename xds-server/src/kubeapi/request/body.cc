@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/request/body.h"
 
 #include "base/strings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The JSON of a request's body, whatever it came as.
 #pragma once
 

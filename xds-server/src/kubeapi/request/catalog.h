@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the API serves: the kinds of the manifest room, the events that tools look for (there are none), and the reviews by
 // which a client asks about itself.
 #pragma once

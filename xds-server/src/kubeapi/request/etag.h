@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Entity tags: the same text has the same tag, in every process.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Field selectors, `metadata.name=reviews,metadata.namespace!=default`: these two fields are all that can be selected by.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The few things that every part of the API does with JSON.
 #pragma once
 

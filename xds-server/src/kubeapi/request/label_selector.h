@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Label selectors as they stand in URLs: `app=reviews,version in (v1,v2),!canary`.
 // Semantics: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
 #pragma once

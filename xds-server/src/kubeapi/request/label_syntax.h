@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The syntax of label keys and values in selectors. Each check returns what is wrong, for people, or nothing.
 // Semantics: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
 #pragma once

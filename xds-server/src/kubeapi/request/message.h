@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP messages that the API reads and answers.
 #pragma once
 

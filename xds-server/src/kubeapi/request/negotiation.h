@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which form of an answer a client's Accept header asks for.
 #pragma once
 

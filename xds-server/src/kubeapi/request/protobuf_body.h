@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The few bodies that kubectl sends as Kubernetes protobuf, as JSON: Namespace, and the self reviews.
 //
 // The envelope is four bytes "k8s\0" and a runtime.Unknown {1: {1: apiVersion, 2: kind}, 2: the object's bytes}.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes from anybody: the decoder stays inside them.
 #include <cstddef>
 #include <cstdint>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Why a request is refused, in the terms of the Kubernetes API, and results that are either a value or that.
 //
 // These become Status objects on the wire. kubectl prints `message`, and for reason Invalid one line for each cause.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/request/request_path.h"
 
 #include "absl/strings/ascii.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a request's URL names: its path segments, its query, and the resource behind them.
 #pragma once
 

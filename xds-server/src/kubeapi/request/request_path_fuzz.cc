@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whatever a client writes into the request line, the segments that come out are safe to use as names.
 #include <cstddef>
 #include <cstdint>

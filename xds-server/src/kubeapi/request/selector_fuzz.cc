@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Selectors come from URLs: reading one never crashes, and what is read can be asked.
 #include <cstddef>
 #include <cstdint>

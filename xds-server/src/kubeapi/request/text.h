@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cutting text into pieces that are views of it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // May this object be stored? Unknown fields, schema, the kind's own rules, size; then defaults, and warnings about what it
 // refers to.
 #pragma once

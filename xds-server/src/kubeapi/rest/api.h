@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The Kubernetes-style API over a store: from a request to its handler. No sockets here; api_server.h adds them.
 //
 // Served, so that stock kubectl works completely: /version, /healthz, /livez, /readyz, /api, /apis, /openapi, the resources of

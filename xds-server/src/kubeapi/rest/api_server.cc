@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/rest/api_server.h"
 
 #include "base/strings.h"

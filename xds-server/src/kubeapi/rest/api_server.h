@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The embedded Kubernetes-style API: an Api on a socket.
 //
 //   auto store = store::OpenMemoryStore();

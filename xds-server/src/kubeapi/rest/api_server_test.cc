@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The stock kubectl, oldest and newest of those installed, against a server in this process.
 #include "kubeapi/rest/api_server.h"
 

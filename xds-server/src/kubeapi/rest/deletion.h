@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Deletion: at once, or for objects with finalizers in two steps.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading and writing of objects: one function for each verb on a resource. Deletion and watches have headers of their own.
 #pragma once
 

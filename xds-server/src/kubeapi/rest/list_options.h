@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which objects a list or a watch is about, and from when on.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A namespace goes with what is in it, and not before.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two ways in which an object gets into the store: as a new one, and as a change of one that is there. Create, replace and
 // every kind of patch end here.
 #pragma once

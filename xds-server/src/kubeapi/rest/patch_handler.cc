@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/strings.h"
 #include "kubeapi/request/body.h"
 #include "kubeapi/request/json_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Does a body belong where its URL says? Its apiVersion, kind, name and namespace.
 #pragma once
 

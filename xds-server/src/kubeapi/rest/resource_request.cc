@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/rest/resource_request.h"
 
 #include "absl/strings/ascii.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every handler of a resource request gets.
 #pragma once
 
@@ -20,7 +21,8 @@ struct ApiContext {
   store::Store* store = nullptr;
   std::shared_ptr<http_server::EventLoop> loop;  // of timers; handlers run on its thread
   std::function<absl::Time()> now;
-  std::function<std::vector<std::string>(const Json& object, const manifest::Draft& draft)> advise;  // may be empty: see ApiOptions
+  std::function<std::vector<std::string>(const Json& object, const manifest::Draft& draft)>
+      advise;  // may be empty: see ApiOptions
 };
 
 // One request for a served kind. Lives for the call of its handler only; what is kept longer is copied.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Watches: what changes among selected objects, as a stream of JSON lines.
 //
 //   {"type": "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR", "object": {...}}

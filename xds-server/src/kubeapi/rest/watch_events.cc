@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/rest/watch_events.h"
 
 #include "base/strings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lines of a watch, made from the events of the store. Internal to watch.cc.
 #pragma once
 

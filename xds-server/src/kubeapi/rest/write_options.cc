@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/rest/write_options.h"
 
 #include "base/dates.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An Api in memory that is called without sockets.
 #pragma once
 

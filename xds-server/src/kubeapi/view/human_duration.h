@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ages as kubectl prints them: 42s, 3m12s, 17m, 5h3m, 26h, 2d4h, 45d, 3y21d.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/view/object_view.h"
 
 #include "base/strings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stored objects as a client sees them: in the version of its URL, whole, as metadata alone, or as rows of a table.
 #pragma once
 

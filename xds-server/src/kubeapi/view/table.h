@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The columns and cells of `kubectl get`, computed by the server.
 #pragma once
 

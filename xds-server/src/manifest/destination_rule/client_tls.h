@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tls block of a DestinationRule: checked, not applied.
 #pragma once
 

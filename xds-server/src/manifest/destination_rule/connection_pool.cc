@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/destination_rule/connection_pool.h"
 
 #include <algorithm>

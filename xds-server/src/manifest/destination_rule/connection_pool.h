@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The connectionPool block of a DestinationRule: limits of one client towards one destination.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/destination-rule/#ConnectionPoolSettings
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // loadBalancer.consistentHash: calls with the same key go to the same endpoint.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/destination_rule/destination_rule.h"
 
 #include <set>

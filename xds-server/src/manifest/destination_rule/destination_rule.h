@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // DestinationRule (networking.istio.io): subsets of a host and how calls spread over its endpoints.
 #pragma once
 

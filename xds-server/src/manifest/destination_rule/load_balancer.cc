@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/destination_rule/load_balancer.h"
 
 #include "manifest/object/duration.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The loadBalancer block of a DestinationRule: how an endpoint is chosen.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/destination_rule/locality_setting.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // loadBalancer.localityLbSetting: preference for near endpoints.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The outlierDetection block of a DestinationRule: when an endpoint that fails is left out for a while.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The trafficPolicy of a DestinationRule or of one of its subsets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gateway (networking.istio.io): ports on which proxies at the edge take calls from outside. VirtualServices that name it in
 // `gateways` say where those calls go.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/gateway/

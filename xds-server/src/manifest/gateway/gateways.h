@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the rules of a VirtualService apply: in the mesh, at Gateways, or both.
 #pragma once
 

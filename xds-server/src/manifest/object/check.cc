@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/strings.h"
 #include "manifest/object/field.h"
 #include "manifest/object/findings.h"

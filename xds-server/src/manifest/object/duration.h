@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Durations as manifests write them: "10s", "250ms", "1.5s", "1h30m".
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A value inside a manifest together with the path that leads to it: what parsers and validators walk on.
 //
 // Reading never fails: what is absent, null or of another type reads as the fallback, so code that runs before or without the

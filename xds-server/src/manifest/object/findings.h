@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The wordings of problems, one function per Kubernetes cause, so that all of them read alike:
 //   spec.http[0].route[1].weight: Invalid value: -1: must be 0 or more
 // `right` says what would be right.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The API groups of the kinds that the control plane serves.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kinds that the control plane serves: their names, versions, table columns and schemas. One file per kind
 // (virtual_service.cc, ...) holds its parse, defaults and validation and contributes its Kind to Kinds().
 #pragma once

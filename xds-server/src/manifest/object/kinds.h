@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kinds, each made in the file that holds its parse, defaults and validation. Read them through Kinds().
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // DestinationRule, ServiceEntry, WorkloadEntry, Service and Namespace.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/object/metadata_check.h"
 
 #include "base/strings.h"

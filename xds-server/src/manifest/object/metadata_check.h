@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every object's metadata must satisfy, whatever its kind.
 #pragma once
 

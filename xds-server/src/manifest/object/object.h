@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A manifest as JSON, and the few places in it that every kind shares.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/object/percent.h"
 
 #include "manifest/object/findings.h"

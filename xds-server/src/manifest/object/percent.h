@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Shares in percent: {value: 12.5}, and the whole numbers of older manifests.
 #pragma once
 

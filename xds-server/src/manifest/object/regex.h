@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Regular expressions of manifests: RE2, at most 1024 characters.
 #pragma once
 

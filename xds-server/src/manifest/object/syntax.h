@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The syntaxes of names: DNS, labels, HTTP. Predicates with their rules in words for messages.
 #pragma once
 

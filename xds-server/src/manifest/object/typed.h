@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The typed form of an object, parsed from its JSON once, whoever asks for it: admission, advice, and the registry.
 //
 // A write makes it like this: admission parses what it is about to store (a Draft), the store writes its own metadata into the

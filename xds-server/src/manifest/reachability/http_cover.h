@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether one match takes every call that another would: what diagnostics of overlapping rules build on.
 #pragma once
 

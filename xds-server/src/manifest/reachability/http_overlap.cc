@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/reachability/http_overlap.h"
 
 #include <algorithm>

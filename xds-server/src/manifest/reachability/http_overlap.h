@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules and matches that get no calls since earlier ones of the same VirtualService take them all. Valid, but hardly ever
 // meant.
 #pragma once

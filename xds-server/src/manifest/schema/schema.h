@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The schemas of all kinds, read from schema/*.yaml (schema/common.yaml explains their shorthand) into plain OpenAPI v3.
 #pragma once
 

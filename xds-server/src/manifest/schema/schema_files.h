@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The embedded schema/*.yaml. Generated at build time by embed_schemas.cmake.
 #pragma once
 

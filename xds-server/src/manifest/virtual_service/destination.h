@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Destinations of a VirtualService and how their weights share the calls.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The headers that an HTTP rule, or one of its destinations, sets, adds and removes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an HTTP rule does with a call: route, redirect, directResponse or delegate.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Cross-origin rules of an HTTP rule.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Faults that an HTTP rule injects.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/virtual_service/http_match.h"
 
 #include <gmock/gmock.h>

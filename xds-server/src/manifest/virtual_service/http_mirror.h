@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Mirroring of an HTTP rule.
 #pragma once
 

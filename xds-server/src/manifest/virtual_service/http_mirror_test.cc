@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Mirrors and cross-origin policies of a rule.
 #include "manifest/virtual_service/http_mirror.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rules that answer by themselves: redirect and directResponse.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/virtual_service/http_reply.h"
 
 #include <gmock/gmock.h>

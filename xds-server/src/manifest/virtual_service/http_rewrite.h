@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an HTTP rule changes in the path and the authority of a call before it is forwarded.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of VirtualService.spec.tls and spec.tcp: checked, not applied.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/virtual_service/string_match.h"
 
 #include "absl/strings/ascii.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The StringMatch of a VirtualService: exact, prefix, regex, or presence.
 #pragma once
 

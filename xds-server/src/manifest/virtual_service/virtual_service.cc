@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/virtual_service/virtual_service.h"
 
 #include "base/strings.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService (networking.istio.io): the rules by which calls to a host are routed.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/
 #pragma once

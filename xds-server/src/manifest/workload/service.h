@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Service and Namespace of the core group, as far as a mesh reads them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ServiceEntry (networking.istio.io): a service that the platform does not know, and where it runs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/workload/workload_entry.h"
 
 #include "base/strings.h"

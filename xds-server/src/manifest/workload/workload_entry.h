@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // WorkloadEntry (networking.istio.io): one running instance, its address, named ports and labels.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One instance of a workload, in a WorkloadEntry or among the endpoints of a ServiceEntry.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // YAML as it may arrive from anywhere: several documents, no tags, no merge keys, no duplicate keys, bounded aliases, depth and
 // size.
 #pragma once

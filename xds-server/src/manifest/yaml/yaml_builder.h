@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Builds JSON from the events of a YAML parser and refuses on the way what a manifest must not hold. The JSON never grows
 // beyond a bound that follows from the size of the text, whatever the aliases say.
 #pragma once

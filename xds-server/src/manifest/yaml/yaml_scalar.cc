@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/yaml/yaml_scalar.h"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a plain (unquoted) YAML scalar means.
 #pragma once
 

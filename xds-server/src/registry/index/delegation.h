@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a VirtualService says once its destinations are named in full and its delegates have been put in.
 //
 // A rule with `delegate` is replaced by the rules of the VirtualService it names, which has no hosts of its own. Each of them

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // DestinationRules: by namespace and host.
 #include "registry/index/destination_rule_index.h"
 #include "registry/index/kind_index.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "registry/index/destination_rule_index.h"
 
 #include <algorithm>

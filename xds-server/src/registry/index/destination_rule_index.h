@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The DestinationRules by namespace and host, in the order in which they are considered. Values: a copy shares the parsed
 // rules, and costs nothing.
 #pragma once

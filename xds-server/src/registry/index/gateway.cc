@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Gateways: by name, and by the labels of the proxies that serve them.
 #include "registry/index/gateway_index.h"
 #include "registry/index/kind_index.h"

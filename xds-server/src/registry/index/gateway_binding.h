@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which calls at a Gateway a VirtualService is about: those for hosts that both have. Pure functions; hosts in the answers are
 // full names in lower case, or wildcards.
 #pragma once

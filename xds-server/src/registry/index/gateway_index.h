@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The Gateways, by the proxies that serve them. A value: a copy shares the parsed Gateways, and costs nothing.
 #pragma once
 

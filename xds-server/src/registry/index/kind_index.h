@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the registry knows of one kind of object: how it is kept, what of it worlds share, and whom a change concerns. A new
 // kind is one file here that makes a KindIndex, and one row of the table in kinds.cc.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "manifest/object/group.h"
 #include "registry/index/kind_index.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Matches of a rule that delegates, joined with those of the delegate's rule. Pure functions.
 #pragma once
 

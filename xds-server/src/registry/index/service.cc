@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Services of the core group.
 #include "registry/index/service_kind.h"
 

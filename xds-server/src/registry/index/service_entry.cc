@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ServiceEntries: one service for each of their hosts.
 #include "registry/index/service_kind.h"
 

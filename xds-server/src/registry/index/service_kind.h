@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the kinds that make services have in common: they write to one table, and share it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualServices: by the hosts and Gateways that they, or the rules that delegate to them, are for.
 #include "registry/index/kind_index.h"
 

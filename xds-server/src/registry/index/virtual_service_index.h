@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The VirtualServices by host, in the order in which they are considered. A value: a copy shares everything and costs nothing.
 #pragma once
 

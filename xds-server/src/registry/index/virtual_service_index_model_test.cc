@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The index, which changes in place, against one that is built anew from the rules that are left.
 #include <algorithm>
 #include <map>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // WorkloadEntries: workloads that Services and ServiceEntries of their namespace select.
 #include "registry/index/service_kind.h"
 

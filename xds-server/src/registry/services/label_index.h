@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who carries certain labels, and whose selectors they meet, without a look at everybody.
 #pragma once
 

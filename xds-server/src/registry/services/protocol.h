@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The protocol of a service's port, which decides which of a VirtualService's lists (http, tls, tcp) concerns it. Pure
 // functions.
 // Source: https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/

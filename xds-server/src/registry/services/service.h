@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One callable service as the mesh sees it: a core Service or one host of a ServiceEntry, with the endpoints that serve it.
 #pragma once
 

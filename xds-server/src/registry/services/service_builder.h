@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes services of what manifests say and of the workloads that they select. Immutable, thread-safe.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The services, kept up to date object by object: who selects which workload is looked up, and one endpoint of a service is one
 // change of its list, however long that is.
 #pragma once

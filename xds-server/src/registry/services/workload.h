@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One running instance, wherever it is known from: a WorkloadEntry, an endpoint that a ServiceEntry writes down, later a Pod.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Workloads that announce themselves over their xDS stream, kept as WorkloadEntry objects in the store.
 //
 // An entry lives while the stream that announced it does. When a stream ends without goodbye its entries stay for a grace time,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A folder of YAML files as a source of objects: what stands in the files stands in the store.
 //
 // Every *.yaml, *.yml and *.json file of the folder itself is read; dotfiles and editors' backups (x~, .x.swp) are not. An

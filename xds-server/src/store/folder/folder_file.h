@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One file of a folder: its text as objects that are ready to be stored, or what is wrong with it. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Brings the store to what the files of a folder say, one round at a time. Has no thread and no clock: see folder.cc for those.
 #pragma once
 

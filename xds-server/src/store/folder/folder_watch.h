@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Waits until something in a folder may have changed: inotify, or a slow poll where that is not to be had.
 #pragma once
 

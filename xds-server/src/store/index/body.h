@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the store itself writes into an object's metadata, and when it says that nothing changed. Pure but for the random uid.
 #pragma once
 

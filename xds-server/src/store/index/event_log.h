@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The latest events of a store, so that a watch can begin a little in the past.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "store/index/indexed_store.h"
 
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The store behind every backend: an index in memory, the latest events, watchers, and a journal that makes writes last.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Those who follow a store, and how they are told.
 #pragma once
 

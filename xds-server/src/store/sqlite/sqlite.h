@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SQLite with values for errors: a connection and prepared statements that close themselves. As much as the journal needs.
 #pragma once
 

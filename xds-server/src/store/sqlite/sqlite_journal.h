@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The journal that is one SQLite file: a table of objects, and one row with the counter of the store.
 //
 // Write-ahead log, synchronous=FULL: a write that was acknowledged is on the disk. One process at a time: the database stays

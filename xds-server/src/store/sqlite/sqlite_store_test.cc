@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a store in a file owes over restarts, crashes, rivals and bad disks.
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // loadBalancer -> the policy of a cluster.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // connectionPool -> the limits of a cluster.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cluster of a service port and subset, and its endpoints.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What of a DestinationRule's policies is in the cluster, for gRPC clients and for Envoy.
 #include "envoy/extensions/upstreams/http/v3/http_protocol_options.pb.h"
 #include "gmock/gmock.h"

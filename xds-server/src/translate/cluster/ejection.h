@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // outlierDetection -> when a cluster leaves out an endpoint that fails.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Retries and faults.
 #include "gmock/gmock.h"
 #include "translate/route/fault.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/cluster/upstream_protocol.h"
 
 #include "envoy/extensions/upstreams/http/v3/http_protocol_options.pb.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which version of HTTP a client uses for a cluster, and for how long on one connection.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/envoy/downstream_tls.h"
 
 #include <string_view>

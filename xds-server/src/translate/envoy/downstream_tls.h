@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How an Envoy at the edge ends TLS.
 #pragma once
 

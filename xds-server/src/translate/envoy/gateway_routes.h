@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tables of an Envoy at the edge: the VirtualServices that are bound to the Gateways which it serves.
 #pragma once
 

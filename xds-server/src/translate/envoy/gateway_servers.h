@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The servers of the Gateways that an Envoy at the edge serves, put together by the socket that they share.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/envoy/http_manager.h"
 
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP connection manager of a listener: which table routes its calls, and the filters that they pass.
 #pragma once
 

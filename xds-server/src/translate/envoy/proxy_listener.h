@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where an Envoy beside a process takes its calls: one socket for each port of services that may speak HTTP, or one for each
 // such port of each service.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of an Envoy's socket that many services share.
 #pragma once
 

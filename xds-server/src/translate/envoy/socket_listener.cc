@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/envoy/socket_listener.h"
 
 #include "absl/time/time.h"

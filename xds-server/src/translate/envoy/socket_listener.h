@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A listener on a socket that takes HTTP, for an Envoy.
 #pragma once
 

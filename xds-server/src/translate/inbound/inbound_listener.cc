@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/inbound/inbound_listener.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The listener of an xDS-enabled gRPC server: on its own address, it takes every call and hands it to the server's methods.
 // Format: https://github.com/grpc/proposal/blob/master/A36-xds-for-servers.md
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/match/grpc_match.h"
 
 #include <algorithm>

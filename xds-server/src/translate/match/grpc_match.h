@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What stock gRPC clients can evaluate, and how to say "without this header" so that all of them mean the same.
 #pragma once
 

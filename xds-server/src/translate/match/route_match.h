@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService match blocks -> route matches.
 //
 // Conditions about the client itself (port, sourceLabels, sourceNamespace, gateways) are decided here, once; the rest travels

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finding what a name means to a client, and saying in words why nothing was found.
 #pragma once
 

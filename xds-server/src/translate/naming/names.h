@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The names of resources, taken apart and put together.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a route was written, told to the client in the route's metadata, so that a trace can name the rule.
 #pragma once
 

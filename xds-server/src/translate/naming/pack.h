@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Messages as google.protobuf.Any, durations and percentages.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService corsPolicy -> the CORS filter's configuration of one route, for servers to apply.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/#CorsPolicy
 #pragma once

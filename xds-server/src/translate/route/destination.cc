@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/route/destination.h"
 
 #include "translate/naming/lookup.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService destinations -> names of clusters.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every route table for an Envoy says, whatever is in it.
 #pragma once
 

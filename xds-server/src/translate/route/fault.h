@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService fault -> the fault filter's configuration of one route.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // consistentHash -> what of a request is hashed. The cluster says to which table: see balancer.h.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService `headers` -> the header edits of a route or of one of its weighted clusters.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/#Headers
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/route/header_operations.h"
 
 #include "envoy/config/route/v3/route_components.pb.h"

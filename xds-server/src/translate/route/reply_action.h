@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService redirect and directResponse -> a route that answers without an endpoint.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect
 #pragma once

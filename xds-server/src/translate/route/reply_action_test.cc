@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "translate/route/reply_action.h"
 
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"

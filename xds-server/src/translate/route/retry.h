@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService retries -> a route's retry policy.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // VirtualService route rule -> what happens to a call that matched.
 // Semantics: https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute
 #pragma once

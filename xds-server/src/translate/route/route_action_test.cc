@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a rule does with a call, from manifest to route.
 #include "translate/route/route_action.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The routes of one virtual host, in order, from what rules say.
 #pragma once
 

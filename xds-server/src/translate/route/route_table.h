@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The route table of one service port: the virtual host with all spellings of the host, and its routes in order.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a host and port that a program dials lead to: a service, a VirtualService, or both.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which service or rule a dialled host leads to.
 #include "translate/route/target.h"
 

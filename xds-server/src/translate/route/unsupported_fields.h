@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a rule asks for that a client does not do, or refuses to hear of. Pure functions.
 #pragma once
 

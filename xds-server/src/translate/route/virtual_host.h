@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The virtual host of a route table: all spellings by which a client may mean the host.
 #pragma once
 

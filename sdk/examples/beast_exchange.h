@@ -3,9 +3,9 @@
 #pragma once
 
 // clang-format off: Asio 1.74 uses std::exchange without including what declares it
-#include <utility>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
+#include <utility>
 // clang-format on
 
 #include "weft/mesh.h"

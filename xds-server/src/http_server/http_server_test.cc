@@ -11,7 +11,6 @@
 #include <future>
 
 #include "httplib.h"
-#include "kubeapi/request/loopback_guard.h"
 
 namespace weft::http_server {
 namespace {

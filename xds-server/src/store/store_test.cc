@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "store/index/body.h"
 #include "store/index/indexed_store.h"
-#include "store/temp_folder.h"
+#include "store/testing/temp_folder.h"
 
 namespace weft::store {
 namespace {

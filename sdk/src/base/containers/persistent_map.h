@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An ordered map whose copy costs nothing: copies share all entries until one of them changes, and a change costs the path to
-// it.
+// An ordered map whose copy costs nothing: copies share all entries until one changes, and a change costs the path to it.
 //
 // Why: a snapshot of a large index is taken after each small change, and readers keep old snapshots. A std::map would be copied
 // whole each time.

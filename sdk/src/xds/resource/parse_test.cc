@@ -14,49 +14,51 @@ namespace {
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 
-TEST(ParseRoutes, ReadsMatchesSplitsTimeoutsAndRetries) {
-  const model::Route route = GoodRoute(R"pb(
-    name: 'one'
-    match {
-      safe_regex { regex: '/a.*' }
-      headers { name: 'X-User' exact_match: 'jason' }
-      headers {
-        name: 'agent'
-        string_match { contains: 'fox' ignore_case: true }
+constexpr const char* kRouteWithEverything = R"pb(
+  name: 'one'
+  match {
+    safe_regex { regex: '/a.*' }
+    headers { name: 'X-User' exact_match: 'jason' }
+    headers {
+      name: 'agent'
+      string_match { contains: 'fox' ignore_case: true }
+    }
+    headers { name: 'gone' present_match: true invert_match: true }
+    query_parameters {
+      name: 'q'
+      string_match { exact: '1' }
+    }
+  }
+  route {
+    weighted_clusters {
+      clusters {
+        name: 'c1'
+        weight { value: 90 }
       }
-      headers { name: 'gone' present_match: true invert_match: true }
-      query_parameters {
-        name: 'q'
-        string_match { exact: '1' }
+      clusters {
+        name: 'c2'
+        weight { value: 0 }
+      }
+      clusters {
+        name: 'c3'
+        weight { value: 10 }
       }
     }
-    route {
-      weighted_clusters {
-        clusters {
-          name: 'c1'
-          weight { value: 90 }
-        }
-        clusters {
-          name: 'c2'
-          weight { value: 0 }
-        }
-        clusters {
-          name: 'c3'
-          weight { value: 10 }
-        }
-      }
-      timeout { seconds: 9 }
-      max_stream_duration { max_stream_duration { nanos: 500000000 } }
-      retry_policy {
-        retry_on: 'connect-failure,503,retriable-status-codes'
-        num_retries { value: 3 }
-        retriable_status_codes: 503
-        per_try_timeout { seconds: 1 }
-        retry_back_off { base_interval { nanos: 5000000 } }
-        retry_host_predicate { name: 'envoy.retry_host_predicates.previous_hosts' }
-        host_selection_retry_max_attempts: 5
-      }
-    })pb");
+    timeout { seconds: 9 }
+    max_stream_duration { max_stream_duration { nanos: 500000000 } }
+    retry_policy {
+      retry_on: 'connect-failure,503,retriable-status-codes'
+      num_retries { value: 3 }
+      retriable_status_codes: 503
+      per_try_timeout { seconds: 1 }
+      retry_back_off { base_interval { nanos: 5000000 } }
+      retry_host_predicate { name: 'envoy.retry_host_predicates.previous_hosts' }
+      host_selection_retry_max_attempts: 5
+    }
+  })pb";
+
+TEST(ParseRoutes, ReadsMatchesSplitsTimeoutsAndRetries) {
+  const model::Route route = GoodRoute(kRouteWithEverything);
   EXPECT_EQ(route.match.path, (model::PathMatcher{model::PathMatcher::Type::kRegex, "/a.*", false}));
   ASSERT_EQ(route.match.headers.size(), 3u);
   EXPECT_EQ(route.match.headers[0].name, "x-user");

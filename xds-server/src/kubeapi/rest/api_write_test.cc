@@ -7,7 +7,6 @@
 namespace weft::kubeapi {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -95,13 +94,6 @@ TEST(ApiWrite, UnknownFieldsAreRefusedWarnedOfOrIgnored) {
   EXPECT_EQ(patched.status, 422);
   EXPECT_EQ(BodyOf(patched)["details"]["causes"][0]["field"], "spec.hots");
   EXPECT_EQ(api.Post(std::string(kServices) + "?fieldValidation=Maybe", object).status, 422);
-}
-
-TEST(ApiWrite, WarnsOfASubsetThatNoRuleDefines) {
-  ApiUnderTest api;
-  auto created = api.Post(kServices, Route("reviews", "v9"));
-  EXPECT_EQ(created.status, 201);
-  EXPECT_THAT(std::string(created.Header("Warning")), AllOf(HasSubstr("v9"), HasSubstr("DestinationRule")));
 }
 
 TEST(ApiWrite, ReplaceKeepsWhatTheServerWroteAndChecksTheVersion) {

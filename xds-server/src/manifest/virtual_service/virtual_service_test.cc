@@ -14,8 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST(VirtualService, ReadsWhatAManifestSays) {
-  Json object = ServiceObject(R"(
+constexpr const char* kRuleWithEverything = R"(
   hosts: [reviews]
   http:
   - name: jason
@@ -39,7 +38,10 @@ TEST(VirtualService, ReadsWhatAManifestSays) {
     - destination: {host: reviews}
       weight: 25
   exportTo: ['.']
-)");
+)";
+
+TEST(VirtualService, ReadsWhatAManifestSays) {
+  Json object = ServiceObject(kRuleWithEverything);
   EXPECT_TRUE(Check(*FindByAnyName("vs"), object, UnknownFields::kRefuse).ok());
   auto service = ParseVirtualService(object);
   ASSERT_TRUE(service.ok()) << service.status();

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "store/folder/folder.h"
-#include "store/temp_folder.h"
+#include "store/testing/temp_folder.h"
 
 namespace weft::store {
 namespace {

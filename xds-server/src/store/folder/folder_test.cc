@@ -17,7 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
-#include "store/temp_folder.h"
+#include "store/testing/temp_folder.h"
 
 namespace weft::store {
 namespace {

@@ -19,7 +19,7 @@
 
 #include "absl/status/status.h"
 #include "store/store.h"
-#include "store/temp_folder.h"
+#include "store/testing/temp_folder.h"
 
 namespace weft::store {
 namespace {

@@ -2,10 +2,11 @@
 // One call and its messages, as the two Boost.Beast examples share them: everything but the input and output.
 #pragma once
 
-// clang-format off: Asio 1.74 uses std::exchange without including what declares it
+// Asio 1.74 uses std::exchange without including what declares it.
+// clang-format off
+#include <utility>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
-#include <utility>
 // clang-format on
 
 #include "weft/mesh.h"

@@ -8,6 +8,7 @@
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 // clang-format on
+#include <limits>
 
 #include "weft/mesh.h"
 #include "weft/transport.h"
@@ -73,7 +74,7 @@ class Exchange {
   }
 
   void Prepare(Parser& parser) const {
-    parser.body_limit(boost::none);
+    parser.body_limit(std::numeric_limits<uint64_t>::max());  // Beast 1.74 takes none for a limit of nothing
     parser.skip(request_.method == "HEAD");
   }
   void TakeHead(const Parser& parser) {

@@ -174,7 +174,7 @@ spec:
 std::unique_ptr<BookService> NetworkingManifests::books_;
 
 using N = NetworkingManifests;
-constexpr char kSubsets[] = "destination-rule-all";
+constexpr char kManifestSubsets[] = "destination-rule-all";
 constexpr char kAllV1[] = "virtual-service-all-v1";
 constexpr char kTestV2[] = "virtual-service-reviews-test-v2";
 
@@ -182,21 +182,21 @@ const Row kRows[] = {
     {"bookinfo-gateway", {}, [] { N::AWayInIsBound(); }},
     {"destination-rule-all", {}, [] { N::NothingChanges(); }},
     {"destination-rule-reviews", {}, [] { N::EveryVersionAtRandom(); }},
-    {"fault-injection-details-v1", {kSubsets}, [] { N::DetailsFailWith555(); }},
-    {"virtual-service-all-v1", {kSubsets}, [] { N::NoStars(); }},
-    {"virtual-service-details-v2", {kSubsets}, [] { N::DetailsFromTheBookService(); }},
-    {"virtual-service-ratings-db", {kSubsets}, [] { N::StarsFromDatabase<1, 2>("v2"); }},
-    {"virtual-service-ratings-mysql", {kSubsets}, [] { N::StarsFromDatabase<2, 3>("v2-mysql"); }},
-    {"virtual-service-ratings-mysql-vm", {kSubsets}, [] { N::StarsFromDatabase<3, 1>("v2-mysql-vm"); }},
-    {"virtual-service-ratings-test-abort", {kSubsets, kAllV1, kTestV2}, [] { N::JasonSeesARatingError(); }},
-    {"virtual-service-ratings-test-delay", {kSubsets, kAllV1, kTestV2}, [] { N::JasonWaitsSixSecondsForNoReviews(); }},
-    {"virtual-service-reviews-50-v3", {kSubsets, kAllV1}, [] { N::Split("red", "none", 0.5); }},
-    {"virtual-service-reviews-80-20", {kSubsets, kAllV1}, [] { N::Split("black", "none", 0.2); }},
-    {"virtual-service-reviews-90-10", {kSubsets, kAllV1}, [] { N::Split("black", "none", 0.1); }},
-    {"virtual-service-reviews-jason-v2-v3", {kSubsets, kAllV1}, [] { N::JasonSeesBlackAndOthersRed(); }},
-    {"virtual-service-reviews-test-v2", {kSubsets, kAllV1}, [] { N::JasonSeesBlackAndOthersNone(); }},
-    {"virtual-service-reviews-v2-v3", {kSubsets}, [] { N::Split("black", "red", 0.5); }},
-    {"virtual-service-reviews-v3", {kSubsets, kAllV1}, [] { N::RedStars(); }},
+    {"fault-injection-details-v1", {kManifestSubsets}, [] { N::DetailsFailWith555(); }},
+    {"virtual-service-all-v1", {kManifestSubsets}, [] { N::NoStars(); }},
+    {"virtual-service-details-v2", {kManifestSubsets}, [] { N::DetailsFromTheBookService(); }},
+    {"virtual-service-ratings-db", {kManifestSubsets}, [] { N::StarsFromDatabase<1, 2>("v2"); }},
+    {"virtual-service-ratings-mysql", {kManifestSubsets}, [] { N::StarsFromDatabase<2, 3>("v2-mysql"); }},
+    {"virtual-service-ratings-mysql-vm", {kManifestSubsets}, [] { N::StarsFromDatabase<3, 1>("v2-mysql-vm"); }},
+    {"virtual-service-ratings-test-abort", {kManifestSubsets, kAllV1, kTestV2}, [] { N::JasonSeesARatingError(); }},
+    {"virtual-service-ratings-test-delay", {kManifestSubsets, kAllV1, kTestV2}, [] { N::JasonWaitsSixSecondsForNoReviews(); }},
+    {"virtual-service-reviews-50-v3", {kManifestSubsets, kAllV1}, [] { N::Split("red", "none", 0.5); }},
+    {"virtual-service-reviews-80-20", {kManifestSubsets, kAllV1}, [] { N::Split("black", "none", 0.2); }},
+    {"virtual-service-reviews-90-10", {kManifestSubsets, kAllV1}, [] { N::Split("black", "none", 0.1); }},
+    {"virtual-service-reviews-jason-v2-v3", {kManifestSubsets, kAllV1}, [] { N::JasonSeesBlackAndOthersRed(); }},
+    {"virtual-service-reviews-test-v2", {kManifestSubsets, kAllV1}, [] { N::JasonSeesBlackAndOthersNone(); }},
+    {"virtual-service-reviews-v2-v3", {kManifestSubsets}, [] { N::Split("black", "red", 0.5); }},
+    {"virtual-service-reviews-v3", {kManifestSubsets, kAllV1}, [] { N::RedStars(); }},
 };
 
 TEST_F(NetworkingManifests, EachHasARow) {
@@ -210,7 +210,7 @@ TEST_F(NetworkingManifests, EachHasARow) {
 }
 
 TEST_F(NetworkingManifests, AreAcceptedWithoutAWarning) {
-  for (const char* name : {kSubsets, kAllV1}) ApplyShipped(name);
+  for (const char* name : {kManifestSubsets, kAllV1}) ApplyShipped(name);
   for (const Row& row : kRows) {
     const Result result = mesh().kubectl().Run({"apply", "-f", NetworkingManifest(row.file)});
     EXPECT_EQ(result.exit_code, 0) << result.All();

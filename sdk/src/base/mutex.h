@@ -125,11 +125,13 @@ class CondVar {
     return WaitUntil(mutex, std::chrono::steady_clock::now() + time, done);
   }
   template <typename Done>
-  bool WaitUntil(Env& env, Mutex& mutex, TimePoint until, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
-    std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
-    const bool is_done = env.WaitUntil(held, condition_, until, done);
-    held.release();
-    return is_done;
+  bool WaitUntil(Env& env, Mutex& mutex, TimePoint until, Done done)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    while (!done()) {
+      if (env.Now() >= until) return false;
+      Wait(env, mutex, until);
+    }
+    return true;
   }
 
  private:

@@ -12,7 +12,7 @@
 
 namespace {
 
-using weft::kubeapi::Json;
+using weft::patch::Json;
 
 constexpr std::string_view kSeed =
     R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"s","labels":{"a":"b"},"finalizers":["x"]},)"
@@ -20,7 +20,7 @@ constexpr std::string_view kSeed =
 
 Json ParseFuzzJson(std::string_view text) {
   Json json = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-  return json.is_discarded() || weft::kubeapi::DeeperThan(json, weft::kubeapi::kMaxJsonDepth) ? Json() : json;
+  return json.is_discarded() || weft::patch::DeeperThan(json, weft::patch::kMaxJsonDepth) ? Json() : json;
 }
 
 void Require(bool fact) {
@@ -32,23 +32,23 @@ void RequireBounded(const Json& result, size_t input_bytes) {
   constexpr auto kReplace = Json::error_handler_t::replace;
   // Escaping and replacement characters make text longer than the bytes it came from, at most sixfold.
   const size_t stated = 8 * (input_bytes + kSeed.size());
-  Require(result.dump(-1, ' ', false, kReplace).size() <= stated + weft::kubeapi::JsonPatchLimits{}.copied_bytes);
+  Require(result.dump(-1, ' ', false, kReplace).size() <= stated + weft::patch::JsonPatchLimits{}.copied_bytes);
 }
 
 void FuzzOn(const Json& object, const Json& patch, size_t input_bytes) {
-  using weft::kubeapi::PatchType;
-  const weft::kubeapi::MergeSchema& schema = weft::kubeapi::MergeSchemaOf("", "Service");
-  const weft::kubeapi::FieldManager manager = {"fuzz", "v1", "", "2024-01-01T00:00:00Z"};
+  using weft::patch::PatchType;
+  const weft::patch::MergeSchema& schema = weft::patch::MergeSchemaOf("", "Service");
+  const weft::patch::FieldManager manager = {"fuzz", "v1", "", "2024-01-01T00:00:00Z"};
   for (PatchType type : {PatchType::kJson, PatchType::kMerge, PatchType::kStrategicMerge}) {
-    absl::StatusOr<Json> result = weft::kubeapi::ApplyPatch(type, object, patch, schema);
+    absl::StatusOr<Json> result = weft::patch::ApplyPatch(type, object, patch, schema);
     if (!result.ok()) continue;
     RequireBounded(*result, input_bytes);
-    weft::kubeapi::RecordUpdate(object, *result, manager, schema);
+    weft::patch::RecordUpdate(object, *result, manager, schema);
   }
-  absl::StatusOr<weft::kubeapi::ApplyOutcome> applied = weft::kubeapi::ServerSideApply(object, patch, manager, true, schema);
+  absl::StatusOr<weft::patch::ApplyOutcome> applied = weft::patch::ServerSideApply(object, patch, manager, true, schema);
   if (!applied.ok()) return;
-  absl::StatusOr<weft::kubeapi::ApplyOutcome> again =
-      weft::kubeapi::ServerSideApply(applied->object, patch, manager, false, schema);
+  absl::StatusOr<weft::patch::ApplyOutcome> again =
+      weft::patch::ServerSideApply(applied->object, patch, manager, false, schema);
   Require(again.ok() && again->conflicts.empty());
 }
 

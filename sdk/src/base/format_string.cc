@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "base/format_commands.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 
 namespace weft {
@@ -42,7 +43,7 @@ class FormatParser {
         at_ += 2;
       } else {
         EndLiteral();
-        if (absl::Status status = ParseCommand(); !status.ok()) return status;
+        WEFT_RETURN_IF_ERROR(ParseCommand());
       }
     }
     EndLiteral();
@@ -70,7 +71,7 @@ class FormatParser {
                          "\"; must be the closing %, or write %% for a percent sign");
     }
     ++at_;
-    if (absl::Status status = CheckCommand(piece, start); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(CheckCommand(piece, start));
     pieces_.push_back(std::move(piece));
     return absl::OkStatus();
   }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/authority.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "grpc/bootstrap_json.h"
 #include "grpc/context_interceptor.h"
@@ -26,7 +27,7 @@ absl::StatusOr<std::shared_ptr<::grpc::Channel>> CreateChannel(const std::shared
                                                                std::shared_ptr<::grpc::ChannelCredentials> credentials,
                                                                ::grpc::ChannelArguments arguments) {
   const std::string host = NormalizeAuthority(authority);
-  if (auto status = CheckAuthority(host); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckAuthority(host));
   if (std::string why = MeshAccess::Core(*mesh).Unusable(); !why.empty()) return absl::FailedPreconditionError(why);
   mesh->Prefetch(host);
   if (credentials == nullptr) credentials = ::grpc::InsecureChannelCredentials();

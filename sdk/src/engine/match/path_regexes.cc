@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/status_macros.h"
 #include "engine/match/regex.h"
 #include "engine/match/regex_literals.h"
 
@@ -79,11 +80,10 @@ class PathRegexes::Grouping {
 };
 
 absl::Status PathRegexes::Add(const std::string& pattern, uint32_t route) {
-  auto regex = CompileRuleRegex(pattern);
-  if (!regex.ok()) return regex.status();
+  WEFT_ASSIGN_OR_RETURN(auto regex, CompileRuleRegex(pattern));
   if (routes_.empty()) first_route_ = route;
   routes_.push_back(route);
-  regexes_.push_back(*std::move(regex));
+  regexes_.push_back(std::move(regex));
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include "absl/container/inlined_vector.h"
 #include "base/dates.h"
 #include "base/field_path.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "engine/retry/classify.h"
 
@@ -132,11 +133,9 @@ std::optional<model::Duration> ServersWish(const model::RetryPolicy& policy, con
 }  // namespace
 
 absl::StatusOr<CompiledRetryPolicy> CompiledRetryPolicy::Compile(const model::RetryPolicy& policy) {
-  auto response = CompileConditions(policy.retriable_headers, ".retriable_headers");
-  if (!response.ok()) return response.status();
-  auto request = CompileConditions(policy.retriable_request_headers, ".retriable_request_headers");
-  if (!request.ok()) return request.status();
-  return CompiledRetryPolicy{policy, *std::move(response), *std::move(request)};
+  WEFT_ASSIGN_OR_RETURN(auto response, CompileConditions(policy.retriable_headers, ".retriable_headers"));
+  WEFT_ASSIGN_OR_RETURN(auto request, CompileConditions(policy.retriable_request_headers, ".retriable_request_headers"));
+  return CompiledRetryPolicy{policy, std::move(response), std::move(request)};
 }
 
 bool MayRetryRequest(const CompiledRetryPolicy& policy, const RequestHead& head) {

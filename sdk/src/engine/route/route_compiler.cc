@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/field_path.h"
+#include "base/status_macros.h"
 
 namespace weft::engine {
 namespace {
@@ -56,7 +57,7 @@ absl::StatusOr<CompiledRoute> RouteCompiler::Compile(const model::Route& route, 
   }
   if (route.fault) compiled.fault = SharedCopy(*route.fault, faults_);
   if (!NeedsActions(route)) return compiled;
-  if (absl::Status status = CompileActions(route, compiled); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CompileActions(route, compiled));
   return compiled;
 }
 
@@ -82,9 +83,8 @@ absl::Status RouteCompiler::CompileSplits(const model::Route& route, std::vector
 absl::Status RouteCompiler::CompileRetry(const model::RetryPolicy& policy, CompiledRoute& out) {
   out.retry = retries_.Find(policy);
   if (out.retry != nullptr) return absl::OkStatus();
-  auto compiled = CompiledRetryPolicy::Compile(policy);
-  if (!compiled.ok()) return compiled.status();
-  out.retry = std::make_shared<const CompiledRetryPolicy>(*std::move(compiled));
+  WEFT_ASSIGN_OR_RETURN(auto compiled, CompiledRetryPolicy::Compile(policy));
+  out.retry = std::make_shared<const CompiledRetryPolicy>(std::move(compiled));
   retries_.Remember(policy, out.retry);
   return absl::OkStatus();
 }
@@ -92,9 +92,8 @@ absl::Status RouteCompiler::CompileRetry(const model::RetryPolicy& policy, Compi
 absl::Status RouteCompiler::CompileCors(const model::CorsPolicy& policy, RouteActions& out) {
   out.cors = cors_.Find(policy);
   if (out.cors != nullptr) return absl::OkStatus();
-  auto compiled = CompiledCors::Compile(policy);
-  if (!compiled.ok()) return compiled.status();
-  out.cors = std::make_shared<const CompiledCors>(*std::move(compiled));
+  WEFT_ASSIGN_OR_RETURN(auto compiled, CompiledCors::Compile(policy));
+  out.cors = std::make_shared<const CompiledCors>(std::move(compiled));
   cors_.Remember(policy, out.cors);
   return absl::OkStatus();
 }
@@ -117,8 +116,8 @@ absl::Status RouteCompiler::CompileActions(const model::Route& route, CompiledRo
   if (route.cors) {
     if (absl::Status status = CompileCors(*route.cors, *actions); !status.ok()) return Within(status, ".cors");
   }
-  if (absl::Status status = CompileSplitActions(route, *actions); !status.ok()) return status;
-  if (absl::Status status = CompileAnswer(route, *actions); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CompileSplitActions(route, *actions));
+  WEFT_RETURN_IF_ERROR(CompileAnswer(route, *actions));
   out.actions = std::move(actions);
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "absl/status/status.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "nlohmann/json.hpp"
 
@@ -22,9 +23,9 @@ class BootstrapReader {
   absl::StatusOr<Bootstrap> Read(const Json& root) {
     Bootstrap bootstrap;
     if (!root.is_object()) return Wrong("", root, "an object");
-    if (auto status = ReadServers(root, bootstrap); !status.ok()) return status;
-    if (auto status = ReadNode(root, bootstrap.node); !status.ok()) return status;
-    if (auto status = ReadExtensions(root, bootstrap); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadServers(root, bootstrap));
+    WEFT_RETURN_IF_ERROR(ReadNode(root, bootstrap.node));
+    WEFT_RETURN_IF_ERROR(ReadExtensions(root, bootstrap));
     return bootstrap;
   }
 
@@ -53,7 +54,7 @@ class BootstrapReader {
     if (!servers->is_array()) return Wrong("xds_servers", *servers, "a list");
     for (size_t i = 0; i < servers->size(); ++i) {
       XdsServer server;
-      if (auto status = ReadServer((*servers)[i], StrCat("xds_servers[", i, "]"), server); !status.ok()) return status;
+      WEFT_RETURN_IF_ERROR(ReadServer((*servers)[i], StrCat("xds_servers[", i, "]"), server));
       bootstrap.xds_servers.push_back(std::move(server));
     }
     return absl::OkStatus();
@@ -61,12 +62,12 @@ class BootstrapReader {
 
   absl::Status ReadServer(const Json& json, const std::string& path, XdsServer& server) {
     if (!json.is_object()) return Wrong(path, json, "an object");
-    if (auto status = ReadString(json, path, "server_uri", server.server_uri); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadString(json, path, "server_uri", server.server_uri));
     if (server.server_uri.empty()) {
       return absl::InvalidArgumentError(
           StrCat("bootstrap: ", path, ".server_uri: required value, for instance ", "\"127.0.0.1:15010\""));
     }
-    if (auto status = ReadCreds(json, path, server); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadCreds(json, path, server));
     const auto features = json.find("server_features");
     if (features == json.end()) return absl::OkStatus();
     if (!features->is_array()) return Wrong(path + ".server_features", *features, "a list of strings");
@@ -90,7 +91,7 @@ class BootstrapReader {
       const Json& entry = (*creds)[i];
       std::string type;
       if (!entry.is_object()) return Wrong(StrCat(creds_path, "[", i, "]"), entry, "an object");
-      if (auto status = ReadString(entry, StrCat(creds_path, "[", i, "]"), "type", type); !status.ok()) return status;
+      WEFT_RETURN_IF_ERROR(ReadString(entry, StrCat(creds_path, "[", i, "]"), "type", type));
       if (type != kSupportedCreds) continue;
       server.channel_creds = type;
       return absl::OkStatus();
@@ -102,8 +103,8 @@ class BootstrapReader {
     const auto json = root.find("node");
     if (json == root.end()) return absl::OkStatus();
     if (!json->is_object()) return Wrong("node", *json, "an object");
-    if (auto status = ReadString(*json, "node", "id", node.id); !status.ok()) return status;
-    if (auto status = ReadString(*json, "node", "cluster", node.cluster); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadString(*json, "node", "id", node.id));
+    WEFT_RETURN_IF_ERROR(ReadString(*json, "node", "cluster", node.cluster));
     if (const auto metadata = json->find("metadata"); metadata != json->end()) {
       if (!metadata->is_object()) return Wrong("node.metadata", *metadata, "an object");
       node.metadata_json = metadata->dump();
@@ -139,8 +140,8 @@ class BootstrapReader {
     const auto json = node.find("locality");
     if (json == node.end()) return absl::OkStatus();
     if (!json->is_object()) return Wrong("node.locality", *json, "an object");
-    if (auto status = ReadString(*json, "node.locality", "region", locality.region); !status.ok()) return status;
-    if (auto status = ReadString(*json, "node.locality", "zone", locality.zone); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadString(*json, "node.locality", "region", locality.region));
+    WEFT_RETURN_IF_ERROR(ReadString(*json, "node.locality", "zone", locality.zone));
     return ReadString(*json, "node.locality", "sub_zone", locality.sub_zone);
   }
 };

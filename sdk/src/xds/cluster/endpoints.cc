@@ -2,6 +2,7 @@
 // ClusterLoadAssignment -> model::Endpoints.
 #include <set>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "xds/resource/field_path.h"
@@ -33,9 +34,8 @@ absl::StatusOr<model::LocalityEndpoints> LocalityFromProto(const endpoint::Local
   out.weight = proto.has_load_balancing_weight() ? proto.load_balancing_weight().value() : 1;
   out.priority = proto.priority();
   for (int i = 0; i < proto.lb_endpoints_size(); ++i) {
-    auto one = EndpointFromProto(proto.lb_endpoints(i), StrCat(path, ".lb_endpoints[", i, "]"));
-    if (!one.ok()) return one.status();
-    out.endpoints.push_back(*std::move(one));
+    WEFT_ASSIGN_OR_RETURN(auto one, EndpointFromProto(proto.lb_endpoints(i), StrCat(path, ".lb_endpoints[", i, "]")));
+    out.endpoints.push_back(std::move(one));
   }
   return out;
 }
@@ -55,20 +55,18 @@ absl::StatusOr<model::Endpoints> EndpointsFromProto(const endpoint::ClusterLoadA
   model::Endpoints out;
   out.cluster_name = proto.cluster_name();
   for (int i = 0; i < proto.endpoints_size(); ++i) {
-    auto locality = LocalityFromProto(proto.endpoints(i), StrCat("endpoints[", i, "]"));
-    if (!locality.ok()) return locality.status();
-    out.localities.push_back(*std::move(locality));
+    WEFT_ASSIGN_OR_RETURN(auto locality, LocalityFromProto(proto.endpoints(i), StrCat("endpoints[", i, "]")));
+    out.localities.push_back(std::move(locality));
   }
-  if (auto status = CheckPriorities(out); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckPriorities(out));
   return out;
 }
 
 absl::StatusOr<Parsed<model::Endpoints>> ParseEndpoints(const google::protobuf::Any& resource) {
   endpoint::ClusterLoadAssignment proto;
-  if (auto status = Unpack(resource, "resource", proto); !status.ok()) return status;
-  auto endpoints = EndpointsFromProto(proto);
-  if (!endpoints.ok()) return endpoints.status();
-  Parsed<model::Endpoints> parsed{*std::move(endpoints), {}};
+  WEFT_RETURN_IF_ERROR(Unpack(resource, "resource", proto));
+  WEFT_ASSIGN_OR_RETURN(auto endpoints, EndpointsFromProto(proto));
+  Parsed<model::Endpoints> parsed{std::move(endpoints), {}};
   if (parsed.value.cluster_name.empty()) return FieldError("cluster_name", "required value");
   AppendUnknownFields(proto, "", parsed.ignored);
   return parsed;

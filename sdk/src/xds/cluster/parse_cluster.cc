@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "base/status_macros.h"
 #include "xds/cluster/policies.h"
 #include "xds/resource/field_path.h"
 #include "xds/resource/parse.h"
@@ -18,9 +19,8 @@ absl::Status ReadName(const ClusterProto& proto, model::Cluster& out) {
 
 absl::Status ReadConnectTimeout(const ClusterProto& proto, model::Cluster& out) {
   if (!proto.has_connect_timeout()) return absl::OkStatus();
-  auto timeout = DurationFromProto(proto.connect_timeout(), "connect_timeout");
-  if (!timeout.ok()) return timeout.status();
-  if (timeout->count() > 0) out.connect_timeout = *timeout;
+  WEFT_ASSIGN_OR_RETURN(auto timeout, DurationFromProto(proto.connect_timeout(), "connect_timeout"));
+  if (timeout.count() > 0) out.connect_timeout = timeout;
   return absl::OkStatus();
 }
 
@@ -41,11 +41,11 @@ constexpr ClusterReader kClusterReaders[] = {
 
 absl::StatusOr<Parsed<model::Cluster>> ParseCluster(const google::protobuf::Any& resource) {
   ClusterProto proto;
-  if (auto status = Unpack(resource, "resource", proto); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(Unpack(resource, "resource", proto));
   Parsed<model::Cluster> parsed;
   std::vector<std::string_view> applied;
   for (const ClusterReader& reader : kClusterReaders) {
-    if (auto status = reader.read(proto, parsed.value); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(reader.read(proto, parsed.value));
     applied.insert(applied.end(), reader.fields.begin(), reader.fields.end());
   }
   AppendUnappliedFields(proto, applied, parsed.ignored);

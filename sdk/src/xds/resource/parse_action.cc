@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/parse_action.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "xds/resource/field_path.h"
 #include "xds/resource/parse_headers.h"
@@ -15,11 +16,9 @@ absl::StatusOr<model::WeightedCluster> WeightedFromProto(const route::WeightedCl
                                                          const std::string& path, std::vector<std::string>& ignored) {
   if (proto.name().empty()) return FieldError(path + ".name", "required value");
   model::WeightedCluster out{proto.name(), proto.weight().value()};
-  auto headers = HeaderEditsFromProto(proto, path + ".", ignored);
-  if (!headers.ok()) return headers.status();
-  out.headers = *std::move(headers);
+  WEFT_ASSIGN_OR_RETURN(out.headers, HeaderEditsFromProto(proto, path + ".", ignored));
   out.authority = proto.host_rewrite_literal();
-  if (auto status = CheckHeaderValue(out.authority, path + ".host_rewrite_literal"); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckHeaderValue(out.authority, path + ".host_rewrite_literal"));
   for (const auto& [name, config] : proto.typed_per_filter_config()) {
     ignored.push_back(StrCat(path, ".typed_per_filter_config[", name, "]"));
   }
@@ -33,9 +32,8 @@ absl::Status ReadWeightedClusters(const route::WeightedCluster& proto, const std
   for (int i = 0; i < proto.clusters_size(); ++i) {
     if (proto.clusters(i).weight().value() == 0) continue;
     sum += proto.clusters(i).weight().value();
-    auto weighted = WeightedFromProto(proto.clusters(i), StrCat(path, ".clusters[", i, "]"), ignored);
-    if (!weighted.ok()) return weighted.status();
-    out.clusters.push_back(*std::move(weighted));
+    WEFT_ASSIGN_OR_RETURN(auto weighted, WeightedFromProto(proto.clusters(i), StrCat(path, ".clusters[", i, "]"), ignored));
+    out.clusters.push_back(std::move(weighted));
   }
   if (sum == 0 || sum > UINT32_MAX) {
     return FieldError(path, StrCat("the sum of the weights is ", sum, ", not between 1 and 2^32-1"));
@@ -59,16 +57,13 @@ absl::Status ReadClusters(const route::RouteAction& action, const std::string& p
 // gRPC and Istio's proxyless mode put a route's timeout into max_stream_duration; it wins where both stand.
 absl::Status ReadTimeout(const route::RouteAction& action, const std::string& path, std::vector<std::string>& ignored,
                          model::Route& out) {
-  auto timeout = DurationFromProto(action.timeout(), path + ".timeout");
-  if (!timeout.ok()) return timeout.status();
-  out.timeout = *timeout;
+  WEFT_ASSIGN_OR_RETURN(out.timeout, DurationFromProto(action.timeout(), path + ".timeout"));
   if (action.max_stream_duration().has_grpc_timeout_header_max()) {
     ignored.push_back(path + ".max_stream_duration.grpc_timeout_header_max");
   }
   if (!action.max_stream_duration().has_max_stream_duration()) return absl::OkStatus();
-  timeout = DurationFromProto(action.max_stream_duration().max_stream_duration(), path + ".max_stream_duration");
-  if (!timeout.ok()) return timeout.status();
-  out.timeout = *timeout;
+  WEFT_ASSIGN_OR_RETURN(out.timeout,
+                        DurationFromProto(action.max_stream_duration().max_stream_duration(), path + ".max_stream_duration"));
   return absl::OkStatus();
 }
 
@@ -76,15 +71,13 @@ absl::Status ReadTimeout(const route::RouteAction& action, const std::string& pa
 
 absl::Status ReadRouteAction(const route::RouteAction& proto, const std::string& path, std::vector<std::string>& ignored,
                              model::Route& out) {
-  if (auto status = ReadClusters(proto, path, ignored, out); !status.ok()) return status;
-  if (auto status = ReadTimeout(proto, path, ignored, out); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ReadClusters(proto, path, ignored, out));
+  WEFT_RETURN_IF_ERROR(ReadTimeout(proto, path, ignored, out));
   if (proto.cluster_not_found_response_code() != route::RouteAction::SERVICE_UNAVAILABLE) {
     ignored.push_back(path + ".cluster_not_found_response_code");
   }
   if (proto.hash_policy_size() > 0) ignored.push_back(path + ".hash_policy");
-  auto rewrite = RewriteFromProto(proto, path, ignored);
-  if (!rewrite.ok()) return rewrite.status();
-  out.rewrite = *std::move(rewrite);
+  WEFT_ASSIGN_OR_RETURN(out.rewrite, RewriteFromProto(proto, path, ignored));
   return absl::OkStatus();
 }
 

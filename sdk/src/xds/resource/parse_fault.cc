@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/parse_fault.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
 #include "xds/resource/field_path.h"
@@ -12,12 +13,8 @@ namespace fault = ::envoy::extensions::filters::http::fault::v3;
 
 absl::Status ReadDelay(const fault::HTTPFault& proto, const std::string& path, model::Fault& out) {
   if (!proto.has_delay()) return absl::OkStatus();
-  auto delay = DurationFromProto(proto.delay().fixed_delay(), path + ".delay.fixed_delay");
-  if (!delay.ok()) return delay.status();
-  auto fraction = FractionFromProto(proto.delay().percentage(), path + ".delay.percentage");
-  if (!fraction.ok()) return fraction.status();
-  out.delay = *delay;
-  out.delay_fraction = *fraction;
+  WEFT_ASSIGN_OR_RETURN(out.delay, DurationFromProto(proto.delay().fixed_delay(), path + ".delay.fixed_delay"));
+  WEFT_ASSIGN_OR_RETURN(out.delay_fraction, FractionFromProto(proto.delay().percentage(), path + ".delay.percentage"));
   return absl::OkStatus();
 }
 
@@ -33,9 +30,7 @@ absl::Status ReadAbort(const fault::FaultAbort& proto, const std::string& path, 
     }
     out.abort_grpc_status = static_cast<int>(proto.grpc_status());
   }
-  auto fraction = FractionFromProto(proto.percentage(), path + ".percentage");
-  if (!fraction.ok()) return fraction.status();
-  out.abort_fraction = *fraction;
+  WEFT_ASSIGN_OR_RETURN(out.abort_fraction, FractionFromProto(proto.percentage(), path + ".percentage"));
   return absl::OkStatus();
 }
 
@@ -44,16 +39,16 @@ absl::Status ReadAbort(const fault::FaultAbort& proto, const std::string& path, 
 absl::StatusOr<model::Fault> FaultFromAny(const google::protobuf::Any& any, const std::string& path,
                                           std::vector<std::string>& ignored) {
   fault::HTTPFault proto;
-  if (auto status = Unpack(any, path, proto); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(Unpack(any, path, proto));
   AppendUnknownFields(proto, path, ignored);
   model::Fault out;
-  if (auto status = ReadDelay(proto, path, out); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ReadDelay(proto, path, out));
   if (!proto.has_abort()) return out;
   if (proto.abort().error_type_case() == fault::FaultAbort::ERROR_TYPE_NOT_SET) {
     ignored.push_back(path + ".abort (without a status)");
     return out;
   }
-  if (auto status = ReadAbort(proto.abort(), path + ".abort", out); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ReadAbort(proto.abort(), path + ".abort", out));
   return out;
 }
 

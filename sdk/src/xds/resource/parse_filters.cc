@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "xds/resource/parse_cors.h"
 #include "xds/resource/parse_fault.h"
@@ -16,15 +17,13 @@ constexpr std::string_view kCorsType = "/envoy.extensions.filters.http.cors.v3.C
 absl::Status ReadFilterConfig(const google::protobuf::Any& config, const std::string& path, std::vector<std::string>& ignored,
                               FilterConfigs& out) {
   if (config.type_url().ends_with(kFaultType) && !out.says_fault) {
-    auto fault = FaultFromAny(config, path, ignored);
-    if (!fault.ok()) return fault.status();
+    WEFT_ASSIGN_OR_RETURN(auto fault, FaultFromAny(config, path, ignored));
     out.says_fault = true;
-    out.fault = *fault;
+    out.fault = fault;
   } else if (config.type_url().ends_with(kCorsType) && !out.says_cors) {
-    auto cors = CorsFromAny(config, path, ignored);
-    if (!cors.ok()) return cors.status();
+    WEFT_ASSIGN_OR_RETURN(auto cors, CorsFromAny(config, path, ignored));
     out.says_cors = true;
-    out.cors = *std::move(cors);
+    out.cors = std::move(cors);
   } else {
     ignored.push_back(path);
   }
@@ -39,8 +38,7 @@ absl::StatusOr<FilterConfigs> FilterConfigsFromProto(const google::protobuf::Map
   for (const auto& [name, config] : configs) sorted[name] = &config;
   FilterConfigs out;
   for (const auto& [name, config] : sorted) {
-    auto status = ReadFilterConfig(*config, StrCat(path, ".typed_per_filter_config[", name, "]"), ignored, out);
-    if (!status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadFilterConfig(*config, StrCat(path, ".typed_per_filter_config[", name, "]"), ignored, out));
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/format_string.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "xds/resource/field_path.h"
 
@@ -58,7 +59,7 @@ absl::StatusOr<HeaderEdit::Kind> EditKind(const HeaderValueOption& proto, const 
 absl::StatusOr<std::string> EditedValue(const envoy::config::core::v3::HeaderValue& proto, const std::string& path) {
   if (!proto.value().empty() && !proto.raw_value().empty()) return FieldError(path, "value and raw_value exclude each other");
   const std::string& value = proto.raw_value().empty() ? proto.value() : proto.raw_value();
-  if (auto status = CheckHeaderValue(value, path + ".value"); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckHeaderValue(value, path + ".value"));
   return value;
 }
 
@@ -117,21 +118,17 @@ absl::StatusOr<std::vector<HeaderEdit>> HeaderEditsFromLists(const google::proto
                                                              const std::string& prefix, std::vector<std::string>& ignored) {
   std::vector<HeaderEdit> edits;
   for (int i = 0; i < remove.size(); ++i) {
-    auto name = EditedName(remove.Get(i), StrCat(prefix, "_to_remove[", i, "]"));
-    if (!name.ok()) return name.status();
-    edits.push_back({HeaderEdit::Kind::kRemove, *std::move(name), {}});
+    WEFT_ASSIGN_OR_RETURN(auto name, EditedName(remove.Get(i), StrCat(prefix, "_to_remove[", i, "]")));
+    edits.push_back({HeaderEdit::Kind::kRemove, std::move(name), {}});
   }
   for (int i = 0; i < add.size(); ++i) {
     const std::string path = StrCat(prefix, "_to_add[", i, "]");
-    auto name = EditedName(add.Get(i).header().key(), path + ".header.key");
-    if (!name.ok()) return name.status();
-    auto kind = EditKind(add.Get(i), path);
-    if (!kind.ok()) return kind.status();
-    auto value = EditedValue(add.Get(i).header(), path + ".header");
-    if (!value.ok()) return value.status();
-    if (auto status = CheckExpressions(add.Get(i), *value, path, ignored); !status.ok()) return status;
-    if (value->empty()) continue;  // Envoy: such an edit changes nothing
-    edits.push_back({*kind, *std::move(name), *std::move(value)});
+    WEFT_ASSIGN_OR_RETURN(auto name, EditedName(add.Get(i).header().key(), path + ".header.key"));
+    WEFT_ASSIGN_OR_RETURN(auto kind, EditKind(add.Get(i), path));
+    WEFT_ASSIGN_OR_RETURN(auto value, EditedValue(add.Get(i).header(), path + ".header"));
+    WEFT_RETURN_IF_ERROR(CheckExpressions(add.Get(i), value, path, ignored));
+    if (value.empty()) continue;  // Envoy: such an edit changes nothing
+    edits.push_back({kind, std::move(name), std::move(value)});
   }
   return edits;
 }

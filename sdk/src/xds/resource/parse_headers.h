@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/status_macros.h"
 #include "envoy/config/core/v3/base.pb.h"
 #include "model/route/headers.h"
 
@@ -23,13 +24,11 @@ absl::StatusOr<std::vector<model::HeaderEdit>> HeaderEditsFromLists(
 template <typename Proto>
 absl::StatusOr<model::HeaderEdits> HeaderEditsFromProto(const Proto& proto, const std::string& prefix,
                                                         std::vector<std::string>& ignored) {
-  auto request = HeaderEditsFromLists(proto.request_headers_to_add(), proto.request_headers_to_remove(),
-                                      prefix + "request_headers", ignored);
-  if (!request.ok()) return request.status();
-  auto response = HeaderEditsFromLists(proto.response_headers_to_add(), proto.response_headers_to_remove(),
-                                       prefix + "response_headers", ignored);
-  if (!response.ok()) return response.status();
-  return model::HeaderEdits{*std::move(request), *std::move(response)};
+  WEFT_ASSIGN_OR_RETURN(auto request, HeaderEditsFromLists(proto.request_headers_to_add(), proto.request_headers_to_remove(),
+                                                           prefix + "request_headers", ignored));
+  WEFT_ASSIGN_OR_RETURN(auto response, HeaderEditsFromLists(proto.response_headers_to_add(), proto.response_headers_to_remove(),
+                                                            prefix + "response_headers", ignored));
+  return model::HeaderEdits{std::move(request), std::move(response)};
 }
 
 // Adds the edits of the next level to those of the levels before it, and takes out what the next level makes void: the result

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
@@ -37,14 +38,13 @@ void ListIgnoredFilters(const hcm::HttpConnectionManager& manager, std::vector<s
 
 absl::StatusOr<Parsed<model::Listener>> ParseListener(const google::protobuf::Any& resource) {
   envoy::config::listener::v3::Listener proto;
-  if (auto status = Unpack(resource, "resource", proto); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(Unpack(resource, "resource", proto));
   Parsed<model::Listener> parsed;
   parsed.value.name = proto.name();
   if (proto.name().empty()) return FieldError("name", "required value");
   if (!proto.has_api_listener()) return FieldError("api_listener", "required value; a socket listener cannot route calls");
   hcm::HttpConnectionManager manager;
-  if (auto status = Unpack(proto.api_listener().api_listener(), "api_listener.api_listener", manager); !status.ok())
-    return status;
+  WEFT_RETURN_IF_ERROR(Unpack(proto.api_listener().api_listener(), "api_listener.api_listener", manager));
   if (manager.has_route_config()) {
     auto routes = RoutesFromProto(manager.route_config(), parsed.ignored);
     if (!routes.ok()) return FieldError("api_listener.route_config", ToStd(routes.status().message()));

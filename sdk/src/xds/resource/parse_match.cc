@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/parse_match.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "re2/re2.h"
 #include "xds/resource/field_path.h"
@@ -20,9 +21,7 @@ absl::StatusOr<model::QueryMatcher> QueryFromProto(const route::QueryParameterMa
     return FieldError(path + ".present_match", "false is not supported; a parameter can only be asked for");
   }
   if (proto.query_parameter_match_specifier_case() != Proto::kStringMatch) return query;
-  auto string = StringFromProto(proto.string_match(), path + ".string_match");
-  if (!string.ok()) return string.status();
-  query.string = *std::move(string);
+  WEFT_ASSIGN_OR_RETURN(query.string, StringFromProto(proto.string_match(), path + ".string_match"));
   return query;
 }
 
@@ -35,7 +34,7 @@ absl::StatusOr<model::PathMatcher> PathFromProto(const route::RouteMatch& proto,
     case route::RouteMatch::kPath:
       return model::PathMatcher{Type::kExact, proto.path(), ignore_case};
     case route::RouteMatch::kSafeRegex:
-      if (auto status = CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"); !status.ok()) return status;
+      WEFT_RETURN_IF_ERROR(CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"));
       return model::PathMatcher{Type::kRegex, proto.safe_regex().regex(), false};
     case route::RouteMatch::kPathSeparatedPrefix:
       return model::PathMatcher{Type::kSegmentPrefix, proto.path_separated_prefix(), ignore_case};
@@ -67,7 +66,7 @@ absl::StatusOr<StringMatcher> StringFromProto(const matcher::StringMatcher& prot
     case matcher::StringMatcher::kContains:
       return StringMatcher{Type::kContains, proto.contains(), proto.ignore_case()};
     case matcher::StringMatcher::kSafeRegex:
-      if (auto status = CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"); !status.ok()) return status;
+      WEFT_RETURN_IF_ERROR(CheckRegex(proto.safe_regex().regex(), path + ".safe_regex"));
       return StringMatcher{Type::kRegex, proto.safe_regex().regex(), false};
     case matcher::StringMatcher::MATCH_PATTERN_NOT_SET:
       break;
@@ -97,13 +96,11 @@ absl::StatusOr<model::HeaderMatcher> HeaderFromProto(const route::HeaderMatcher&
       header.string = {StringMatcher::Type::kContains, proto.contains_match(), false};
       break;
     case Proto::kSafeRegexMatch:
-      if (auto status = CheckRegex(proto.safe_regex_match().regex(), path + ".safe_regex_match"); !status.ok()) return status;
+      WEFT_RETURN_IF_ERROR(CheckRegex(proto.safe_regex_match().regex(), path + ".safe_regex_match"));
       header.string = {StringMatcher::Type::kRegex, proto.safe_regex_match().regex(), false};
       break;
     case Proto::kStringMatch: {
-      auto string = StringFromProto(proto.string_match(), path + ".string_match");
-      if (!string.ok()) return string.status();
-      header.string = *std::move(string);
+      WEFT_ASSIGN_OR_RETURN(header.string, StringFromProto(proto.string_match(), path + ".string_match"));
       break;
     }
     case Proto::kRangeMatch:
@@ -124,23 +121,18 @@ absl::StatusOr<model::HeaderMatcher> HeaderFromProto(const route::HeaderMatcher&
 
 absl::StatusOr<model::RouteMatch> MatchFromProto(const route::RouteMatch& proto, const std::string& path) {
   model::RouteMatch match;
-  auto path_matcher = PathFromProto(proto, path);
-  if (!path_matcher.ok()) return path_matcher.status();
-  match.path = *std::move(path_matcher);
+  WEFT_ASSIGN_OR_RETURN(match.path, PathFromProto(proto, path));
   for (int i = 0; i < proto.headers_size(); ++i) {
-    auto header = HeaderFromProto(proto.headers(i), StrCat(path, ".headers[", i, "]"));
-    if (!header.ok()) return header.status();
-    match.headers.push_back(*std::move(header));
+    WEFT_ASSIGN_OR_RETURN(auto header, HeaderFromProto(proto.headers(i), StrCat(path, ".headers[", i, "]")));
+    match.headers.push_back(std::move(header));
   }
   for (int i = 0; i < proto.query_parameters_size(); ++i) {
-    auto query = QueryFromProto(proto.query_parameters(i), StrCat(path, ".query_parameters[", i, "]"));
-    if (!query.ok()) return query.status();
-    match.query.push_back(*std::move(query));
+    WEFT_ASSIGN_OR_RETURN(auto query, QueryFromProto(proto.query_parameters(i), StrCat(path, ".query_parameters[", i, "]")));
+    match.query.push_back(std::move(query));
   }
   if (proto.has_runtime_fraction()) {
-    auto fraction = FractionFromProto(proto.runtime_fraction().default_value(), path + ".runtime_fraction");
-    if (!fraction.ok()) return fraction.status();
-    match.fraction = *fraction;
+    WEFT_ASSIGN_OR_RETURN(match.fraction,
+                          FractionFromProto(proto.runtime_fraction().default_value(), path + ".runtime_fraction"));
   }
   return match;
 }

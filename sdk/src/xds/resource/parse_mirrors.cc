@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/parse_mirrors.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "xds/resource/field_path.h"
 
@@ -20,9 +21,8 @@ absl::StatusOr<std::vector<model::Mirror>> MirrorsFromProto(
     }
     model::Mirror mirror{policy.cluster(), {}, !policy.disable_shadow_host_suffix_append()};
     if (policy.has_runtime_fraction()) {
-      auto fraction = FractionFromProto(policy.runtime_fraction().default_value(), here + ".runtime_fraction");
-      if (!fraction.ok()) return fraction.status();
-      mirror.fraction = *fraction;
+      WEFT_ASSIGN_OR_RETURN(mirror.fraction,
+                            FractionFromProto(policy.runtime_fraction().default_value(), here + ".runtime_fraction"));
     }
     if (mirror.fraction.per_million > 0) mirrors.push_back(std::move(mirror));
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_split.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.pb.h"
 #include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"
@@ -33,16 +34,16 @@ uint32_t RetryBits(std::string_view words, const std::string& path, std::vector<
 
 absl::Status ReadBackOff(const route::RetryPolicy& proto, const std::string& path, model::RetryPolicy& retry) {
   if (!proto.has_retry_back_off()) return absl::OkStatus();
-  auto base = DurationFromProto(proto.retry_back_off().base_interval(), path + ".retry_back_off.base_interval");
-  if (!base.ok()) return base.status();
-  if (base->count() == 0) return FieldError(path + ".retry_back_off.base_interval", "must be greater than 0");
-  retry.base_interval = *base;
-  retry.max_interval = std::min(*base, model::Duration::max() / 10) * 10;
+  WEFT_ASSIGN_OR_RETURN(auto base,
+                        DurationFromProto(proto.retry_back_off().base_interval(), path + ".retry_back_off.base_interval"));
+  if (base.count() == 0) return FieldError(path + ".retry_back_off.base_interval", "must be greater than 0");
+  retry.base_interval = base;
+  retry.max_interval = std::min(base, model::Duration::max() / 10) * 10;
   if (!proto.retry_back_off().has_max_interval()) return absl::OkStatus();
-  auto max = DurationFromProto(proto.retry_back_off().max_interval(), path + ".retry_back_off.max_interval");
-  if (!max.ok()) return max.status();
-  if (*max < *base) return FieldError(path + ".retry_back_off.max_interval", "must not be less than base_interval");
-  retry.max_interval = *max;
+  WEFT_ASSIGN_OR_RETURN(auto max,
+                        DurationFromProto(proto.retry_back_off().max_interval(), path + ".retry_back_off.max_interval"));
+  if (max < base) return FieldError(path + ".retry_back_off.max_interval", "must not be less than base_interval");
+  retry.max_interval = max;
   return absl::OkStatus();
 }
 
@@ -65,24 +66,21 @@ absl::Status ReadRateLimitedBackOff(const route::RetryPolicy& proto, const std::
   const std::string path = outer + ".rate_limited_retry_back_off";
   if (limited.reset_headers().empty()) return FieldError(path + ".reset_headers", "required value");
   for (int i = 0; i < limited.reset_headers_size(); ++i) {
-    auto header = ResetHeaderFromProto(limited.reset_headers(i), StrCat(path, ".reset_headers[", i, "]"));
-    if (!header.ok()) return header.status();
-    retry.reset_headers.push_back(*std::move(header));
+    WEFT_ASSIGN_OR_RETURN(auto header, ResetHeaderFromProto(limited.reset_headers(i), StrCat(path, ".reset_headers[", i, "]")));
+    retry.reset_headers.push_back(std::move(header));
   }
   if (!limited.has_max_interval()) return absl::OkStatus();
-  auto max = DurationFromProto(limited.max_interval(), path + ".max_interval");
-  if (!max.ok()) return max.status();
-  if (max->count() == 0) return FieldError(path + ".max_interval", "must be greater than 0");
-  retry.reset_max_interval = *max;
+  WEFT_ASSIGN_OR_RETURN(auto max, DurationFromProto(limited.max_interval(), path + ".max_interval"));
+  if (max.count() == 0) return FieldError(path + ".max_interval", "must be greater than 0");
+  retry.reset_max_interval = max;
   return absl::OkStatus();
 }
 
 absl::Status ReadHeaderMatchers(const google::protobuf::RepeatedPtrField<route::HeaderMatcher>& proto, const std::string& path,
                                 std::vector<model::HeaderMatcher>& out) {
   for (int i = 0; i < proto.size(); ++i) {
-    auto header = HeaderFromProto(proto.Get(i), StrCat(path, "[", i, "]"));
-    if (!header.ok()) return header.status();
-    out.push_back(*std::move(header));
+    WEFT_ASSIGN_OR_RETURN(auto header, HeaderFromProto(proto.Get(i), StrCat(path, "[", i, "]")));
+    out.push_back(std::move(header));
   }
   return absl::OkStatus();
 }
@@ -118,7 +116,7 @@ absl::Status ReadPriorities(const route::RetryPolicy& proto, const std::string& 
     return absl::OkStatus();
   }
   const std::string where = path + ".retry_priority.typed_config";
-  if (auto status = Unpack(typed, where, config); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(Unpack(typed, where, config));
   if (config.update_frequency() <= 0) return FieldError(where + ".update_frequency", "must be greater than 0");
   retry.priority_update_frequency = static_cast<uint32_t>(config.update_frequency());
   return absl::OkStatus();
@@ -128,8 +126,7 @@ absl::Status ReadConditions(const route::RetryPolicy& proto, const std::string& 
                             model::RetryPolicy& retry) {
   retry.retry_on = RetryBits(proto.retry_on(), path, ignored);
   retry.retriable_status_codes.assign(proto.retriable_status_codes().begin(), proto.retriable_status_codes().end());
-  auto status = ReadHeaderMatchers(proto.retriable_headers(), path + ".retriable_headers", retry.retriable_headers);
-  if (!status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ReadHeaderMatchers(proto.retriable_headers(), path + ".retriable_headers", retry.retriable_headers));
   return ReadHeaderMatchers(proto.retriable_request_headers(), path + ".retriable_request_headers",
                             retry.retriable_request_headers);
 }
@@ -140,14 +137,12 @@ absl::StatusOr<model::RetryPolicy> RetryFromProto(const route::RetryPolicy& prot
                                                   std::vector<std::string>& ignored) {
   model::RetryPolicy retry;
   if (proto.has_num_retries()) retry.num_retries = proto.num_retries().value();
-  auto per_try = DurationFromProto(proto.per_try_timeout(), path + ".per_try_timeout");
-  if (!per_try.ok()) return per_try.status();
-  retry.per_try_timeout = *per_try;
-  if (auto status = ReadConditions(proto, path, ignored, retry); !status.ok()) return status;
-  if (auto status = ReadBackOff(proto, path, retry); !status.ok()) return status;
-  if (auto status = ReadRateLimitedBackOff(proto, path, retry); !status.ok()) return status;
+  WEFT_ASSIGN_OR_RETURN(retry.per_try_timeout, DurationFromProto(proto.per_try_timeout(), path + ".per_try_timeout"));
+  WEFT_RETURN_IF_ERROR(ReadConditions(proto, path, ignored, retry));
+  WEFT_RETURN_IF_ERROR(ReadBackOff(proto, path, retry));
+  WEFT_RETURN_IF_ERROR(ReadRateLimitedBackOff(proto, path, retry));
   ReadHostSelection(proto, path, ignored, retry);
-  if (auto status = ReadPriorities(proto, path, ignored, retry); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ReadPriorities(proto, path, ignored, retry));
   return retry;
 }
 

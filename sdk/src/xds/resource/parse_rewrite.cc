@@ -2,6 +2,7 @@
 #include "xds/resource/parse_rewrite.h"
 
 #include "absl/strings/numbers.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "re2/re2.h"
 #include "xds/resource/field_path.h"
@@ -18,8 +19,8 @@ absl::StatusOr<PathRewrite> RegexRewriteFromProto(const envoy::type::matcher::v3
                                                   const std::string& path) {
   const std::string& pattern = proto.pattern().regex();
   if (pattern.empty()) return FieldError(path + ".pattern.regex", "required value");
-  if (auto status = CheckRegex(pattern, path + ".pattern"); !status.ok()) return status;
-  if (auto status = CheckHeaderValue(proto.substitution(), path + ".substitution"); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckRegex(pattern, path + ".pattern"));
+  WEFT_RETURN_IF_ERROR(CheckHeaderValue(proto.substitution(), path + ".substitution"));
   std::string problem;
   if (!RE2(pattern, RE2::Quiet).CheckRewriteString(proto.substitution(), &problem)) {
     return FieldError(path + ".substitution", StrCat("\"", proto.substitution(), "\": ", problem));
@@ -31,7 +32,7 @@ absl::StatusOr<PathRewrite> RegexRewriteFromProto(const envoy::type::matcher::v3
 absl::Status SetPathRewrite(PathRewrite::Kind kind, const std::string& value, const std::string& path,
                             std::optional<PathRewrite>& out) {
   if (value.empty()) return absl::OkStatus();
-  if (auto status = CheckHeaderValue(value, path); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckHeaderValue(value, path));
   out = PathRewrite{kind, value, {}};
   return absl::OkStatus();
 }
@@ -41,9 +42,7 @@ absl::Status ReadPathRewrite(const route::RouteAction& proto, const std::string&
     return SetPathRewrite(PathRewrite::Kind::kMatched, proto.prefix_rewrite(), path + ".prefix_rewrite", out.path);
   }
   if (!proto.prefix_rewrite().empty()) return FieldError(path, "prefix_rewrite and regex_rewrite exclude each other");
-  auto regex = RegexRewriteFromProto(proto.regex_rewrite(), path + ".regex_rewrite");
-  if (!regex.ok()) return regex.status();
-  out.path = *std::move(regex);
+  WEFT_ASSIGN_OR_RETURN(out.path, RegexRewriteFromProto(proto.regex_rewrite(), path + ".regex_rewrite"));
   return absl::OkStatus();
 }
 
@@ -54,9 +53,7 @@ absl::Status ReadRedirectPath(const route::RedirectAction& proto, const std::str
     case route::RedirectAction::kPrefixRewrite:
       return SetPathRewrite(PathRewrite::Kind::kMatched, proto.prefix_rewrite(), path + ".prefix_rewrite", out.path);
     case route::RedirectAction::kRegexRewrite: {
-      auto regex = RegexRewriteFromProto(proto.regex_rewrite(), path + ".regex_rewrite");
-      if (!regex.ok()) return regex.status();
-      out.path = *std::move(regex);
+      WEFT_ASSIGN_OR_RETURN(out.path, RegexRewriteFromProto(proto.regex_rewrite(), path + ".regex_rewrite"));
       break;
     }
     case route::RedirectAction::PATH_REWRITE_SPECIFIER_NOT_SET:
@@ -98,7 +95,7 @@ size_t PortPosition(std::string_view host) {
 
 // A port that stands in the host counts as one of its own.
 absl::Status ReadHostAndPort(const route::RedirectAction& proto, const std::string& path, model::Redirect& out) {
-  if (auto status = CheckHeaderValue(proto.host_redirect(), path + ".host_redirect"); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckHeaderValue(proto.host_redirect(), path + ".host_redirect"));
   if (proto.port_redirect() > 65535) {
     return FieldError(path + ".port_redirect", StrCat(proto.port_redirect(), " is not between 1 and 65535"));
   }
@@ -121,11 +118,10 @@ absl::Status ReadHostAndPort(const route::RedirectAction& proto, const std::stri
 absl::StatusOr<model::Rewrite> RewriteFromProto(const route::RouteAction& proto, const std::string& path,
                                                 std::vector<std::string>& ignored) {
   model::Rewrite rewrite;
-  if (auto status = ReadPathRewrite(proto, path, rewrite); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ReadPathRewrite(proto, path, rewrite));
   switch (proto.host_rewrite_specifier_case()) {
     case route::RouteAction::kHostRewriteLiteral:
-      if (auto status = CheckHeaderValue(proto.host_rewrite_literal(), path + ".host_rewrite_literal"); !status.ok())
-        return status;
+      WEFT_RETURN_IF_ERROR(CheckHeaderValue(proto.host_rewrite_literal(), path + ".host_rewrite_literal"));
       rewrite.authority = proto.host_rewrite_literal();
       break;
     case route::RouteAction::kAutoHostRewrite:
@@ -145,13 +141,11 @@ absl::StatusOr<model::Rewrite> RewriteFromProto(const route::RouteAction& proto,
 
 absl::StatusOr<model::Redirect> RedirectFromProto(const route::RedirectAction& proto, const std::string& path) {
   model::Redirect redirect;
-  auto status = RedirectStatus(proto.response_code(), path + ".response_code");
-  if (!status.ok()) return status.status();
-  redirect.status = *status;
+  WEFT_ASSIGN_OR_RETURN(redirect.status, RedirectStatus(proto.response_code(), path + ".response_code"));
   redirect.strip_query = proto.strip_query();
-  if (auto read = ReadScheme(proto, path, redirect); !read.ok()) return read;
-  if (auto read = ReadHostAndPort(proto, path, redirect); !read.ok()) return read;
-  if (auto read = ReadRedirectPath(proto, path, redirect); !read.ok()) return read;
+  WEFT_RETURN_IF_ERROR(ReadScheme(proto, path, redirect));
+  WEFT_RETURN_IF_ERROR(ReadHostAndPort(proto, path, redirect));
+  WEFT_RETURN_IF_ERROR(ReadRedirectPath(proto, path, redirect));
   return redirect;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/config/route/v3/route.pb.h"
 #include "xds/resource/field_path.h"
@@ -12,16 +13,15 @@ absl::StatusOr<model::RouteTable> RoutesFromProto(const envoy::config::route::v3
                                                   std::vector<std::string>& ignored) {
   model::RouteTable table;
   table.name = proto.name();
-  auto headers = HeaderEditsFromProto(proto, "", ignored);
-  if (!headers.ok()) return headers.status();
-  const OuterHeaderEdits outer{*std::move(headers), proto.most_specific_header_mutations_wins()};
+  WEFT_ASSIGN_OR_RETURN(auto headers, HeaderEditsFromProto(proto, "", ignored));
+  const OuterHeaderEdits outer{std::move(headers), proto.most_specific_header_mutations_wins()};
   if (!proto.internal_only_headers().empty()) ignored.push_back("internal_only_headers");
   // A host is tried with its port first, so that `*` takes what a bare name would take without the port.
   if (proto.ignore_port_in_host_matching()) ignored.push_back("ignore_port_in_host_matching");
   for (int i = 0; i < proto.virtual_hosts_size(); ++i) {
-    auto host = VirtualHostFromProto(proto.virtual_hosts(i), StrCat("virtual_hosts[", i, "]"), outer, ignored);
-    if (!host.ok()) return host.status();
-    table.virtual_hosts.push_back(*std::move(host));
+    WEFT_ASSIGN_OR_RETURN(auto host,
+                          VirtualHostFromProto(proto.virtual_hosts(i), StrCat("virtual_hosts[", i, "]"), outer, ignored));
+    table.virtual_hosts.push_back(std::move(host));
   }
   AppendUnknownFields(proto, "", ignored);
   return table;
@@ -29,11 +29,9 @@ absl::StatusOr<model::RouteTable> RoutesFromProto(const envoy::config::route::v3
 
 absl::StatusOr<Parsed<model::RouteTable>> ParseRoutes(const google::protobuf::Any& resource) {
   envoy::config::route::v3::RouteConfiguration proto;
-  if (auto status = Unpack(resource, "resource", proto); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(Unpack(resource, "resource", proto));
   Parsed<model::RouteTable> parsed;
-  auto table = RoutesFromProto(proto, parsed.ignored);
-  if (!table.ok()) return table.status();
-  parsed.value = *std::move(table);
+  WEFT_ASSIGN_OR_RETURN(parsed.value, RoutesFromProto(proto, parsed.ignored));
   return parsed;
 }
 

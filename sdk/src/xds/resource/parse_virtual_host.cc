@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xds/resource/parse_virtual_host.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "xds/resource/field_path.h"
 #include "xds/resource/parse_action.h"
@@ -27,28 +28,20 @@ struct HostDefaults {
 
 absl::StatusOr<std::optional<model::RetryPolicy>> UsableRetry(const route::RetryPolicy& proto, const std::string& path,
                                                               std::vector<std::string>& ignored) {
-  auto retry = RetryFromProto(proto, path, ignored);
-  if (!retry.ok()) return retry.status();
-  if (retry->num_retries == 0 || retry->retry_on == 0) return std::optional<model::RetryPolicy>();
-  return std::optional(*std::move(retry));
+  WEFT_ASSIGN_OR_RETURN(auto retry, RetryFromProto(proto, path, ignored));
+  if (retry.num_retries == 0 || retry.retry_on == 0) return std::optional<model::RetryPolicy>();
+  return std::optional(std::move(retry));
 }
 
 absl::StatusOr<HostDefaults> DefaultsFromProto(const route::VirtualHost& proto, const std::string& path,
                                                std::vector<std::string>& ignored) {
   HostDefaults defaults;
-  auto headers = HeaderEditsFromProto(proto, path + ".", ignored);
-  if (!headers.ok()) return headers.status();
-  defaults.headers = *std::move(headers);
-  auto mirrors = MirrorsFromProto(proto.request_mirror_policies(), path + ".request_mirror_policies", ignored);
-  if (!mirrors.ok()) return mirrors.status();
-  defaults.mirrors = *std::move(mirrors);
-  auto filters = FilterConfigsFromProto(proto.typed_per_filter_config(), path, ignored);
-  if (!filters.ok()) return filters.status();
-  defaults.filters = *std::move(filters);
+  WEFT_ASSIGN_OR_RETURN(defaults.headers, HeaderEditsFromProto(proto, path + ".", ignored));
+  WEFT_ASSIGN_OR_RETURN(defaults.mirrors,
+                        MirrorsFromProto(proto.request_mirror_policies(), path + ".request_mirror_policies", ignored));
+  WEFT_ASSIGN_OR_RETURN(defaults.filters, FilterConfigsFromProto(proto.typed_per_filter_config(), path, ignored));
   if (!proto.has_retry_policy()) return defaults;
-  auto retry = UsableRetry(proto.retry_policy(), path + ".retry_policy", ignored);
-  if (!retry.ok()) return retry.status();
-  defaults.retry = *std::move(retry);
+  WEFT_ASSIGN_OR_RETURN(defaults.retry, UsableRetry(proto.retry_policy(), path + ".retry_policy", ignored));
   return defaults;
 }
 
@@ -69,12 +62,10 @@ class RouteReader {
     model::Route out;
     out.name = proto.name();
     out.origin = OriginFromProto(proto.metadata());
-    auto match = MatchFromProto(proto.match(), path_ + ".match");
-    if (!match.ok()) return match.status();
-    out.match = *std::move(match);
-    if (auto status = ReadAction(proto, out); !status.ok()) return status;
-    if (auto status = ReadHeaders(proto, out); !status.ok()) return status;
-    if (auto status = ReadFilters(proto, out); !status.ok()) return status;
+    WEFT_ASSIGN_OR_RETURN(out.match, MatchFromProto(proto.match(), path_ + ".match"));
+    WEFT_RETURN_IF_ERROR(ReadAction(proto, out));
+    WEFT_RETURN_IF_ERROR(ReadHeaders(proto, out));
+    WEFT_RETURN_IF_ERROR(ReadFilters(proto, out));
     if (!proto.stat_prefix().empty()) ignored_.push_back(path_ + ".stat_prefix");
     return out;
   }
@@ -85,15 +76,12 @@ class RouteReader {
       case route::Route::kRoute:
         return ReadForwarding(proto.route(), path_ + ".route", out);
       case route::Route::kRedirect: {
-        auto redirect = RedirectFromProto(proto.redirect(), path_ + ".redirect");
-        if (!redirect.ok()) return redirect.status();
-        out.redirect = *std::move(redirect);
+        WEFT_ASSIGN_OR_RETURN(out.redirect, RedirectFromProto(proto.redirect(), path_ + ".redirect"));
         return absl::OkStatus();
       }
       case route::Route::kDirectResponse: {
-        auto response = DirectResponseFromProto(proto.direct_response(), path_ + ".direct_response");
-        if (!response.ok()) return response.status();
-        out.direct_response = *std::move(response);
+        WEFT_ASSIGN_OR_RETURN(out.direct_response,
+                              DirectResponseFromProto(proto.direct_response(), path_ + ".direct_response"));
         return absl::OkStatus();
       }
       case route::Route::kNonForwardingAction:
@@ -106,28 +94,25 @@ class RouteReader {
   }
 
   absl::Status ReadForwarding(const route::RouteAction& action, const std::string& path, model::Route& out) {
-    if (auto status = ReadRouteAction(action, path, ignored_, out); !status.ok()) return status;
-    auto mirrors = MirrorsFromProto(action.request_mirror_policies(), path + ".request_mirror_policies", ignored_);
-    if (!mirrors.ok()) return mirrors.status();
-    out.mirrors = action.request_mirror_policies().empty() ? host_.mirrors : *std::move(mirrors);
+    WEFT_RETURN_IF_ERROR(ReadRouteAction(action, path, ignored_, out));
+    WEFT_ASSIGN_OR_RETURN(auto mirrors,
+                          MirrorsFromProto(action.request_mirror_policies(), path + ".request_mirror_policies", ignored_));
+    out.mirrors = action.request_mirror_policies().empty() ? host_.mirrors : std::move(mirrors);
     out.retry = host_.retry;
     if (!action.has_retry_policy()) return absl::OkStatus();
-    auto retry = UsableRetry(action.retry_policy(), path + ".retry_policy", ignored_);
-    if (!retry.ok()) return retry.status();
-    out.retry = *std::move(retry);
+    WEFT_ASSIGN_OR_RETURN(out.retry, UsableRetry(action.retry_policy(), path + ".retry_policy", ignored_));
     return absl::OkStatus();
   }
 
   // Whoever comes last has the last word, and by default that is the outermost level.
   absl::Status ReadHeaders(const route::Route& proto, model::Route& out) {
-    auto own = HeaderEditsFromProto(proto, path_ + ".", ignored_);
-    if (!own.ok()) return own.status();
+    WEFT_ASSIGN_OR_RETURN(auto own, HeaderEditsFromProto(proto, path_ + ".", ignored_));
     if (outer_.most_specific_wins) {
       out.headers = outer_.table;
       AppendHeaderEdits(host_.headers, out.headers);
-      AppendHeaderEdits(*own, out.headers);
+      AppendHeaderEdits(own, out.headers);
     } else {
-      out.headers = *std::move(own);
+      out.headers = std::move(own);
       AppendHeaderEdits(host_.headers, out.headers);
       AppendHeaderEdits(outer_.table, out.headers);
     }
@@ -135,10 +120,9 @@ class RouteReader {
   }
 
   absl::Status ReadFilters(const route::Route& proto, model::Route& out) {
-    auto own = FilterConfigsFromProto(proto.typed_per_filter_config(), path_, ignored_);
-    if (!own.ok()) return own.status();
-    out.fault = own->says_fault ? own->fault : host_.filters.fault;
-    out.cors = own->says_cors ? own->cors : host_.filters.cors;
+    WEFT_ASSIGN_OR_RETURN(auto own, FilterConfigsFromProto(proto.typed_per_filter_config(), path_, ignored_));
+    out.fault = own.says_fault ? own.fault : host_.filters.fault;
+    out.cors = own.says_cors ? own.cors : host_.filters.cors;
     return absl::OkStatus();
   }
 
@@ -169,15 +153,14 @@ absl::StatusOr<model::VirtualHost> VirtualHostFromProto(const route::VirtualHost
                                                         const OuterHeaderEdits& outer, std::vector<std::string>& ignored) {
   model::VirtualHost host;
   host.name = proto.name();
-  if (auto status = ReadDomains(proto, path, host); !status.ok()) return status;
-  auto defaults = DefaultsFromProto(proto, path, ignored);
-  if (!defaults.ok()) return defaults.status();
+  WEFT_RETURN_IF_ERROR(ReadDomains(proto, path, host));
+  WEFT_ASSIGN_OR_RETURN(auto defaults, DefaultsFromProto(proto, path, ignored));
   if (proto.require_tls() != route::VirtualHost::NONE) ignored.push_back(path + ".require_tls");
   if (proto.include_request_attempt_count()) ignored.push_back(path + ".include_request_attempt_count");
   for (int i = 0; i < proto.routes_size(); ++i) {
-    auto read = RouteReader(*defaults, outer, StrCat(path, ".routes[", i, "]"), ignored).Read(proto.routes(i));
-    if (!read.ok()) return read.status();
-    host.routes.push_back(*std::move(read));
+    WEFT_ASSIGN_OR_RETURN(auto read,
+                          RouteReader(defaults, outer, StrCat(path, ".routes[", i, "]"), ignored).Read(proto.routes(i)));
+    host.routes.push_back(std::move(read));
   }
   return host;
 }

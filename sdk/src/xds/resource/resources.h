@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "xds/resource/resource_set.h"
 
@@ -74,18 +75,17 @@ class Resources final : public ResourceSet {
 
  protected:
   absl::StatusOr<Taken> Take(const google::protobuf::Any& content, const std::string& sent_as) override {
-    auto parsed = handler_.parse(content);
-    if (!parsed.ok()) return parsed.status();
-    Taken taken{handler_.name(parsed->value)};
+    WEFT_ASSIGN_OR_RETURN(auto parsed, handler_.parse(content));
+    Taken taken{handler_.name(parsed.value)};
     if (!sent_as.empty() && sent_as != taken.name) {
       return absl::InvalidArgumentError(StrCat("name: \"", taken.name, "\" is not the name it was sent by"));
     }
     const auto it = map_.find(taken.name);
     if (it == map_.end()) return taken;
     Resource<T>& resource = it->second;
-    resource.ignored = std::move(parsed->ignored);
-    taken.changed = resource.value == nullptr || !(*resource.value == parsed->value);
-    if (taken.changed) resource.value = std::make_shared<const T>(std::move(parsed->value));
+    resource.ignored = std::move(parsed.ignored);
+    taken.changed = resource.value == nullptr || !(*resource.value == parsed.value);
+    if (taken.changed) resource.value = std::make_shared<const T>(std::move(parsed.value));
     return taken;
   }
 

@@ -122,7 +122,10 @@ class CondVar {
   }
   template <typename Rep, typename Period, typename Done>
   bool WaitFor(Mutex& mutex, std::chrono::duration<Rep, Period> time, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
-    return WaitUntil(mutex, std::chrono::steady_clock::now() + time, done);
+    std::unique_lock<std::mutex> held(mutex.mutex_, std::adopt_lock);
+    const bool is_done = condition_.wait_for(held, time, done);
+    held.release();
+    return is_done;
   }
   template <typename Done>
   bool WaitUntil(Env& env, Mutex& mutex, TimePoint until, Done done)

@@ -19,6 +19,6 @@ struct Uuid {
 };
 
 // Draws 122 bits.
-Uuid MakeUuid(Random& random = ThreadRandom());
+Uuid MakeUuid(Random& random);
 
 }  // namespace weft

@@ -21,7 +21,7 @@ TEST(Uuid, HasTheShapeOfVersionFour) {
 
 TEST(Uuid, IsNotRepeated) {
   std::set<std::string> seen;
-  for (int i = 0; i < 10'000; ++i) ASSERT_TRUE(seen.insert(MakeUuid().str()).second);
+  for (int i = 0; i < 10'000; ++i) ASSERT_TRUE(seen.insert(MakeUuid(ThreadRandom()).str()).second);
 }
 
 TEST(Uuid, EveryOtherDigitTakesAllValues) {

@@ -28,12 +28,13 @@ absl::StatusOr<std::shared_ptr<::grpc::Channel>> CreateChannel(const std::shared
                                                                ::grpc::ChannelArguments arguments) {
   const std::string host = NormalizeAuthority(authority);
   WEFT_RETURN_IF_ERROR(CheckAuthority(host));
-  if (std::string why = MeshAccess::Core(*mesh).Unusable(); !why.empty()) return absl::FailedPreconditionError(why);
+  const MeshCore& core = MeshAccess::Core(*mesh);
+  if (std::string why = core.Unusable(); !why.empty()) return absl::FailedPreconditionError(why);
   mesh->Prefetch(host);
   if (credentials == nullptr) credentials = ::grpc::InsecureChannelCredentials();
   if (!EnvironmentHolds(mesh->bootstrap())) arguments.SetString(kBootstrapArgument, BootstrapToJson(mesh->bootstrap()));
   std::vector<std::unique_ptr<::grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
-  interceptors.push_back(MakeContextInterceptorFactory());
+  interceptors.push_back(MakeContextInterceptorFactory(core.shared_env()));
   return ::grpc::experimental::CreateCustomChannelWithInterceptors("xds:///" + host, credentials, arguments,
                                                                    std::move(interceptors));
 }

@@ -41,27 +41,37 @@ void AddBinary(const Context::Header& header, Metadata& metadata) {
 
 class ContextInterceptor : public ::grpc::experimental::Interceptor {
  public:
-  explicit ContextInterceptor(std::vector<Context::Header> headers) : headers_(std::move(headers)) {}
+  ContextInterceptor(std::vector<Context::Header> headers, std::shared_ptr<Env> env)
+      : headers_(std::move(headers)), env_(std::move(env)) {}
 
   void Intercept(::grpc::experimental::InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(::grpc::experimental::InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
       Metadata& metadata = *methods->GetSendInitialMetadata();
       AddHeaders(headers_, metadata);
-      if (!metadata.contains(kRequestIdName)) metadata.emplace(kRequestIdName, MakeUuid().str());
+      if (!metadata.contains(kRequestIdName)) {
+        Random random(env_->Random());
+        metadata.emplace(kRequestIdName, MakeUuid(random).str());
+      }
     }
     methods->Proceed();
   }
 
  private:
   const std::vector<Context::Header> headers_;
+  const std::shared_ptr<Env> env_;
 };
 
 class ContextInterceptorFactory : public ::grpc::experimental::ClientInterceptorFactoryInterface {
  public:
+  explicit ContextInterceptorFactory(std::shared_ptr<Env> env) : env_(std::move(env)) {}
+
   ::grpc::experimental::Interceptor* CreateClientInterceptor(::grpc::experimental::ClientRpcInfo*) override {
     const Context* context = Context::Current();
-    return new ContextInterceptor(context == nullptr ? std::vector<Context::Header>() : context->headers());
+    return new ContextInterceptor(context == nullptr ? std::vector<Context::Header>() : context->headers(), env_);
   }
+
+ private:
+  const std::shared_ptr<Env> env_;
 };
 
 }  // namespace
@@ -77,8 +87,9 @@ void AddHeaders(const std::vector<Context::Header>& headers, Metadata& metadata)
   }
 }
 
-std::unique_ptr<::grpc::experimental::ClientInterceptorFactoryInterface> MakeContextInterceptorFactory() {
-  return std::make_unique<ContextInterceptorFactory>();
+std::unique_ptr<::grpc::experimental::ClientInterceptorFactoryInterface> MakeContextInterceptorFactory(
+    std::shared_ptr<Env> env) {
+  return std::make_unique<ContextInterceptorFactory>(std::move(env));
 }
 
 }  // namespace weft::grpc

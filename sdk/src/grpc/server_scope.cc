@@ -5,13 +5,12 @@
 #include "absl/strings/escaping.h"
 #include "base/strings.h"
 #include "grpc/peer_address.h"
+#include "weft/env.h"
 #include "weft/grpc.h"
 #include "weft/transport.h"
 
 namespace weft::grpc {
 namespace {
-
-using SystemClock = std::chrono::system_clock;
 
 constexpr auto kFarAway = std::chrono::hours(24 * 365);  // gRPC's "no deadline" overflows other clocks
 
@@ -30,8 +29,9 @@ std::string JoinedMetadata(const ::grpc::ServerContextBase& call, const std::str
 Context CaptureContext(const ::grpc::ServerContextBase& call, const std::vector<std::string>& headers) {
   const auto value_of = [&call](const std::string& name) { return JoinedMetadata(call, name); };
   Context context = transport::CaptureContext(value_of, headers, AddressOfPeer(call.peer()));
-  const auto now = SystemClock::now();
-  if (call.deadline() < now + kFarAway) context.set_deadline(Clock::now() + (call.deadline() - now));
+  const Env& env = *Env::System();
+  const WallTime now = env.WallNow();
+  if (call.deadline() < now + kFarAway) context.set_deadline(env.Now() + (call.deadline() - now));
   return context;
 }
 
@@ -41,8 +41,9 @@ ServerScope::ServerScope(const ::grpc::ServerContextBase& call, const std::vecto
 void InheritDeadline(::grpc::ClientContext& call) {
   const Context* context = Context::Current();
   if (context == nullptr || !context->deadline()) return;
-  const auto left = std::chrono::duration_cast<SystemClock::duration>(*context->deadline() - Clock::now());
-  call.set_deadline(std::min(call.deadline(), SystemClock::now() + left));
+  const Env& env = *Env::System();
+  const auto left = std::chrono::duration_cast<WallTime::duration>(*context->deadline() - env.Now());
+  call.set_deadline(std::min(call.deadline(), env.WallNow() + left));
 }
 
 }  // namespace weft::grpc

@@ -64,7 +64,7 @@ Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib:
   const transport::HeaderViews headers = transport::ViewsOf(request.headers);
   RequestHead head{
       .method = request.method, .authority = authority, .path = patch.original_path(), .headers = headers, .context = context};
-  if (settings.deadline.count() > 0) head.deadline = Clock::now() + settings.deadline;
+  if (settings.deadline.count() > 0) head.deadline = env().Now() + settings.deadline;
   Call call = mesh_->StartCall(head);
   Exchange exchange(pool_, settings, call, patch, request, response);
   for (Step step = call.Next();;) {

@@ -9,6 +9,7 @@
 #include "httplib/connection_pool.h"
 #include "httplib/mirror_sender.h"
 #include "httplib/request_patch.h"
+#include "mesh/mesh_access.h"
 #include "weft/httplib.h"
 
 namespace weft::httplib {
@@ -32,6 +33,7 @@ class Client::Impl {
 
   ClientSettings settings;
   const std::string& authority() const { return authority_; }
+  Env& env() const { return MeshAccess::Core(*mesh_).env(); }
   uint64_t mirrors_dropped() const { return mirrors_.dropped(); }
 
  private:

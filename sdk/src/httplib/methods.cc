@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The many spellings of ::httplib::Client's methods, all of which become one Request.
+#include "httplib/client_impl.h"
 #include "httplib/multipart.h"
 #include "weft/httplib.h"
 
@@ -49,9 +50,10 @@ Request WithProvider(const char* method, const std::string& path, const Client::
 }
 
 Request WithMultipart(const char* method, const std::string& path, const Client::Headers& headers,
-                      const Client::MultipartItems& items) {
+                      const Client::MultipartItems& items, Env& env) {
   Request request = NewRequest(method, path, headers);
-  SetMultipartBody(items, request);
+  Random random(env.Random());
+  SetMultipartBody(items, random, request);
   return request;
 }
 
@@ -183,11 +185,11 @@ WEFT_BODY_METHOD(Patch, "PATCH")
 
 Client::Result Client::Post(const std::string& path, const MultipartItems& items) { return Post(path, Headers(), items); }
 Client::Result Client::Post(const std::string& path, const Headers& headers, const MultipartItems& items) {
-  return send(WithMultipart("POST", path, headers, items));
+  return send(WithMultipart("POST", path, headers, items, impl_->env()));
 }
 Client::Result Client::Put(const std::string& path, const MultipartItems& items) { return Put(path, Headers(), items); }
 Client::Result Client::Put(const std::string& path, const Headers& headers, const MultipartItems& items) {
-  return send(WithMultipart("PUT", path, headers, items));
+  return send(WithMultipart("PUT", path, headers, items, impl_->env()));
 }
 
 }  // namespace weft::httplib

@@ -2,8 +2,9 @@
 #include <optional>
 
 #include "absl/container/inlined_vector.h"
+#include "mesh/mesh_access.h"
+#include "transport/inbound_context.h"
 #include "weft/httplib.h"
-#include "weft/transport.h"
 
 namespace weft::httplib {
 namespace {
@@ -34,9 +35,21 @@ CorsDecision DecideCors(const InstrumentOptions& options, const ::httplib::Reque
       {.method = request.method, .authority = options.authority, .path = request.target, .headers = headers});
 }
 
+void Capture(const ::httplib::Request& request, const std::vector<std::string>& headers, Env& env) {
+  ReleaseContext();
+  Context& context = inbound_context.emplace().context;
+  const auto value_of = [&](const std::string& name) { return request.get_header_value(name); };
+  context = transport::CaptureContext(value_of, headers, request.remote_addr, env);
+  const std::string expected_timeout = request.get_header_value(std::string(kExpectedTimeoutHeader));
+  if (const auto timeout = InboundTimeout(expected_timeout, request.get_header_value("grpc-timeout"))) {
+    context.set_deadline(env.Now() + *timeout);
+  }
+  inbound_context->scope.emplace(&context);
+}
+
 HandlerResponse BeforeHandler(const InstrumentOptions& options, const ::httplib::Request& request,
                               ::httplib::Response& response) {
-  CaptureContext(request, options.headers);
+  Capture(request, options.headers, options.mesh == nullptr ? *Env::System() : MeshAccess::Core(*options.mesh).env());
   CorsDecision& cors = inbound_context->cors;
   cors = DecideCors(options, request);
   if (cors.kind != CorsDecision::Kind::kPreflight) return HandlerResponse::Unhandled;
@@ -52,15 +65,7 @@ void AfterHandler(::httplib::Response& response) {
 }  // namespace
 
 void CaptureContext(const ::httplib::Request& request, const std::vector<std::string>& headers) {
-  ReleaseContext();
-  Context& context = inbound_context.emplace().context;
-  const auto value_of = [&](const std::string& name) { return request.get_header_value(name); };
-  context = transport::CaptureContext(value_of, headers, request.remote_addr);
-  const std::string expected_timeout = request.get_header_value(std::string(kExpectedTimeoutHeader));
-  if (const auto timeout = InboundTimeout(expected_timeout, request.get_header_value("grpc-timeout"))) {
-    context.set_deadline(Clock::now() + *timeout);
-  }
-  inbound_context->scope.emplace(&context);
+  Capture(request, headers, *Env::System());
 }
 
 void ReleaseContext() { inbound_context.reset(); }

@@ -3,15 +3,14 @@
 
 #include <algorithm>
 
-#include "base/random.h"
 #include "base/strings.h"
 
 namespace weft::httplib {
 namespace {
 
-std::string NewBoundary(const ::httplib::MultipartFormDataItems& items) {
+std::string NewBoundary(const ::httplib::MultipartFormDataItems& items, Random& random) {
   for (;;) {
-    std::string boundary = StrCat("weft-", absl::Hex(ThreadRandom().Next(), absl::kZeroPad16));
+    std::string boundary = StrCat("weft-", absl::Hex(random.Next(), absl::kZeroPad16));
     const auto contains = [&](const auto& item) { return item.content.find(boundary) != std::string::npos; };
     if (std::none_of(items.begin(), items.end(), contains)) return boundary;
   }
@@ -35,8 +34,8 @@ std::string Quoted(const std::string& text) {
 
 }  // namespace
 
-void SetMultipartBody(const ::httplib::MultipartFormDataItems& items, ::httplib::Request& request) {
-  const std::string boundary = NewBoundary(items);
+void SetMultipartBody(const ::httplib::MultipartFormDataItems& items, Random& random, ::httplib::Request& request) {
+  const std::string boundary = NewBoundary(items, random);
   for (const auto& item : items) {
     StrAppend(&request.body, "--", boundary, "\r\nContent-Disposition: form-data; name=\"", Quoted(item.name), "\"");
     if (!item.filename.empty()) StrAppend(&request.body, "; filename=\"", Quoted(item.filename), "\"");

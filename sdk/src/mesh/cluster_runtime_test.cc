@@ -90,12 +90,13 @@ TEST(ClusterRuntimeThreads, NoChangeIsLostWhileAttemptsReportAndPickersAreBuilt)
   };
   std::thread one(report, 1), two(report, 2);
   std::shared_ptr<const engine::LoadBalancedCluster> built;
+  Random random(3);
   for (int handled = 0; running > 0 || handled != raised;) {
     if (handled == raised) continue;
     handled = raised;
     runtime.BeginRebuild();
-    built =
-        engine::LoadBalancedCluster::Build(engine::testing::ClusterWith(model::LeastRequest()), endpoints, runtime.endpoints());
+    built = engine::LoadBalancedCluster::Build(engine::testing::ClusterWith(model::LeastRequest()), endpoints,
+                                               runtime.endpoints(), random);
   }
   one.join();
   two.join();

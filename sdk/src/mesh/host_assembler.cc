@@ -131,7 +131,7 @@ ClusterSlot HostAssembler::Built(const std::string& name, const std::shared_ptr<
     entry.runtime = std::make_shared<ClusterRuntime>([changed = effects_.cluster_changed, name] { changed(name); });
   }
   if (entry.source != cluster || entry.endpoints != endpoints) {
-    if (entry.endpoints != endpoints) entry.runtime->endpoints().Update(*endpoints, effects_.now());
+    if (entry.endpoints != endpoints) entry.runtime->endpoints().Update(*endpoints, effects_.env.Now());
     entry.source = cluster;
     entry.endpoints = endpoints;
     BuildPicker(entry);
@@ -141,7 +141,8 @@ ClusterSlot HostAssembler::Built(const std::string& name, const std::shared_ptr<
 
 void HostAssembler::BuildPicker(BuiltCluster& entry) {
   entry.runtime->BeginRebuild();
-  entry.cluster = engine::LoadBalancedCluster::Build(*entry.source, *entry.endpoints, entry.runtime->endpoints());
+  Random random(effects_.env.Random());
+  entry.cluster = engine::LoadBalancedCluster::Build(*entry.source, *entry.endpoints, entry.runtime->endpoints(), random);
 }
 
 bool HostAssembler::RebuildCluster(const std::string& name, HostConfigs& hosts) {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "mesh/snapshot.h"
+#include "weft/env.h"
 #include "weft/log.h"
 #include "weft/request.h"
 #include "xds/resource/resource_cache.h"
@@ -25,7 +26,7 @@ class HostAssembler {
  public:
   struct Effects {
     LogSink log;
-    std::function<TimePoint()> now;
+    Env& env;
     // A cluster of this name needs RebuildCluster. Runs on any thread.
     std::function<void(const std::string& cluster)> cluster_changed;
   };
@@ -65,7 +66,7 @@ class HostAssembler {
   Readiness ResolveCluster(const std::string& name, const xds::ResourceCache& cache, ClusterSlot& slot);
   ClusterSlot Built(const std::string& name, const std::shared_ptr<const model::Cluster>& cluster,
                     const std::shared_ptr<const model::Endpoints>& endpoints);
-  static void BuildPicker(BuiltCluster& entry);
+  void BuildPicker(BuiltCluster& entry);
 
   const Effects effects_;
   std::map<std::string, CompiledRoutes> routes_;

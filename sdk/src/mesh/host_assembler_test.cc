@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/testing/builders.h"
+#include "weft/testing.h"
 
 namespace weft::mesh {
 namespace {
@@ -43,10 +44,10 @@ class HostAssemblerTest : public ::testing::Test {
 
   xds::ResourceCache cache_;
   HostConfigs hosts_;
-  TimePoint now_ = TimePoint(std::chrono::seconds(100));
+  weft::testing::FakeEnv env_;
   std::vector<std::string> changed_;
   HostAssembler assembler_{{.log = [](LogLevel, std::string_view) {},
-                            .now = [this] { return now_; },
+                            .env = env_,
                             .cluster_changed = [this](const std::string& cluster) { changed_.push_back(cluster); }}};
 };
 
@@ -82,7 +83,7 @@ TEST_F(HostAssemblerTest, TheRuntimeOutlivesEveryUpdate) {
   first.Begin();
   SetCluster("a", model::RoundRobin());
   AssembleAll();
-  now_ += std::chrono::seconds(5);
+  env_.Advance(std::chrono::seconds(5));
   SetEndpoints("a", {3, 1, 1});
   AssembleAll();
   const ClusterSlot& after = Slot("a");
@@ -91,7 +92,7 @@ TEST_F(HostAssemblerTest, TheRuntimeOutlivesEveryUpdate) {
   EXPECT_EQ(first.in_flight.load(), 1u);
   EXPECT_EQ(after.cluster->available(), 2u) << "the endpoint is still kept away";
   EXPECT_EQ(first.since, TimePoint(std::chrono::seconds(100)));
-  EXPECT_EQ(after.cluster->endpoints()[2]->since, now_);
+  EXPECT_EQ(after.cluster->endpoints()[2]->since, env_.Now());
 }
 
 TEST_F(HostAssemblerTest, AnEndpointThatLeavesAndComesBackIsNew) {

@@ -19,7 +19,7 @@ MeshCore::MeshCore(Bootstrap bootstrap, MeshOptions options, const xds::AdsTrans
       bootstrap_(std::move(bootstrap)),
       fork_generation_(ForkGeneration()),
       assembler_({.log = options_.log,
-                  .now = [this] { return Now(); },
+                  .env = *options_.env,
                   .cluster_changed = [this](const std::string& name) { loop_.Post([this, name] { RebuildCluster(name); }); }}),
       loop_(*options_.env) {
   xds::AdsTransport::Callbacks callbacks;

@@ -35,6 +35,7 @@ class MeshCore {
   TimePoint Now() const { return options_.env->Now(); }
   // Wall clock and chance; a call seeds its own generator from env().Random() and waits by env().SleepUntil().
   Env& env() const { return *options_.env; }
+  const std::shared_ptr<Env>& shared_env() const { return options_.env; }  // for what may outlive the mesh
   std::chrono::nanoseconds default_deadline() const { return options_.default_deadline; }
   CallObserver* observer() const { return options_.observer.get(); }  // null: none
   bool allow_explain() const { return bootstrap_.allow_explain; }

@@ -125,7 +125,7 @@ class ExplainRun {
     head.authority = authority;
     head.path = report_.request.path;
     head.headers = headers;
-    report_.trace = engine::Explain(table_, head);
+    report_.trace = engine::Explain(table_, head, ThreadRandom());
     return absl::OkStatus();
   }
 

@@ -22,7 +22,7 @@ class LoadBalancedCluster {
  public:
   // `states` must know all of `endpoints`. `random` places the round robin's start.
   static std::shared_ptr<const LoadBalancedCluster> Build(const model::Cluster& cluster, const model::Endpoints& endpoints,
-                                                          const EndpointStates& states, Random& random = ThreadRandom());
+                                                          const EndpointStates& states, Random& random);
 
   // Chooses an endpoint by the cluster's policy among those of a priority that take calls; nullptr when there is none. Changes
   // no counter but the round robin's: the caller reports the attempt through EndpointState::Begin and End.

@@ -46,7 +46,7 @@ struct MatchTrace {
 
 // `table` must be one that compiles. `random` is drawn from as a decision would for routes that match a fraction: two calls
 // with equal generators agree.
-MatchTrace Explain(const model::RouteTable& table, const RequestHead& head, Random& random = ThreadRandom());
+MatchTrace Explain(const model::RouteTable& table, const RequestHead& head, Random& random);
 
 // One line of JSON in ASCII. Where it would be longer than `most_bytes`, the first of the routes that did not match are left
 // out and `routes_left_out` says how many; where that is not enough, the details of the taken one as well.

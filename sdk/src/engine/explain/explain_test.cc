@@ -34,8 +34,13 @@ model::RouteTable ReviewsTable() {
   return {"9080", {{"reviews:9080", {"reviews", "reviews:9080"}, {jason, rest}}, {"other", {"*"}, {}}}};
 }
 
+MatchTrace Explained(const model::RouteTable& table, const RequestHead& head) {
+  Random random(1);
+  return Explain(table, head, random);
+}
+
 TEST(Explain, TellsEveryStepUpToTheTakenRoute) {
-  const MatchTrace trace = Explain(ReviewsTable(), testing::Get("/reviews/0"));
+  const MatchTrace trace = Explained(ReviewsTable(), testing::Get("/reviews/0"));
   EXPECT_EQ(trace.virtual_host, "reviews:9080");
   EXPECT_EQ(trace.domain, "reviews:9080");
   ASSERT_EQ(trace.routes.size(), 2u);
@@ -50,7 +55,7 @@ TEST(Explain, TellsEveryStepUpToTheTakenRoute) {
 
 TEST(Explain, StopsAtTheTakenRoute) {
   const HeaderRef headers[] = {{"end-user", "jason"}};
-  const MatchTrace trace = Explain(ReviewsTable(), testing::Get("/reviews/0", headers));
+  const MatchTrace trace = Explained(ReviewsTable(), testing::Get("/reviews/0", headers));
   ASSERT_EQ(trace.routes.size(), 1u);
   EXPECT_TRUE(trace.routes[0].taken);
   EXPECT_DOUBLE_EQ(trace.destinations[0].percent, 100);
@@ -59,15 +64,15 @@ TEST(Explain, StopsAtTheTakenRoute) {
 TEST(Explain, NamesTheDomainThatTookTheAuthority) {
   RequestHead head = testing::Get("/");
   head.authority = "unknown";
-  const MatchTrace any = Explain(ReviewsTable(), head);
+  const MatchTrace any = Explained(ReviewsTable(), head);
   EXPECT_EQ(any.virtual_host, "other");
   EXPECT_EQ(any.domain, "*");
   EXPECT_FALSE(any.route);
   model::RouteTable strict = ReviewsTable();
   strict.virtual_hosts.pop_back();
-  EXPECT_EQ(Explain(strict, head).virtual_host, std::nullopt);
+  EXPECT_EQ(Explained(strict, head).virtual_host, std::nullopt);
   head.authority = "Reviews:80";
-  EXPECT_EQ(Explain(strict, head).domain, "reviews");
+  EXPECT_EQ(Explained(strict, head).domain, "reviews");
 }
 
 TEST(Explain, FractionsAreDrawnAsDecisionsDrawThem) {
@@ -84,7 +89,7 @@ TEST(Explain, FractionsAreDrawnAsDecisionsDrawThem) {
 }
 
 TEST(ExplainJson, SaysWhatTheTakenRouteDoesAndNothingElse) {
-  const std::string line = ToJson(Explain(ReviewsTable(), testing::Get("/reviews/0")));
+  const std::string line = ToJson(Explained(ReviewsTable(), testing::Get("/reviews/0")));
   EXPECT_EQ(line.find('\n'), std::string::npos);
   const json taken = json::parse(line)["taken"];
   EXPECT_EQ(taken["name"], "rest");
@@ -103,13 +108,13 @@ TEST(ExplainJson, SaysWhatTheTakenRouteDoesAndNothingElse) {
 
 TEST(ExplainJson, FaultsAreDrawnFromTheirShares) {
   const HeaderRef headers[] = {{"end-user", "jason"}};
-  const json trace = json::parse(ToJson(Explain(ReviewsTable(), testing::Get("/reviews/0", headers))));
+  const json trace = json::parse(ToJson(Explained(ReviewsTable(), testing::Get("/reviews/0", headers))));
   EXPECT_EQ(trace["taken"]["fault"],
             json::parse(R"({"delay": "7s", "delay_percent": 100.0, "abort_grpc_status": 14, "abort_percent": 50.0})"));
 }
 
 TEST(ExplainJson, IsAsciiWhateverTheRequestHolds) {
-  const std::string line = ToJson(Explain(ReviewsTable(), testing::Get("/\xff\r\n\xc3\xa9")));
+  const std::string line = ToJson(Explained(ReviewsTable(), testing::Get("/\xff\r\n\xc3\xa9")));
   for (const char c : line) EXPECT_TRUE(c >= ' ' && c <= '~') << static_cast<int>(c);
   EXPECT_TRUE(json::accept(line));
 }
@@ -119,7 +124,7 @@ TEST(ExplainJson, LeavesOutTheFirstRoutesWhereItWouldBeTooLong) {
   for (int i = 0; i < 1000; ++i)
     routes.push_back(testing::PrefixRoute("never" + std::to_string(i), "/never" + std::to_string(i)));
   routes.push_back(testing::PrefixRoute("rest"));
-  const MatchTrace trace = Explain(testing::OneHost(routes), testing::Get("/a"));
+  const MatchTrace trace = Explained(testing::OneHost(routes), testing::Get("/a"));
   const std::string line = ToJson(trace, 4000);
   EXPECT_LE(line.size(), 4000u);
   const json parsed = json::parse(line);

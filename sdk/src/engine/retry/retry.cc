@@ -93,22 +93,21 @@ absl::StatusOr<std::vector<HeaderCondition>> CompileConditions(const std::vector
 // More than any wait that makes sense, and far from where arithmetic overflows.
 constexpr int64_t kManySeconds = int64_t{100} * 365 * 24 * 3600;
 
-model::Duration Until(int64_t unix_seconds, WallClock::time_point now) {
-  const auto then = WallClock::time_point(std::chrono::seconds(std::min(unix_seconds, 2 * kManySeconds)));
+model::Duration Until(int64_t unix_seconds, WallTime now) {
+  const auto then = WallTime(std::chrono::seconds(std::min(unix_seconds, 2 * kManySeconds)));
   return std::max(std::chrono::duration_cast<model::Duration>(then - now), model::Duration(0));
 }
 
 model::Duration Seconds(int64_t seconds) { return std::chrono::seconds(std::min(seconds, kManySeconds)); }
 
-std::optional<model::Duration> ReadResetHeader(const model::ResetHeader& header, const Outcome& outcome,
-                                               WallClock::time_point now) {
+std::optional<model::Duration> ReadResetHeader(const model::ResetHeader& header, const Outcome& outcome, WallTime now) {
   const auto value = ResponseHeader(outcome, header.name);
   const auto number = value ? WholeNumber(Strip(*value)) : std::nullopt;
   if (!number) return std::nullopt;
   return header.format == model::ResetHeader::Format::kSeconds ? Seconds(*number) : Until(*number, now);
 }
 
-std::optional<model::Duration> ReadRetryAfter(const Outcome& outcome, WallClock::time_point now) {
+std::optional<model::Duration> ReadRetryAfter(const Outcome& outcome, WallTime now) {
   if (outcome.status != 429 && outcome.status != 503) return std::nullopt;
   const auto value = ResponseHeader(outcome, "retry-after");
   if (!value) return std::nullopt;
@@ -118,8 +117,7 @@ std::optional<model::Duration> ReadRetryAfter(const Outcome& outcome, WallClock:
 }
 
 // How long the server wishes not to be asked again.
-std::optional<model::Duration> ServersWish(const model::RetryPolicy& policy, const Outcome& outcome,
-                                           WallClock::time_point now) {
+std::optional<model::Duration> ServersWish(const model::RetryPolicy& policy, const Outcome& outcome, WallTime now) {
   if (outcome.kind != Outcome::Kind::kResponse) return std::nullopt;
   for (const model::ResetHeader& header : policy.reset_headers) {
     const auto wish = ReadResetHeader(header, outcome, now);
@@ -152,7 +150,7 @@ bool ShouldRetry(const CompiledRetryPolicy& policy, const Outcome& outcome) {
 }
 
 model::Duration RetryDelay(const CompiledRetryPolicy& policy, uint32_t retry, const Outcome& outcome, Random& random,
-                           WallClock::time_point now) {
+                           WallTime now) {
   const auto wish = ServersWish(policy, outcome, now);
   if (!wish || wish->count() == 0) return BackOff(policy, retry, random);
   return *wish + model::Duration(random.Below64(static_cast<uint64_t>(wish->count()) / 2));

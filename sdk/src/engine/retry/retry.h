@@ -20,7 +20,6 @@
 // the route may be retried.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <vector>
 
@@ -29,6 +28,7 @@
 #include "engine/match/header_condition.h"
 #include "model/route/retry.h"
 #include "model/units.h"
+#include "weft/env.h"
 #include "weft/request.h"
 
 namespace weft::engine {
@@ -50,8 +50,6 @@ bool MayRetryRequest(const CompiledRetryPolicy& policy, const RequestHead& head)
 // (retry_budget.h). Reads outcome.headers.
 bool ShouldRetry(const CompiledRetryPolicy& policy, const Outcome& outcome);
 
-using WallClock = std::chrono::system_clock;
-
 // How long to wait before a retry; `retry` counts from 0.
 //
 // What the server wishes comes first. Of the policy's reset_headers the first counts that is there, readable and no longer than
@@ -63,7 +61,7 @@ using WallClock = std::chrono::system_clock;
 //
 // Without a wish: the exponential back-off below. `now` turns a date into a wait.
 model::Duration RetryDelay(const CompiledRetryPolicy& policy, uint32_t retry, const Outcome& outcome, Random& random,
-                           WallClock::time_point now = WallClock::now());
+                           WallTime now);
 
 // Exponential with full jitter: uniform in [0, min(max_interval, base_interval * 2^retry)).
 model::Duration BackOff(const model::RetryPolicy& policy, uint32_t retry, Random& random);

@@ -174,7 +174,7 @@ TEST(Retry, ABackOffOfNothingIsNoWait) {
   EXPECT_EQ(BackOff(policy, 3, random).count(), 0);
 }
 
-const auto kNow = WallClock::time_point(seconds(784'111'777));  // Sun, 06 Nov 1994 08:49:37 GMT
+const auto kNow = WallTime(seconds(784'111'777));  // Sun, 06 Nov 1994 08:49:37 GMT
 
 // The delay that a 503 with these headers leads to, as its bounds: the wish and, at random, up to half of it more.
 ::testing::Matcher<model::Duration> WishOf(model::Duration wish) {

@@ -60,7 +60,7 @@ std::optional<std::string_view> RequestValue(const ExpressionInput& input, std::
 
 absl::StatusOr<HeaderExpression> HeaderExpression::Compile(std::string_view text) {
   auto pieces = ParseFormat(text);
-  if (!pieces.ok()) return FieldError("\"", ToAbsl(text), "\": ", pieces.status().message());
+  if (!pieces.ok()) return FieldError("\"", text, "\": ", pieces.status().message());
   HeaderExpression expression;
   for (FormatPiece& piece : *pieces) {
     expression.AddPart(piece.command.empty() ? Part{.text = std::move(piece.literal)} : CompileCommand(piece));

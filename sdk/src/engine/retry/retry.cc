@@ -84,7 +84,7 @@ absl::StatusOr<std::vector<HeaderCondition>> CompileConditions(const std::vector
   std::vector<HeaderCondition> conditions;
   for (size_t i = 0; i < matchers.size(); ++i) {
     auto condition = HeaderCondition::Compile(matchers[i]);
-    if (!condition.ok()) return Within(condition.status(), ToAbsl(field), "[", i, "]");
+    if (!condition.ok()) return Within(condition.status(), field, "[", i, "]");
     conditions.push_back(*std::move(condition));
   }
   return conditions;

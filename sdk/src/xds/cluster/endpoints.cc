@@ -5,8 +5,8 @@
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -15,15 +15,15 @@ namespace endpoint = ::envoy::config::endpoint::v3;
 
 absl::StatusOr<model::Endpoint> EndpointFromProto(const endpoint::LbEndpoint& proto, const std::string& path) {
   const auto& socket = proto.endpoint().address().socket_address();
-  if (socket.address().empty()) return FieldError(path + ".endpoint.address.socket_address.address", "required value");
+  if (socket.address().empty()) return FieldErrorAt(path + ".endpoint.address.socket_address.address", "required value");
   if (socket.port_value() == 0 || socket.port_value() > 65535) {
-    return FieldError(path + ".endpoint.address.socket_address.port_value",
-                      StrCat(socket.port_value(), " is not between 1 and 65535"));
+    return FieldErrorAt(path + ".endpoint.address.socket_address.port_value",
+                        StrCat(socket.port_value(), " is not between 1 and 65535"));
   }
   model::Endpoint out{socket.address(), static_cast<uint16_t>(socket.port_value()), 1,
                       static_cast<model::Health>(proto.health_status())};
   if (proto.has_load_balancing_weight()) out.weight = proto.load_balancing_weight().value();
-  if (out.weight == 0) return FieldError(path + ".load_balancing_weight", "must be at least 1");
+  if (out.weight == 0) return FieldErrorAt(path + ".load_balancing_weight", "must be at least 1");
   return out;
 }
 
@@ -44,7 +44,8 @@ absl::Status CheckPriorities(const model::Endpoints& endpoints) {
   std::set<uint32_t> seen;
   for (const auto& locality : endpoints.localities) seen.insert(locality.priority);
   if (!seen.empty() && *seen.rbegin() + 1 != seen.size()) {
-    return FieldError("endpoints", StrCat("priorities have a gap: ", seen.size(), " of them, the highest is ", *seen.rbegin()));
+    return FieldErrorAt("endpoints",
+                        StrCat("priorities have a gap: ", seen.size(), " of them, the highest is ", *seen.rbegin()));
   }
   return absl::OkStatus();
 }
@@ -67,7 +68,7 @@ absl::StatusOr<Parsed<model::Endpoints>> ParseEndpoints(const google::protobuf::
   WEFT_RETURN_IF_ERROR(Unpack(resource, "resource", proto));
   WEFT_ASSIGN_OR_RETURN(auto endpoints, EndpointsFromProto(proto));
   Parsed<model::Endpoints> parsed{std::move(endpoints), {}};
-  if (parsed.value.cluster_name.empty()) return FieldError("cluster_name", "required value");
+  if (parsed.value.cluster_name.empty()) return FieldErrorAt("cluster_name", "required value");
   AppendUnknownFields(proto, "", parsed.ignored);
   return parsed;
 }

@@ -2,7 +2,7 @@
 // How calls spread over the endpoints: lb_policy.
 #include "base/strings.h"
 #include "xds/cluster/policies.h"
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 
@@ -20,8 +20,8 @@ absl::Status ReadLoadBalancing(const ClusterProto& proto, model::Cluster& out) {
     default:
       break;
   }
-  return FieldError("lb_policy", StrCat(ClusterProto::LbPolicy_Name(proto.lb_policy()),
-                                        " is not supported; supported are ROUND_ROBIN, LEAST_REQUEST, RANDOM"));
+  return FieldErrorAt("lb_policy", StrCat(ClusterProto::LbPolicy_Name(proto.lb_policy()),
+                                          " is not supported; supported are ROUND_ROBIN, LEAST_REQUEST, RANDOM"));
 }
 
 }  // namespace weft::xds

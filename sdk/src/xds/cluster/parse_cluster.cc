@@ -5,14 +5,14 @@
 
 #include "base/status_macros.h"
 #include "xds/cluster/policies.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
 
 absl::Status ReadName(const ClusterProto& proto, model::Cluster& out) {
-  if (proto.name().empty()) return FieldError("name", "required value");
+  if (proto.name().empty()) return FieldErrorAt("name", "required value");
   out.name = proto.name();
   return absl::OkStatus();
 }

@@ -3,9 +3,9 @@
 
 #include "base/status_macros.h"
 #include "base/strings.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse_headers.h"
 #include "xds/resource/parse_rewrite.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -14,7 +14,7 @@ namespace route = ::envoy::config::route::v3;
 
 absl::StatusOr<model::WeightedCluster> WeightedFromProto(const route::WeightedCluster::ClusterWeight& proto,
                                                          const std::string& path, std::vector<std::string>& ignored) {
-  if (proto.name().empty()) return FieldError(path + ".name", "required value");
+  if (proto.name().empty()) return FieldErrorAt(path + ".name", "required value");
   model::WeightedCluster out{proto.name(), proto.weight().value()};
   WEFT_ASSIGN_OR_RETURN(out.headers, HeaderEditsFromProto(proto, path + ".", ignored));
   out.authority = proto.host_rewrite_literal();
@@ -36,7 +36,7 @@ absl::Status ReadWeightedClusters(const route::WeightedCluster& proto, const std
     out.clusters.push_back(std::move(weighted));
   }
   if (sum == 0 || sum > UINT32_MAX) {
-    return FieldError(path, StrCat("the sum of the weights is ", sum, ", not between 1 and 2^32-1"));
+    return FieldErrorAt(path, StrCat("the sum of the weights is ", sum, ", not between 1 and 2^32-1"));
   }
   return absl::OkStatus();
 }
@@ -47,9 +47,9 @@ absl::Status ReadClusters(const route::RouteAction& action, const std::string& p
     return ReadWeightedClusters(action.weighted_clusters(), path + ".weighted_clusters", ignored, out);
   }
   if (action.cluster_specifier_case() != route::RouteAction::kCluster) {
-    return FieldError(path, "exactly one of cluster, weighted_clusters is supported");
+    return FieldErrorAt(path, "exactly one of cluster, weighted_clusters is supported");
   }
-  if (action.cluster().empty()) return FieldError(path + ".cluster", "required value");
+  if (action.cluster().empty()) return FieldErrorAt(path + ".cluster", "required value");
   out.clusters.push_back({action.cluster(), 1});
   return absl::OkStatus();
 }

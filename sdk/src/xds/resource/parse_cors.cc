@@ -4,9 +4,9 @@
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/extensions/filters/http/cors/v3/cors.pb.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse_headers.h"
 #include "xds/resource/parse_match.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {

@@ -4,7 +4,7 @@
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -21,12 +21,12 @@ absl::Status ReadDelay(const fault::HTTPFault& proto, const std::string& path, m
 absl::Status ReadAbort(const fault::FaultAbort& proto, const std::string& path, model::Fault& out) {
   if (proto.error_type_case() == fault::FaultAbort::kHttpStatus) {
     if (proto.http_status() < 200 || proto.http_status() > 600) {  // Istio takes 600 for a status
-      return FieldError(path + ".http_status", StrCat(proto.http_status(), " is not between 200 and 600"));
+      return FieldErrorAt(path + ".http_status", StrCat(proto.http_status(), " is not between 200 and 600"));
     }
     out.abort_status = proto.http_status();
   } else {
     if (proto.grpc_status() > 16) {
-      return FieldError(path + ".grpc_status", StrCat(proto.grpc_status(), " is not a status of gRPC, 0 to 16"));
+      return FieldErrorAt(path + ".grpc_status", StrCat(proto.grpc_status(), " is not a status of gRPC, 0 to 16"));
     }
     out.abort_grpc_status = static_cast<int>(proto.grpc_status());
   }

@@ -6,7 +6,7 @@
 #include "base/format_string.h"
 #include "base/status_macros.h"
 #include "base/strings.h"
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -20,14 +20,14 @@ bool IsHeaderNameByte(char c) {
 }
 
 absl::StatusOr<std::string> EditedName(const std::string& name, const std::string& path) {
-  if (name.empty()) return FieldError(path, "required value");
+  if (name.empty()) return FieldErrorAt(path, "required value");
   if (name.front() == ':' || EqualsIgnoreCase(name, "host")) {
-    return FieldError(path, StrCat("\"", name,
-                                   "\" cannot be edited as a header; host_rewrite_literal, prefix_rewrite and "
-                                   "regex_rewrite change what it stands for"));
+    return FieldErrorAt(path, StrCat("\"", name,
+                                     "\" cannot be edited as a header; host_rewrite_literal, prefix_rewrite and "
+                                     "regex_rewrite change what it stands for"));
   }
   if (!std::all_of(name.begin(), name.end(), IsHeaderNameByte)) {
-    return FieldError(path, StrCat("\"", name, "\" is not the name of a header"));
+    return FieldErrorAt(path, StrCat("\"", name, "\" is not the name of a header"));
   }
   return ToLower(name);
 }
@@ -37,7 +37,7 @@ absl::StatusOr<HeaderEdit::Kind> EditKind(const HeaderValueOption& proto, const 
   using Kind = HeaderEdit::Kind;
   if (proto.has_append()) {
     if (proto.append_action() != HeaderValueOption::APPEND_IF_EXISTS_OR_ADD) {
-      return FieldError(path, "append and append_action exclude each other");
+      return FieldErrorAt(path, "append and append_action exclude each other");
     }
     return proto.append().value() ? Kind::kAppend : Kind::kSet;
   }
@@ -53,11 +53,12 @@ absl::StatusOr<HeaderEdit::Kind> EditKind(const HeaderValueOption& proto, const 
     default:
       break;
   }
-  return FieldError(path + ".append_action", StrCat(static_cast<int>(proto.append_action()), " is not a known action, 0 to 3"));
+  return FieldErrorAt(path + ".append_action",
+                      StrCat(static_cast<int>(proto.append_action()), " is not a known action, 0 to 3"));
 }
 
 absl::StatusOr<std::string> EditedValue(const envoy::config::core::v3::HeaderValue& proto, const std::string& path) {
-  if (!proto.value().empty() && !proto.raw_value().empty()) return FieldError(path, "value and raw_value exclude each other");
+  if (!proto.value().empty() && !proto.raw_value().empty()) return FieldErrorAt(path, "value and raw_value exclude each other");
   const std::string& value = proto.raw_value().empty() ? proto.value() : proto.raw_value();
   WEFT_RETURN_IF_ERROR(CheckHeaderValue(value, path + ".value"));
   return value;
@@ -68,7 +69,7 @@ absl::Status CheckExpressions(const HeaderValueOption& proto, const std::string&
                               std::vector<std::string>& ignored) {
   auto pieces = ParseFormat(value);
   if (!pieces.ok()) {
-    return FieldError(path + ".header.value", StrCat("\"", value, "\": ", ToStd(pieces.status().message())));
+    return FieldErrorAt(path + ".header.value", StrCat("\"", value, "\": ", ToStd(pieces.status().message())));
   }
   bool may_be_empty = true;
   for (const FormatPiece& piece : *pieces) {
@@ -110,7 +111,7 @@ void AppendEdits(const std::vector<HeaderEdit>& next, std::vector<HeaderEdit>& a
 
 absl::Status CheckHeaderValue(std::string_view value, const std::string& path) {
   if (value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) return absl::OkStatus();
-  return FieldError(path, "must not contain CR, LF or NUL");
+  return FieldErrorAt(path, "must not contain CR, LF or NUL");
 }
 
 absl::StatusOr<std::vector<HeaderEdit>> HeaderEditsFromLists(const google::protobuf::RepeatedPtrField<HeaderValueOption>& add,

@@ -3,8 +3,8 @@
 #include "base/strings.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -41,18 +41,18 @@ absl::StatusOr<Parsed<model::Listener>> ParseListener(const google::protobuf::An
   WEFT_RETURN_IF_ERROR(Unpack(resource, "resource", proto));
   Parsed<model::Listener> parsed;
   parsed.value.name = proto.name();
-  if (proto.name().empty()) return FieldError("name", "required value");
-  if (!proto.has_api_listener()) return FieldError("api_listener", "required value; a socket listener cannot route calls");
+  if (proto.name().empty()) return FieldErrorAt("name", "required value");
+  if (!proto.has_api_listener()) return FieldErrorAt("api_listener", "required value; a socket listener cannot route calls");
   hcm::HttpConnectionManager manager;
   WEFT_RETURN_IF_ERROR(Unpack(proto.api_listener().api_listener(), "api_listener.api_listener", manager));
   if (manager.has_route_config()) {
     auto routes = RoutesFromProto(manager.route_config(), parsed.ignored);
-    if (!routes.ok()) return FieldError("api_listener.route_config", ToStd(routes.status().message()));
+    if (!routes.ok()) return FieldErrorAt("api_listener.route_config", ToStd(routes.status().message()));
     parsed.value.inline_routes = *std::move(routes);
   } else if (!manager.rds().route_config_name().empty()) {
     parsed.value.route_config_name = manager.rds().route_config_name();
   } else {
-    return FieldError("api_listener.rds.route_config_name", "required value when route_config is not given");
+    return FieldErrorAt("api_listener.rds.route_config_name", "required value when route_config is not given");
   }
   AppendUnappliedFields(proto, {"name", "address", "api_listener", "traffic_direction"}, parsed.ignored);
   AppendUnappliedFields(manager, {"stat_prefix", "rds", "route_config", "http_filters"}, parsed.ignored);

@@ -4,7 +4,7 @@
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "re2/re2.h"
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -15,10 +15,10 @@ using model::StringMatcher;
 
 absl::StatusOr<model::QueryMatcher> QueryFromProto(const route::QueryParameterMatcher& proto, const std::string& path) {
   model::QueryMatcher query{proto.name(), std::nullopt};
-  if (query.name.empty()) return FieldError(path + ".name", "required value");
+  if (query.name.empty()) return FieldErrorAt(path + ".name", "required value");
   using Proto = route::QueryParameterMatcher;
   if (proto.query_parameter_match_specifier_case() == Proto::kPresentMatch && !proto.present_match()) {
-    return FieldError(path + ".present_match", "false is not supported; a parameter can only be asked for");
+    return FieldErrorAt(path + ".present_match", "false is not supported; a parameter can only be asked for");
   }
   if (proto.query_parameter_match_specifier_case() != Proto::kStringMatch) return query;
   WEFT_ASSIGN_OR_RETURN(query.string, StringFromProto(proto.string_match(), path + ".string_match"));
@@ -41,7 +41,7 @@ absl::StatusOr<model::PathMatcher> PathFromProto(const route::RouteMatch& proto,
     case route::RouteMatch::PATH_SPECIFIER_NOT_SET:
       break;
   }
-  return FieldError(path, "exactly one of prefix, path, safe_regex, path_separated_prefix is required");
+  return FieldErrorAt(path, "exactly one of prefix, path, safe_regex, path_separated_prefix is required");
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ absl::Status CheckRegex(const std::string& regex, const std::string& path) {
   options.set_log_errors(false);
   const RE2 compiled(regex, options);
   if (compiled.ok()) return absl::OkStatus();
-  return FieldError(path, StrCat("\"", regex, "\" is not an RE2 regular expression: ", compiled.error()));
+  return FieldErrorAt(path, StrCat("\"", regex, "\" is not an RE2 regular expression: ", compiled.error()));
 }
 
 absl::StatusOr<StringMatcher> StringFromProto(const matcher::StringMatcher& proto, const std::string& path) {
@@ -71,7 +71,7 @@ absl::StatusOr<StringMatcher> StringFromProto(const matcher::StringMatcher& prot
     case matcher::StringMatcher::MATCH_PATTERN_NOT_SET:
       break;
   }
-  return FieldError(path, "exactly one of exact, prefix, suffix, contains, safe_regex is required");
+  return FieldErrorAt(path, "exactly one of exact, prefix, suffix, contains, safe_regex is required");
 }
 
 absl::StatusOr<model::HeaderMatcher> HeaderFromProto(const route::HeaderMatcher& proto, const std::string& path) {
@@ -81,7 +81,7 @@ absl::StatusOr<model::HeaderMatcher> HeaderFromProto(const route::HeaderMatcher&
   header.name = ToLower(proto.name());
   header.invert = proto.invert_match();
   header.treat_missing_as_empty = proto.treat_missing_header_as_empty();
-  if (header.name.empty()) return FieldError(path + ".name", "required value");
+  if (header.name.empty()) return FieldErrorAt(path + ".name", "required value");
   switch (proto.header_match_specifier_case()) {
     case Proto::kExactMatch:
       header.string = {StringMatcher::Type::kExact, proto.exact_match(), false};

@@ -3,7 +3,7 @@
 
 #include "base/status_macros.h"
 #include "base/strings.h"
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 

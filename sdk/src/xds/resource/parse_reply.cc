@@ -2,7 +2,7 @@
 #include "xds/resource/parse_reply.h"
 
 #include "base/strings.h"
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 
@@ -11,7 +11,7 @@ namespace core = ::envoy::config::core::v3;
 absl::StatusOr<model::DirectResponse> DirectResponseFromProto(const envoy::config::route::v3::DirectResponseAction& proto,
                                                               const std::string& path) {
   if (proto.status() < 200 || proto.status() > 600) {  // Istio takes 600 for a status
-    return FieldError(path + ".status", StrCat(proto.status(), " is not between 200 and 600"));
+    return FieldErrorAt(path + ".status", StrCat(proto.status(), " is not between 200 and 600"));
   }
   model::DirectResponse response{static_cast<int>(proto.status()), {}};
   switch (proto.body().specifier_case()) {
@@ -22,8 +22,8 @@ absl::StatusOr<model::DirectResponse> DirectResponseFromProto(const envoy::confi
       response.body = proto.body().inline_bytes();
       break;
     case core::DataSource::kFilename:
-      return FieldError(path + ".body.filename",
-                        StrCat("\"", proto.body().filename(), "\": files are not read; use inline_string or inline_bytes"));
+      return FieldErrorAt(path + ".body.filename",
+                          StrCat("\"", proto.body().filename(), "\": files are not read; use inline_string or inline_bytes"));
     case core::DataSource::SPECIFIER_NOT_SET:
       break;
   }

@@ -10,8 +10,8 @@
 #include "base/strings.h"
 #include "envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.pb.h"
 #include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse_match.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -36,19 +36,19 @@ absl::Status ReadBackOff(const route::RetryPolicy& proto, const std::string& pat
   if (!proto.has_retry_back_off()) return absl::OkStatus();
   WEFT_ASSIGN_OR_RETURN(auto base,
                         DurationFromProto(proto.retry_back_off().base_interval(), path + ".retry_back_off.base_interval"));
-  if (base.count() == 0) return FieldError(path + ".retry_back_off.base_interval", "must be greater than 0");
+  if (base.count() == 0) return FieldErrorAt(path + ".retry_back_off.base_interval", "must be greater than 0");
   retry.base_interval = base;
   retry.max_interval = std::min(base, model::Duration::max() / 10) * 10;
   if (!proto.retry_back_off().has_max_interval()) return absl::OkStatus();
   WEFT_ASSIGN_OR_RETURN(auto max,
                         DurationFromProto(proto.retry_back_off().max_interval(), path + ".retry_back_off.max_interval"));
-  if (max < base) return FieldError(path + ".retry_back_off.max_interval", "must not be less than base_interval");
+  if (max < base) return FieldErrorAt(path + ".retry_back_off.max_interval", "must not be less than base_interval");
   retry.max_interval = max;
   return absl::OkStatus();
 }
 
 absl::StatusOr<model::ResetHeader> ResetHeaderFromProto(const route::RetryPolicy::ResetHeader& proto, const std::string& path) {
-  if (proto.name().empty()) return FieldError(path + ".name", "required value");
+  if (proto.name().empty()) return FieldErrorAt(path + ".name", "required value");
   switch (proto.format()) {
     case route::RetryPolicy::SECONDS:
       return model::ResetHeader{ToLower(proto.name()), model::ResetHeader::Format::kSeconds};
@@ -57,21 +57,21 @@ absl::StatusOr<model::ResetHeader> ResetHeaderFromProto(const route::RetryPolicy
     default:
       break;
   }
-  return FieldError(path + ".format", StrCat(static_cast<int>(proto.format()), " is neither SECONDS nor UNIX_TIMESTAMP"));
+  return FieldErrorAt(path + ".format", StrCat(static_cast<int>(proto.format()), " is neither SECONDS nor UNIX_TIMESTAMP"));
 }
 
 absl::Status ReadRateLimitedBackOff(const route::RetryPolicy& proto, const std::string& outer, model::RetryPolicy& retry) {
   if (!proto.has_rate_limited_retry_back_off()) return absl::OkStatus();
   const auto& limited = proto.rate_limited_retry_back_off();
   const std::string path = outer + ".rate_limited_retry_back_off";
-  if (limited.reset_headers().empty()) return FieldError(path + ".reset_headers", "required value");
+  if (limited.reset_headers().empty()) return FieldErrorAt(path + ".reset_headers", "required value");
   for (int i = 0; i < limited.reset_headers_size(); ++i) {
     WEFT_ASSIGN_OR_RETURN(auto header, ResetHeaderFromProto(limited.reset_headers(i), StrCat(path, ".reset_headers[", i, "]")));
     retry.reset_headers.push_back(std::move(header));
   }
   if (!limited.has_max_interval()) return absl::OkStatus();
   WEFT_ASSIGN_OR_RETURN(auto max, DurationFromProto(limited.max_interval(), path + ".max_interval"));
-  if (max.count() == 0) return FieldError(path + ".max_interval", "must be greater than 0");
+  if (max.count() == 0) return FieldErrorAt(path + ".max_interval", "must be greater than 0");
   retry.reset_max_interval = max;
   return absl::OkStatus();
 }
@@ -117,7 +117,7 @@ absl::Status ReadPriorities(const route::RetryPolicy& proto, const std::string& 
   }
   const std::string where = path + ".retry_priority.typed_config";
   WEFT_RETURN_IF_ERROR(Unpack(typed, where, config));
-  if (config.update_frequency() <= 0) return FieldError(where + ".update_frequency", "must be greater than 0");
+  if (config.update_frequency() <= 0) return FieldErrorAt(where + ".update_frequency", "must be greater than 0");
   retry.priority_update_frequency = static_cast<uint32_t>(config.update_frequency());
   return absl::OkStatus();
 }

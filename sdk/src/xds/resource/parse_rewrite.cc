@@ -5,9 +5,9 @@
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "re2/re2.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse_headers.h"
 #include "xds/resource/parse_match.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -18,12 +18,12 @@ using model::PathRewrite;
 absl::StatusOr<PathRewrite> RegexRewriteFromProto(const envoy::type::matcher::v3::RegexMatchAndSubstitute& proto,
                                                   const std::string& path) {
   const std::string& pattern = proto.pattern().regex();
-  if (pattern.empty()) return FieldError(path + ".pattern.regex", "required value");
+  if (pattern.empty()) return FieldErrorAt(path + ".pattern.regex", "required value");
   WEFT_RETURN_IF_ERROR(CheckRegex(pattern, path + ".pattern"));
   WEFT_RETURN_IF_ERROR(CheckHeaderValue(proto.substitution(), path + ".substitution"));
   std::string problem;
   if (!RE2(pattern, RE2::Quiet).CheckRewriteString(proto.substitution(), &problem)) {
-    return FieldError(path + ".substitution", StrCat("\"", proto.substitution(), "\": ", problem));
+    return FieldErrorAt(path + ".substitution", StrCat("\"", proto.substitution(), "\": ", problem));
   }
   return PathRewrite{PathRewrite::Kind::kRegex, proto.substitution(), pattern};
 }
@@ -41,7 +41,7 @@ absl::Status ReadPathRewrite(const route::RouteAction& proto, const std::string&
   if (!proto.has_regex_rewrite()) {
     return SetPathRewrite(PathRewrite::Kind::kMatched, proto.prefix_rewrite(), path + ".prefix_rewrite", out.path);
   }
-  if (!proto.prefix_rewrite().empty()) return FieldError(path, "prefix_rewrite and regex_rewrite exclude each other");
+  if (!proto.prefix_rewrite().empty()) return FieldErrorAt(path, "prefix_rewrite and regex_rewrite exclude each other");
   WEFT_ASSIGN_OR_RETURN(out.path, RegexRewriteFromProto(proto.regex_rewrite(), path + ".regex_rewrite"));
   return absl::OkStatus();
 }
@@ -77,7 +77,7 @@ absl::StatusOr<int> RedirectStatus(route::RedirectAction::RedirectResponseCode c
     default:
       break;
   }
-  return FieldError(path, StrCat(static_cast<int>(code), " is not a known code, 0 to 4 for 301, 302, 303, 307 and 308"));
+  return FieldErrorAt(path, StrCat(static_cast<int>(code), " is not a known code, 0 to 4 for 301, 302, 303, 307 and 308"));
 }
 
 absl::Status ReadScheme(const route::RedirectAction& proto, const std::string& path, model::Redirect& out) {
@@ -97,7 +97,7 @@ size_t PortPosition(std::string_view host) {
 absl::Status ReadHostAndPort(const route::RedirectAction& proto, const std::string& path, model::Redirect& out) {
   WEFT_RETURN_IF_ERROR(CheckHeaderValue(proto.host_redirect(), path + ".host_redirect"));
   if (proto.port_redirect() > 65535) {
-    return FieldError(path + ".port_redirect", StrCat(proto.port_redirect(), " is not between 1 and 65535"));
+    return FieldErrorAt(path + ".port_redirect", StrCat(proto.port_redirect(), " is not between 1 and 65535"));
   }
   out.host = proto.host_redirect();
   out.port = static_cast<uint16_t>(proto.port_redirect());
@@ -105,9 +105,9 @@ absl::Status ReadHostAndPort(const route::RedirectAction& proto, const std::stri
   if (colon == std::string::npos) return absl::OkStatus();
   uint32_t port = 0;
   if (!absl::SimpleAtoi(out.host.substr(colon + 1), &port) || port == 0 || port > 65535) {
-    return FieldError(path + ".host_redirect", StrCat("\"", out.host, "\": its port is not between 1 and 65535"));
+    return FieldErrorAt(path + ".host_redirect", StrCat("\"", out.host, "\": its port is not between 1 and 65535"));
   }
-  if (out.port != 0) return FieldError(path + ".port_redirect", "host_redirect names a port already");
+  if (out.port != 0) return FieldErrorAt(path + ".port_redirect", "host_redirect names a port already");
   out.port = static_cast<uint16_t>(port);
   out.host.resize(colon);
   return absl::OkStatus();

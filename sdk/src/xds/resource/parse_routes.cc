@@ -2,10 +2,10 @@
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/config/route/v3/route.pb.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse.h"
 #include "xds/resource/parse_headers.h"
 #include "xds/resource/parse_virtual_host.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 

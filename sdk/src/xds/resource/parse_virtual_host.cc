@@ -3,7 +3,6 @@
 
 #include "base/status_macros.h"
 #include "base/strings.h"
-#include "xds/resource/field_path.h"
 #include "xds/resource/parse_action.h"
 #include "xds/resource/parse_filters.h"
 #include "xds/resource/parse_headers.h"
@@ -12,6 +11,7 @@
 #include "xds/resource/parse_reply.h"
 #include "xds/resource/parse_retry.h"
 #include "xds/resource/parse_rewrite.h"
+#include "xds/resource/proto_fields.h"
 
 namespace weft::xds {
 namespace {
@@ -90,7 +90,7 @@ class RouteReader {
       case route::Route::ACTION_NOT_SET:
         break;
     }
-    return FieldError(path_, "action: exactly one of route, redirect, direct_response is required");
+    return FieldErrorAt(path_, "action: exactly one of route, redirect, direct_response is required");
   }
 
   absl::Status ReadForwarding(const route::RouteAction& action, const std::string& path, model::Route& out) {
@@ -133,14 +133,14 @@ class RouteReader {
 };
 
 absl::Status ReadDomains(const route::VirtualHost& proto, const std::string& path, model::VirtualHost& out) {
-  if (proto.domains().empty()) return FieldError(path + ".domains", "required value");
+  if (proto.domains().empty()) return FieldErrorAt(path + ".domains", "required value");
   for (int i = 0; i < proto.domains_size(); ++i) {
     const std::string& domain = proto.domains(i);
     const size_t star = domain.find('*');
     const bool one_star_at_an_end = star == domain.rfind('*') && (star == 0 || star + 1 == domain.size());
     if (domain.empty() || (star != std::string::npos && !one_star_at_an_end)) {
-      return FieldError(StrCat(path, ".domains[", i, "]"),
-                        StrCat("\"", domain, "\" is neither a name, nor *, nor a name with one * at its beginning or end"));
+      return FieldErrorAt(StrCat(path, ".domains[", i, "]"),
+                          StrCat("\"", domain, "\" is neither a name, nor *, nor a name with one * at its beginning or end"));
     }
     out.domains.push_back(ToLower(domain));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "xds/resource/field_path.h"
+#include "xds/resource/proto_fields.h"
 
 #include <algorithm>
 
@@ -28,15 +28,11 @@ void VisitField(const pb::Message& message, const pb::FieldDescriptor& field, co
 
 }  // namespace
 
-absl::Status FieldError(std::string_view path, std::string_view problem) {
-  return absl::InvalidArgumentError(StrCat(path, ": ", problem));
-}
-
 absl::StatusOr<model::Duration> DurationFromProto(const pb::Duration& duration, std::string_view path) {
   constexpr int64_t kMaxSeconds = 9'000'000'000;  // what nanoseconds in 64 bits can hold
   if (duration.seconds() < 0 || duration.seconds() > kMaxSeconds || duration.nanos() < 0 || duration.nanos() > 999'999'999) {
-    return FieldError(path,
-                      StrCat(duration.seconds(), "s ", duration.nanos(), "ns is not a duration between 0 and 9000000000s"));
+    return FieldErrorAt(path,
+                        StrCat(duration.seconds(), "s ", duration.nanos(), "ns is not a duration between 0 and 9000000000s"));
   }
   return std::chrono::seconds(duration.seconds()) + std::chrono::nanoseconds(duration.nanos());
 }
@@ -55,7 +51,7 @@ absl::StatusOr<model::Fraction> FractionFromProto(const envoy::type::v3::Fractio
       scale = 1;
       break;
     default:
-      return FieldError(path, StrCat("denominator ", percent.denominator(), " is unknown"));
+      return FieldErrorAt(path, StrCat("denominator ", percent.denominator(), " is unknown"));
   }
   return model::Fraction{static_cast<uint32_t>(std::min<uint64_t>(percent.numerator() * scale, 1'000'000))};
 }
@@ -64,8 +60,8 @@ absl::Status Unpack(const pb::Any& any, std::string_view path, pb::Message& out)
   const std::string& expected = out.GetDescriptor()->full_name();
   std::string_view type = any.type_url();
   if (const size_t slash = type.rfind('/'); slash != std::string_view::npos) type.remove_prefix(slash + 1);
-  if (type != expected) return FieldError(path, StrCat("has type \"", any.type_url(), "\", expected ", expected));
-  if (!out.ParseFromString(any.value())) return FieldError(path, StrCat("cannot be decoded as ", expected));
+  if (type != expected) return FieldErrorAt(path, StrCat("has type \"", any.type_url(), "\", expected ", expected));
+  if (!out.ParseFromString(any.value())) return FieldErrorAt(path, StrCat("cannot be decoded as ", expected));
   return absl::OkStatus();
 }
 

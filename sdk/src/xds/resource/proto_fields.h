@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Helpers of the parsers: errors with a path, durations, fractions, and the fields that nobody reads.
+// Helpers of the parsers: durations, fractions, and the fields that nothing reads.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "base/field_path.h"
 #include "envoy/type/v3/percent.pb.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/duration.pb.h"
@@ -15,9 +16,6 @@
 #include "model/units.h"
 
 namespace weft::xds {
-
-// "virtual_hosts[0].routes[2].match.safe_regex: "(" is not a regular expression: missing )".
-absl::Status FieldError(std::string_view path, std::string_view problem);
 
 // InvalidArgument when out of range or negative.
 absl::StatusOr<model::Duration> DurationFromProto(const google::protobuf::Duration& duration, std::string_view path);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/authority.h"
-#include "base/strings.h"
 #include "httplib/client_impl.h"
 #include "weft/httplib.h"
 
@@ -9,7 +8,7 @@ namespace weft::httplib {
 Client::Client(std::shared_ptr<Mesh> mesh, const std::string& authority)
     : impl_(std::make_unique<Impl>(std::move(mesh), NormalizeAuthority(authority))) {}
 Client::Client(std::shared_ptr<Mesh> mesh, const std::string& host, int port)
-    : Client(std::move(mesh), StrCat(host, ":", port)) {}
+    : Client(std::move(mesh), JoinHostPort(host, port)) {}
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 

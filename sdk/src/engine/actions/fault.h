@@ -22,7 +22,4 @@ struct FaultDecision {
 // Draws delay and abort independently of each other.
 FaultDecision Inject(const model::Fault& fault, Random& random);
 
-// The HTTP status that says what a gRPC status says (google.rpc.Code); 500 for what is none.
-uint32_t HttpStatusOfGrpc(int grpc_status);
-
 }  // namespace weft::engine

@@ -46,14 +46,5 @@ TEST(Fault, AGrpcAbortComesWithItsHttpEquivalent) {
   EXPECT_NEAR(aborts, 50'000, 650);
 }
 
-TEST(Fault, GrpcStatusesHaveTheirHttpEquivalents) {
-  EXPECT_EQ(HttpStatusOfGrpc(0), 200u);
-  EXPECT_EQ(HttpStatusOfGrpc(5), 404u);
-  EXPECT_EQ(HttpStatusOfGrpc(8), 429u);
-  EXPECT_EQ(HttpStatusOfGrpc(16), 401u);
-  EXPECT_EQ(HttpStatusOfGrpc(17), 500u);
-  EXPECT_EQ(HttpStatusOfGrpc(-1), 500u);
-}
-
 }  // namespace
 }  // namespace weft::engine

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/actions/redirect.h"
 
-#include <utility>
-
+#include "base/authority.h"
 #include "base/field_path.h"
 #include "base/strings.h"
 
@@ -12,13 +11,6 @@ namespace {
 bool IsRedirectStatus(int status) { return (status >= 301 && status <= 303) || status == 307 || status == 308; }
 
 std::string_view DefaultPort(std::string_view scheme) { return scheme == "http" ? "80" : scheme == "https" ? "443" : ""; }
-
-// Host and port of an authority; the port is empty when there is none. IPv6 literals stand in brackets.
-std::pair<std::string_view, std::string_view> SplitPort(std::string_view authority) {
-  const size_t colon = authority.rfind(':');
-  if (colon == std::string_view::npos || authority.find(']', colon) != std::string_view::npos) return {authority, {}};
-  return {authority.substr(0, colon), authority.substr(colon + 1)};
-}
 
 }  // namespace
 
@@ -38,7 +30,8 @@ absl::StatusOr<CompiledRedirect> CompiledRedirect::Compile(const model::Redirect
 
 std::string CompiledRedirect::Location(const RequestHead& head) const {
   const std::string_view scheme = redirect_.scheme.empty() ? head.scheme : std::string_view(redirect_.scheme);
-  auto [host, port] = SplitPort(head.authority);
+  const HostPort parts = SplitHostPort(head.authority);
+  std::string_view host = parts.host, port = parts.port.value_or("");
   // The default port of the scheme that was left is none that somebody chose.
   if (scheme != head.scheme && port == DefaultPort(head.scheme)) port = {};
   if (!redirect_.host.empty()) {

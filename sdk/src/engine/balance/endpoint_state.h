@@ -11,9 +11,6 @@
 
 namespace weft::engine {
 
-// "10.0.0.1:9080"; IPv6 literals get their brackets: "[::1]:9080".
-std::string EndpointName(std::string_view address, uint16_t port);
-
 // What is known of one endpoint. What is atomic any thread may change; the rest never changes.
 // One cache line, so that a pick touches one and two endpoints never share one.
 struct alignas(64) EndpointState {

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/authority.h"
+
 namespace weft::engine {
 
 void EndpointStates::Update(const model::Endpoints& endpoints, TimePoint now) {
@@ -12,7 +14,7 @@ void EndpointStates::Update(const model::Endpoints& endpoints, TimePoint now) {
   by_name_.clear();
   for (const model::LocalityEndpoints& locality : endpoints.localities) {
     for (const model::Endpoint& endpoint : locality.endpoints) {
-      const std::string name = EndpointName(endpoint.address, endpoint.port);
+      const std::string name = JoinHostPort(endpoint.address, endpoint.port);
       if (by_name_.contains(name)) continue;
       const auto known = before.find(name);
       listed_.push_back(known != before.end() ? known->second
@@ -23,7 +25,7 @@ void EndpointStates::Update(const model::Endpoints& endpoints, TimePoint now) {
 }
 
 EndpointState* EndpointStates::Find(const model::Endpoint& endpoint) const {
-  const auto found = by_name_.find(EndpointName(endpoint.address, endpoint.port));
+  const auto found = by_name_.find(JoinHostPort(endpoint.address, endpoint.port));
   return found == by_name_.end() ? nullptr : found->second;
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "absl/strings/ascii.h"
+#include "base/authority.h"
 #include "engine/match/fold.h"
 
 namespace weft::engine {
@@ -12,13 +13,8 @@ namespace {
 
 // "host:80" -> "host", "[::1]:80" -> "[::1]"; anything else stays as it is.
 std::string_view WithoutPort(std::string_view authority) {
-  const size_t colon = authority.rfind(':');
-  if (colon == std::string_view::npos || colon + 1 == authority.size()) return authority;
-  const std::string_view host = authority.substr(0, colon);
-  const std::string_view port = authority.substr(colon + 1);
-  if (!std::all_of(port.begin(), port.end(), absl::ascii_isdigit)) return authority;
-  const bool bare_v6 = host.find(':') != std::string_view::npos && !host.ends_with(']');
-  return bare_v6 ? authority : host;
+  const auto [host, port] = SplitHostPort(authority);
+  return port && !port->empty() && std::all_of(port->begin(), port->end(), absl::ascii_isdigit) ? host : authority;
 }
 
 // The value of the longest key that `text` begins with and is longer than.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/grpc_status.h"
 #include "base/strings.h"
 #include "engine/match/message_headers.h"
 
@@ -11,27 +12,6 @@ namespace weft::mesh {
 namespace {
 
 constexpr std::string_view kGrpcContentType = "application/grpc";
-
-// gRPC's mapping of an HTTP status that came without a grpc-status (google.rpc.Code).
-int GrpcStatusOfHttp(int status) {
-  switch (status) {
-    case 400:
-      return 13;  // INTERNAL
-    case 401:
-      return 16;  // UNAUTHENTICATED
-    case 403:
-      return 7;  // PERMISSION_DENIED
-    case 404:
-      return 12;  // UNIMPLEMENTED
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return 14;  // UNAVAILABLE
-    default:
-      return 2;  // UNKNOWN
-  }
-}
 
 // Printable ASCII but the percent sign stays; the rest is %XX, as grpc-message has it.
 std::string PercentEncoded(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mesh/call/mirrors.h"
 
+#include "base/authority.h"
 #include "base/strings.h"
 
 namespace weft::mesh {
@@ -8,9 +9,7 @@ namespace {
 
 // `reviews:9080` -> `reviews-shadow:9080`.
 std::string ShadowAuthority(std::string_view authority) {
-  const size_t colon = authority.rfind(':');
-  const bool has_port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
-  const std::string_view host = has_port ? authority.substr(0, colon) : authority;
+  const std::string_view host = SplitHostPort(authority).host;
   return StrCat(host, "-shadow", authority.substr(host.size()));
 }
 

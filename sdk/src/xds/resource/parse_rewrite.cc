@@ -2,6 +2,7 @@
 #include "xds/resource/parse_rewrite.h"
 
 #include "absl/strings/numbers.h"
+#include "base/authority.h"
 #include "base/status_macros.h"
 #include "base/strings.h"
 #include "re2/re2.h"
@@ -85,14 +86,6 @@ absl::Status ReadScheme(const route::RedirectAction& proto, const std::string& p
   return CheckHeaderValue(out.scheme, path + ".scheme_redirect");
 }
 
-// Where the port of `host:port` or `[v6]:port` begins; npos when there is none.
-size_t PortPosition(std::string_view host) {
-  const size_t colon = host.rfind(':');
-  if (colon == std::string_view::npos || host.back() == ']') return std::string_view::npos;
-  const bool bare_v6 = host.find(':') != colon && host.front() != '[';
-  return bare_v6 ? std::string_view::npos : colon;
-}
-
 // A port that stands in the host counts as one of its own.
 absl::Status ReadHostAndPort(const route::RedirectAction& proto, const std::string& path, model::Redirect& out) {
   WEFT_RETURN_IF_ERROR(CheckHeaderValue(proto.host_redirect(), path + ".host_redirect"));
@@ -101,15 +94,15 @@ absl::Status ReadHostAndPort(const route::RedirectAction& proto, const std::stri
   }
   out.host = proto.host_redirect();
   out.port = static_cast<uint16_t>(proto.port_redirect());
-  const size_t colon = PortPosition(out.host);
-  if (colon == std::string::npos) return absl::OkStatus();
+  const HostPort parts = SplitHostPort(out.host);
+  if (!parts.port) return absl::OkStatus();
   uint32_t port = 0;
-  if (!absl::SimpleAtoi(out.host.substr(colon + 1), &port) || port == 0 || port > 65535) {
+  if (!absl::SimpleAtoi(ToAbsl(*parts.port), &port) || port == 0 || port > 65535) {
     return FieldErrorAt(path + ".host_redirect", StrCat("\"", out.host, "\": its port is not between 1 and 65535"));
   }
   if (out.port != 0) return FieldErrorAt(path + ".port_redirect", "host_redirect names a port already");
   out.port = static_cast<uint16_t>(port);
-  out.host.resize(colon);
+  out.host.resize(parts.host.size());
   return absl::OkStatus();
 }
 

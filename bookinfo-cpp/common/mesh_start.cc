@@ -7,20 +7,20 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 
 namespace bookinfo {
 
 weft::Bootstrap BootstrapFor(const ServiceOptions& options, int pid) {
-  const std::string workload = absl::StrCat(options.app, "-", options.version);
+  const std::string workload = weft::StrCat(options.app, "-", options.version);
   const nlohmann::json metadata = {{"NAMESPACE", options.namespace_name},
                                    {"LABELS", {{"app", options.app}, {"version", options.version}}},
                                    {"WORKLOAD_NAME", workload}};
   weft::Bootstrap bootstrap;
   bootstrap.xds_servers.push_back({.server_uri = options.xds});
-  bootstrap.node.id = absl::StrCat("sidecar~", options.Advertised(), "~", workload, "-", pid, ".", options.namespace_name, "~",
+  bootstrap.node.id = weft::StrCat("sidecar~", options.Advertised(), "~", workload, "-", pid, ".", options.namespace_name, "~",
                                    options.namespace_name, ".svc.cluster.local");
-  bootstrap.node.cluster = absl::StrCat(options.app, ".", options.namespace_name);
+  bootstrap.node.cluster = weft::StrCat(options.app, ".", options.namespace_name);
   bootstrap.node.metadata_json = metadata.dump();
   return bootstrap;
 }
@@ -29,7 +29,7 @@ absl::StatusOr<std::shared_ptr<weft::Mesh>> StartMesh(const ServiceOptions& opti
   if (!options.xds.empty()) return weft::Mesh::Start(BootstrapFor(options, static_cast<int>(::getpid())));
   auto bootstrap = weft::Bootstrap::FromEnvironment();
   if (bootstrap.ok()) return weft::Mesh::Start(*std::move(bootstrap));
-  return absl::Status(bootstrap.status().code(), absl::StrCat(bootstrap.status().message(),
+  return absl::Status(bootstrap.status().code(), weft::StrCat(bootstrap.status().message(),
                                                               "; name the control plane with --xds, for instance "
                                                               "--xds 127.0.0.1:15010"));
 }

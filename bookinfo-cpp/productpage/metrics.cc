@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "productpage/metrics.h"
 
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 
 namespace bookinfo {
 
@@ -16,7 +16,7 @@ std::string Metrics::Text() const {
       "# TYPE request_result_total counter\n";
   std::lock_guard lock(mutex_);
   for (const auto& [labels, count] : results_) {
-    absl::StrAppend(&text, "request_result_total{destination_app=\"", labels.first, "\",response_code=\"", labels.second,
+    weft::StrAppend(&text, "request_result_total{destination_app=\"", labels.first, "\",response_code=\"", labels.second,
                     "\"} ", count, "\n");
   }
   return text;

@@ -10,9 +10,9 @@
 #include <stdexcept>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/strings.h"
 
 namespace bookinfo {
 namespace {
@@ -43,10 +43,10 @@ Sessions::Sessions(std::string secret) : secret_(secret.empty() ? RandomSecret()
 
 std::string Sessions::SignIn(std::string_view user) const {
   const std::string encoded = absl::WebSafeBase64Escape(absl::string_view(user.data(), user.size()));
-  return absl::StrCat("session=", encoded, ".", Mac(encoded), std::string(kAttributes));
+  return weft::StrCat("session=", encoded, ".", Mac(encoded), std::string(kAttributes));
 }
 
-std::string Sessions::SignOut() const { return absl::StrCat("session=", std::string(kAttributes), "; Max-Age=0"); }
+std::string Sessions::SignOut() const { return weft::StrCat("session=", std::string(kAttributes), "; Max-Age=0"); }
 
 std::optional<std::string> Sessions::UserOf(std::string_view cookie_header) const {
   for (absl::string_view cookie : absl::StrSplit(absl::string_view(cookie_header.data(), cookie_header.size()), ';')) {
@@ -61,7 +61,7 @@ std::optional<std::string> Sessions::UserOf(std::string_view cookie_header) cons
 }
 
 std::string Sessions::Mac(std::string_view encoded_user) const {
-  const std::string message = absl::StrCat("bookinfo session of ", std::string(encoded_user));
+  const std::string message = weft::StrCat("bookinfo session of ", std::string(encoded_user));
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()), reinterpret_cast<const unsigned char*>(message.data()),

@@ -6,8 +6,8 @@
 #include <atomic>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/strings.h"
 
 namespace bookinfo {
 
@@ -41,7 +41,7 @@ constexpr const char* kSeedMark =
 
 std::string UriFor(const std::string& path) {
   static std::atomic<int> next_memory = 0;
-  if (path == ":memory:") return absl::StrCat("file:ratings-", next_memory.fetch_add(1), "?mode=memory&cache=shared");
+  if (path == ":memory:") return weft::StrCat("file:ratings-", next_memory.fetch_add(1), "?mode=memory&cache=shared");
   return "file:" + absl::StrReplaceAll(path, {{"%", "%25"}, {"?", "%3f"}, {"#", "%23"}});
 }
 
@@ -50,7 +50,7 @@ std::string UriFor(const std::string& path) {
 absl::StatusOr<std::shared_ptr<RatingsDatabase>> RatingsDatabase::Open(const std::string& path) {
   std::shared_ptr<RatingsDatabase> database(new RatingsDatabase(UriFor(path)));
   if (absl::Status status = database->Seed(); !status.ok()) {
-    return absl::Status(status.code(), absl::StrCat("ratings database ", path, ": ", status.message()));
+    return absl::Status(status.code(), weft::StrCat("ratings database ", path, ": ", status.message()));
   }
   return database;
 }

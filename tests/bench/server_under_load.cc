@@ -15,7 +15,7 @@ namespace {
 int PortIn(test::Process& process, const std::string& name) {
   for (const std::string& line : test::Lines(process.Output())) {
     if (line.starts_with(name) && line.find("listening on ") != std::string::npos) {
-      return std::stoi(line.substr(line.rfind(':') + 1));
+      return test::PortAtEnd(line);
     }
   }
   throw std::runtime_error("xds-server does not say where it serves " + name + ":\n" + process.Output());

@@ -9,13 +9,10 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/strings.h"
+
 namespace weft::conformance {
 namespace {
-
-std::string ToLowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 // What a server that never answers does at most, so that the test ends.
 constexpr auto kLongestSilence = std::chrono::seconds(5);
@@ -70,7 +67,7 @@ class Backends::Server {
  private:
   void Answer(const ::httplib::Request& request, ::httplib::Response& response) {
     Seen seen{table_port_, request.get_header_value("Host"), request.target, {}};
-    for (const auto& [name, value] : request.headers) seen.headers.emplace_back(ToLowerCase(name), value);
+    for (const auto& [name, value] : request.headers) seen.headers.emplace_back(ToLower(name), value);
     const ScriptedAnswer answer = log_.Next(std::move(seen));
     if (answer.kind == ScriptedAnswer::Kind::kSilence) log_.StaySilent();
     response.status = answer.kind == ScriptedAnswer::Kind::kSilence ? 200 : answer.status;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/strings.h"
+
 namespace weft::conformance {
 namespace {
 
@@ -12,21 +14,15 @@ using std::chrono::seconds;
 // Longer delays are believed, not waited for.
 constexpr auto kPatience = seconds(1);
 
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  return lower;
-}
-
 HeaderList ListOf(absl::Span<const HeaderRef> headers) {
   HeaderList list;
-  for (const HeaderRef& header : headers) list.emplace_back(LowerCase(header.name), std::string(header.value));
+  for (const HeaderRef& header : headers) list.emplace_back(ToLower(header.name), std::string(header.value));
   return list;
 }
 
 void Apply(absl::Span<const HeaderChange> changes, HeaderList& headers) {
   for (const HeaderChange& change : changes) {
-    const std::string name = LowerCase(change.name);
+    const std::string name = ToLower(change.name);
     if (change.kind != HeaderChange::Kind::kAppend)
       std::erase_if(headers, [&](const auto& header) { return header.first == name; });
     if (change.kind != HeaderChange::Kind::kRemove) headers.emplace_back(name, std::string(change.value));
@@ -126,7 +122,7 @@ class Driver {
   bool TakeReply(const Reply& reply) {
     seen_.status = reply.status;
     seen_.body = reply.body;
-    for (const auto& [name, value] : reply.headers) seen_.response_headers.emplace_back(LowerCase(name), value);
+    for (const auto& [name, value] : reply.headers) seen_.response_headers.emplace_back(ToLower(name), value);
     return false;
   }
 

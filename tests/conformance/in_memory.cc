@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/random.h"
+#include "base/strings.h"
 #include "conformance/drive.h"
 #include "engine/testing/route_oracle.h"
 #include "manifest/object/kind.h"
@@ -52,9 +53,7 @@ class Publisher {
 
   void Publish(const std::string& dialled) {
     CollectReports();
-    std::string lower = dialled;
-    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    for (const std::string& name : std::set<std::string>{dialled, lower}) {
+    for (const std::string& name : std::set<std::string>{dialled, ToLower(dialled)}) {
       const auto resource = Put(Type::kListener, name, &seen_.missing);
       if (!resource) continue;
       const auto listener = xds::ParseListener(*resource);

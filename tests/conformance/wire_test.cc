@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/strings.h"
 #include "conformance/backends.h"
 #include "conformance/cluster_api.h"
 #include "conformance/expectation.h"
@@ -108,7 +109,7 @@ class Wire : public ::testing::TestWithParam<Row> {
     if (result) {
       seen.status = result->status;
       seen.body = result->body;
-      for (const auto& [name, value] : result->headers) seen.response_headers.emplace_back(Lower(name), value);
+      for (const auto& [name, value] : result->headers) seen.response_headers.emplace_back(ToLower(name), value);
     }
     // Copies arrive when they like.
     test::Eventually([&] { return Arrived(row, true).size() >= MirrorPorts(row).size(); }, seconds(2));
@@ -121,11 +122,6 @@ class Wire : public ::testing::TestWithParam<Row> {
     std::vector<Seen> arrived = backends_->Arrived();
     std::erase_if(arrived, [&](const Seen& seen) { return MirrorPorts(row).contains(seen.port) != mirrored; });
     return arrived;
-  }
-
-  static std::string Lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
   }
 
  private:

@@ -29,7 +29,7 @@ TEST_F(Example, AServiceOfTwentyLinesCallsThroughTheMeshAndIsFound) {
   Process stars({.argv = {BinDir() / "join_the_mesh"}, .environment = {{"WEFT_BOOTSTRAP", Bootstrap(folder)}}});
   const auto line = stars.WaitForLine("/stars", seconds(10));
   ASSERT_TRUE(line) << stars.Output();
-  const int port = std::stoi(line->substr(line->rfind(':') + 1));
+  const int port = PortAtEnd(*line);
 
   const Answer answer = Get(port, "/stars");
   EXPECT_EQ(answer.status, 200) << answer.body;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/strings.h"
 #include "httplib.h"
 
 namespace weft::test {
@@ -18,9 +19,7 @@ Answer ToAnswer(const ::httplib::Result& result) {
   if (!result) return {0, "no answer: " + ::httplib::to_string(result.error()), {}};
   Answer answer{result->status, result->body, {}};
   for (const auto& [name, value] : result->headers) {
-    std::string lower = name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    answer.headers.emplace(std::move(lower), value);
+    answer.headers.emplace(ToLower(name), value);
   }
   return answer;
 }

@@ -19,12 +19,10 @@ constexpr const char* kRuleKinds[] = {kReportedKind, "/apis/networking.istio.io/
                                       "/apis/networking.istio.io/v1/gateways", "/apis/networking.istio.io/v1/serviceentries"};
 constexpr const char* kOtherKinds[] = {"/api/v1/services", "/api/v1/namespaces"};
 
-int PortIn(const std::string& line) { return std::stoi(line.substr(line.rfind(':') + 1)); }
-
 // The line `xds  listening on 127.0.0.1:15010`, for each address.
 int PortOf(Process& process, const std::string& name) {
   for (const std::string& line : Lines(process.Output())) {
-    if (line.starts_with(name) && line.find("listening on ") != std::string::npos) return PortIn(line);
+    if (line.starts_with(name) && line.find("listening on ") != std::string::npos) return PortAtEnd(line);
   }
   throw std::runtime_error("xds-server does not say where it serves " + name + ":\n" + process.Output());
 }
@@ -73,7 +71,7 @@ MeshUnderTest::Service& MeshUnderTest::Spawn(const std::string& app, const std::
 void MeshUnderTest::AwaitListening(Service& service) {
   const auto line = service.process->WaitForLine("listening on ", seconds(20));
   if (!line.has_value()) throw std::runtime_error(service.app + " does not listen:\n" + service.process->Output());
-  service.port = PortIn(*line);
+  service.port = PortAtEnd(*line);
 }
 
 int MeshUnderTest::StartService(const std::string& app, const std::string& version,

@@ -222,4 +222,6 @@ std::vector<std::string> Lines(std::string_view text) {
   return result;
 }
 
+int PortAtEnd(const std::string& line) { return std::stoi(line.substr(line.rfind(':') + 1)); }
+
 }  // namespace weft::test

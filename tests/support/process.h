@@ -79,4 +79,7 @@ Result RunCommand(const Command& command, std::chrono::milliseconds deadline = s
 // The text as lines, without their ends; an empty last line is left out.
 std::vector<std::string> Lines(std::string_view text);
 
+// The port behind the last colon of a line, for instance of `xds  listening on 127.0.0.1:15010`.
+int PortAtEnd(const std::string& line);
+
 }  // namespace weft::test

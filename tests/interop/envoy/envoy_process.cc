@@ -70,7 +70,7 @@ EnvoyProcess::EnvoyProcess(const std::filesystem::path& program, EnvoyOptions op
     if (!process_->Running()) return true;
     std::string address;
     if (!(std::ifstream(admin) >> address)) return false;
-    admin_port_ = std::stoi(address.substr(address.rfind(':') + 1));
+    admin_port_ = PortAtEnd(address);
     return !options_.await_live || Get(admin_port_, "/ready").status == 200;
   };
   if (!Eventually(live, seconds(30)) || !process_->Running()) {

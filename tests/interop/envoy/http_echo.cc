@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "interop/envoy/http_echo.h"
 
-#include <algorithm>
 #include <chrono>
 #include <map>
 #include <mutex>
 #include <thread>
 
+#include "base/strings.h"
 #include "httplib.h"
 
 namespace weft::test {
@@ -17,8 +17,7 @@ using nlohmann::json;
 json Describe(const std::string& name, const ::httplib::Request& request) {
   json headers = json::object();
   for (const auto& [key, value] : request.headers) {
-    std::string lower = key;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string lower = ToLower(key);
     headers[lower] = headers.contains(lower) ? headers[lower].get<std::string>() + "," + value : value;
   }
   return {{"name", name},

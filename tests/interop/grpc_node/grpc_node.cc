@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "interop/grpc_node/grpc_node.h"
 
-#include <algorithm>
-#include <cctype>
+#include "base/strings.h"
 
 namespace weft::test {
 namespace {
 
 // The running test's name as a DNS label.
-std::string NameOfTest() {
-  std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  return name;
-}
+std::string NameOfTest() { return ToLower(::testing::UnitTest::GetInstance()->current_test_info()->name()); }
 
 }  // namespace
 

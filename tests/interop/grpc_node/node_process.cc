@@ -47,7 +47,7 @@ NodeReply ReplyFrom(const Json& json) {
 NodeProcess::NodeProcess(const NodeInstallation& node, const Options& options) : process_(CommandFor(node, options)) {
   const auto line = process_.WaitForLine("listening on ", std::chrono::seconds(60));
   if (!line) throw std::runtime_error("client.js does not listen:\n" + process_.Output());
-  port_ = std::stoi(line->substr(line->rfind(':') + 1));
+  port_ = PortAtEnd(*line);
 }
 
 Json NodeProcess::Do(const Json& command) {

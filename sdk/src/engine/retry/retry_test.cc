@@ -190,7 +190,7 @@ model::Duration DelayAfter(const model::RetryPolicy& policy, std::vector<HeaderR
 TEST(RetryDelay, IsTheBackOffWhenTheServerSaysNothing) {
   Random a(9), b(9);
   const model::RetryPolicy policy;
-  EXPECT_EQ(RetryDelay(Compiled(policy), 2, Outcome::Reset(), a), BackOff(policy, 2, b));
+  EXPECT_EQ(RetryDelay(Compiled(policy), 2, Outcome::Reset(), a, kNow), BackOff(policy, 2, b));
 }
 
 TEST(RetryDelay, RetryAfterIsRespectedWithoutBeingAskedFor) {

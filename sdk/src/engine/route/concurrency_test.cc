@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/strings.h"
 #include "engine/balance/cluster.h"
 #include "engine/testing/builders.h"
 
@@ -37,8 +38,7 @@ class Board {
 model::RouteTable RegexTable(int version) {
   std::vector<model::Route> routes;
   for (int i = 0; i < 20; ++i) {
-    routes.push_back(
-        testing::RouteTo(absl::StrCat(version, ".", i), model::PathMatcher::Type::kRegex, absl::StrCat("/", i, "/.*")));
+    routes.push_back(testing::RouteTo(StrCat(version, ".", i), model::PathMatcher::Type::kRegex, StrCat("/", i, "/.*")));
   }
   return testing::OneHost(routes);
 }
@@ -47,7 +47,7 @@ void Decide(const Board& board, const std::atomic<bool>& stop, std::atomic<int>&
   Random random(std::hash<std::thread::id>()(std::this_thread::get_id()));
   for (int i = 0; !stop.load(); ++i) {
     const Published now = board.Get();
-    const std::string path = absl::StrCat("/", i % 20, "/x");
+    const std::string path = StrCat("/", i % 20, "/x");
     const CompiledRoute* route = now.table->Match(testing::Get(path), random);
     EndpointState* endpoint = now.cluster->Pick({.random = random});
     if (route == nullptr || endpoint == nullptr) return;

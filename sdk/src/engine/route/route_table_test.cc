@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/strings.h"
 #include "engine/testing/builders.h"
 
 namespace weft::engine {
@@ -50,7 +51,7 @@ TEST(RouteTable, IgnoreCaseConcernsItsOwnRouteAlone) {
 TEST(RouteTable, ManyRegexesMatchAsOneByOne) {
   std::vector<model::Route> routes;
   for (int i = 0; i < 300; ++i) {
-    routes.push_back(RouteTo(absl::StrCat(i), PathType::kRegex, absl::StrCat("/(item|thing)/", i % 200, "/[a-z]+")));
+    routes.push_back(RouteTo(StrCat(i), PathType::kRegex, StrCat("/(item|thing)/", i % 200, "/[a-z]+")));
   }
   const auto compiled = *CompiledRouteTable::Compile(OneHost(routes));
   EXPECT_EQ(NameOfMatch(*compiled, Get("/thing/199/abc")), "199");

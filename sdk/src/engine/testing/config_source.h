@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 #include "model/route.h"
 #include "weft/request.h"
 
@@ -48,7 +48,7 @@ class ConfigSource {
     OwnedRequest request;
     request.method = OneOf({"GET", "POST"});
     request.authority =
-        absl::StrCat(OneOf({"a.b", "x.a.b", "A.B", "b", "a.c", "[::1]", "other", ""}), OneOf({"", "", ":80", ":x", ":"}));
+        StrCat(OneOf({"a.b", "x.a.b", "A.B", "b", "a.c", "[::1]", "other", ""}), OneOf({"", "", ":80", ":x", ":"}));
     request.path = Path() + OneOf({"", "", "?", "?q=a", "?q=b&q=a", "?p&q", "?Q=a&&q=ab", "?=a&q"});
     for (uint32_t n = choices_.Below(5); n > 0; --n) request.headers.emplace_back(HeaderName(true), Value());
     return request;
@@ -68,7 +68,7 @@ class ConfigSource {
     }
     const uint32_t routes = choices_.Below(Flip(3) ? 40 : 8);
     const bool many_regexes = Flip(3);
-    for (uint32_t i = 0; i < routes; ++i) host.routes.push_back(Route(absl::StrCat(index, "/", i), many_regexes));
+    for (uint32_t i = 0; i < routes; ++i) host.routes.push_back(Route(StrCat(index, "/", i), many_regexes));
     return host;
   }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/strings.h"
 #include "mesh/testing/fake_control_plane.h"
 #include "transport/testing/scripted_server.h"
 
@@ -63,15 +64,11 @@ class ShopTest : public ::testing::Test {
 // The value of a header as it came over the wire, or "-" when it is not there. Repeated ones are joined by a comma.
 inline std::string WireHeader(const RawRequest& request, const std::string& name) {
   std::string values;
-  const auto lower = [](std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-  };
   const std::string head = request.head;
   for (size_t at = head.find("\r\n"); at + 2 < head.size(); at = head.find("\r\n", at + 2)) {
     const size_t colon = head.find(": ", at + 2), end = head.find("\r\n", at + 2);
     if (colon == std::string::npos || end == std::string::npos || colon > end) continue;
-    if (lower(head.substr(at + 2, colon - at - 2)) != lower(name)) continue;
+    if (!EqualsIgnoreCase(head.substr(at + 2, colon - at - 2), name)) continue;
     values += (values.empty() ? "" : ",") + head.substr(colon + 2, end - colon - 2);
   }
   return values.empty() ? "-" : values;

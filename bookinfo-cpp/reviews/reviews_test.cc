@@ -84,14 +84,14 @@ TEST(Reviews, RatingsThatTookLongerThanTheCallerWaitsAreATimeoutNotHalfAnAnswer)
 
 TEST(Reviews, VersionOneNeverAsksForRatings) {
   TestServer server;
-  bool asked = false;
+  bool called = false;
   AddReviewsHandlers(*server, {.pod_name = "p"}, [&](int32_t) {
-    asked = true;
+    called = true;
     return kBothRated;
   });
   auto client = server.Start();
   EXPECT_EQ(client.Get("/reviews/0")->status, 200);
-  EXPECT_FALSE(asked);
+  EXPECT_FALSE(called);
 }
 
 }  // namespace

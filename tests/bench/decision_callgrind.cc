@@ -13,9 +13,9 @@
 namespace weft::bench {
 namespace {
 
-int ListScenarios(bool asked) {
+int ListScenarios(bool requested) {
   for (const auto& [name, meaning] : DecisionScenario::Names()) std::printf("%s\t%s\n", name.c_str(), meaning.c_str());
-  return asked ? 0 : 2;
+  return requested ? 0 : 2;
 }
 
 int RunScenario(const DecisionScenario& scenario, long iterations, std::string_view what) {

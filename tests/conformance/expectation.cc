@@ -85,23 +85,23 @@ const HeaderList& HeadersOfFirst(const std::vector<Seen>& list) {
 
 void ExpectPorts(const Json& want, const std::vector<Seen>& list, Lines& out) {
   const auto ports = want.get<std::vector<int>>();
-  const std::multiset<int> wanted(ports.begin(), ports.end());
+  const std::multiset<int> expected(ports.begin(), ports.end());
   std::multiset<int> got;
   for (const Seen& seen : list) got.insert(seen.port);
-  Expect("mirrored", wanted, got, out);
+  Expect("mirrored", expected, got, out);
 }
 
 // A delay is measured: never shorter, and not much longer.
 void ExpectWait(const Json& want, nanoseconds waited, Lines& out) {
-  const nanoseconds wanted = DurationFrom(want);
-  if (waited >= wanted - milliseconds(1) && waited < wanted + milliseconds(500)) return;
+  const nanoseconds expected = DurationFrom(want);
+  if (waited >= expected - milliseconds(1) && waited < expected + milliseconds(500)) return;
   out.push_back("waits: expected " + want.dump() + ", got " + std::to_string(waited.count()) + " ns");
 }
 
 void ExpectTryTimeout(const Json& want, const Observation& seen, Lines& out) {
-  const nanoseconds wanted = DurationFrom(want);
+  const nanoseconds expected = DurationFrom(want);
   const nanoseconds got = seen.tries.empty() ? nanoseconds(0) : seen.tries.front().timeout;
-  if (got > wanted || got < wanted - milliseconds(50)) {
+  if (got > expected || got < expected - milliseconds(50)) {
     out.push_back("try_timeout: expected " + want.dump() + ", got " + std::to_string(got.count()) + " ns");
   }
 }

@@ -14,27 +14,27 @@ namespace {
 
 using model::kRetryOnNames;
 
-uint32_t BitsOf(const std::string& words) {
+uint32_t BitsOf(const std::string& conditions) {
   uint32_t bits = 0;
   size_t begin = 0;
-  while (begin <= words.size()) {
-    const size_t end = std::min(words.find(',', begin), words.size());
-    const std::string word = words.substr(begin, end - begin);
+  while (begin <= conditions.size()) {
+    const size_t end = std::min(conditions.find(',', begin), conditions.size());
+    const std::string condition = conditions.substr(begin, end - begin);
     const auto* entry =
-        std::find_if(std::begin(kRetryOnNames), std::end(kRetryOnNames), [&](const auto& e) { return e.first == word; });
-    if (entry == std::end(kRetryOnNames)) throw std::runtime_error("no word of retry_on: " + word);
+        std::find_if(std::begin(kRetryOnNames), std::end(kRetryOnNames), [&](const auto& e) { return e.first == condition; });
+    if (entry == std::end(kRetryOnNames)) throw std::runtime_error("no condition of retry_on: " + condition);
     bits |= static_cast<uint32_t>(entry->second);
     begin = end + 1;
   }
   return bits;
 }
 
-std::string WordsOf(uint32_t bits) {
-  std::string words;
-  for (const auto& [word, bit] : kRetryOnNames) {
-    if ((bits & static_cast<uint32_t>(bit)) != 0) words += (words.empty() ? "" : ",") + std::string(word);
+std::string ConditionsOf(uint32_t bits) {
+  std::string conditions;
+  for (const auto& [condition, bit] : kRetryOnNames) {
+    if ((bits & static_cast<uint32_t>(bit)) != 0) conditions += (conditions.empty() ? "" : ",") + std::string(condition);
   }
-  return words;
+  return conditions;
 }
 
 double Percent(const model::Fraction& fraction) { return fraction.per_million / 10'000.0; }
@@ -64,13 +64,13 @@ bool ExpectPresence(const std::string& policy, const Json& want, bool there, Lin
 }
 
 void ExpectPercents(const std::string& what, const Json& want, const std::map<std::string, double>& got, Lines& out) {
-  std::map<std::string, double> wanted;
-  for (const auto& [cluster, percent] : want.items()) wanted[ClusterNameOf(cluster)] = percent.get<double>();
-  bool equal = wanted.size() == got.size();
-  for (const auto& [cluster, percent] : wanted) {
+  std::map<std::string, double> expected;
+  for (const auto& [cluster, percent] : want.items()) expected[ClusterNameOf(cluster)] = percent.get<double>();
+  bool equal = expected.size() == got.size();
+  for (const auto& [cluster, percent] : expected) {
     equal = equal && got.contains(cluster) && std::abs(got.at(cluster) - percent) < 1e-6;
   }
-  if (!equal) out.push_back(what + ": expected " + Json(wanted).dump() + ", got " + Json(got).dump());
+  if (!equal) out.push_back(what + ": expected " + Json(expected).dump() + ", got " + Json(got).dump());
 }
 
 std::string OriginText(const model::StringMatcher& matcher) {
@@ -110,11 +110,11 @@ void ExpectShares(const Json& want, const model::Route& route, Lines& out) {
 void ExpectRetries(const Json& want, const model::Route& route, Lines& out) {
   if (!ExpectPresence("retries", want, route.retry.has_value() && route.retry->num_retries > 0, out)) return;
   const model::RetryPolicy& retry = *route.retry;
-  Json wanted = want;
-  if (want.contains("on")) wanted["on"] = WordsOf(BitsOf(want["on"]));
-  ExpectFacts("retries", wanted,
+  Json expected = want;
+  if (want.contains("on")) expected["on"] = ConditionsOf(BitsOf(want["on"]));
+  ExpectFacts("retries", expected,
               {{"attempts", retry.num_retries},
-               {"on", WordsOf(retry.retry_on)},
+               {"on", ConditionsOf(retry.retry_on)},
                {"codes", retry.retriable_status_codes},
                {"per_try_timeout", Nanoseconds(retry.per_try_timeout)},
                {"backoff", Nanoseconds(retry.base_interval)},

@@ -54,13 +54,13 @@ std::vector<std::pair<std::string, std::string>> HeadersOf(const Json& object) {
 }
 
 ScriptedAnswer AnswerOf(const Json& value) {
-  static const std::map<std::string, AnswerKind> kWords = {{"connect-failure", AnswerKind::kConnectFailure},
+  static const std::map<std::string, AnswerKind> kKinds = {{"connect-failure", AnswerKind::kConnectFailure},
                                                            {"reset", AnswerKind::kReset},
                                                            {"refused", AnswerKind::kRefused},
                                                            {"timeout", AnswerKind::kTimeout},
                                                            {"silence", AnswerKind::kSilence}};
   if (value.is_number_integer()) return {AnswerKind::kResponse, value.get<int>()};
-  if (value.is_string()) return {kWords.at(value.get<std::string>()), 0};
+  if (value.is_string()) return {kKinds.at(value.get<std::string>()), 0};
   RefuseUnknownKeys(value, {"status", "headers"});
   return {AnswerKind::kResponse, value.at("status").get<int>(), HeadersOf(value.value("headers", Json::object()))};
 }

@@ -83,14 +83,14 @@ class BadInput : public ControlPlaneTest {
 };
 
 // kubectl asks for strict field validation since 1.25; one that does not ask gets Kubernetes' default, a warning.
-constexpr int kAsksForStrictFields = 25;
+constexpr int kSendsStrictValidation = 25;
 
 class BadInputTable : public BadInput, public ::testing::WithParamInterface<BadManifest> {
  protected:
   void ExpectRefusedByKubectl(const std::vector<std::string>& arguments) {
     const Result result = mesh().kubectl().Run(arguments);
     static const int minor = KubectlMinor(mesh().kubectl().program());
-    if (!GetParam().unknown_field || minor >= kAsksForStrictFields) return ExpectOneLine(result, GetParam().names);
+    if (!GetParam().unknown_field || minor >= kSendsStrictValidation) return ExpectOneLine(result, GetParam().names);
     EXPECT_EQ(result.exit_code, 0) << result.All();
     EXPECT_THAT(result.err, AllOf(HasSubstr("Warning: unknown field"), HasSubstr(GetParam().names)));
     before_ = mesh().Stored();

@@ -87,22 +87,22 @@ Result Kubectl::Run(std::vector<std::string> arguments, std::string input,
 }
 
 std::string Kubectl::Must(std::vector<std::string> arguments, std::string input) const {
-  std::string said = program_;
-  for (const std::string& argument : arguments) said += " " + argument;
+  std::string line = program_;
+  for (const std::string& argument : arguments) line += " " + argument;
   const Result result = Run(std::move(arguments), std::move(input));
   if (result.exit_code != 0) {
-    throw std::runtime_error(said + "\nexit code " + std::to_string(result.exit_code) + "\n" + result.All());
+    throw std::runtime_error(line + "\nexit code " + std::to_string(result.exit_code) + "\n" + result.All());
   }
   return result.out;
 }
 
 namespace {
 
-int AskForMinor(const std::string& program) {
+int ReadMinor(const std::string& program) {
   const Result result = RunCommand({.argv = {program, "version", "--client", "-o", "json"}});
-  const auto said = nlohmann::json::parse(result.out, nullptr, false);
-  if (said.is_discarded() || !said.contains("clientVersion")) return -1;
-  return atoi(said["clientVersion"].value("minor", "-1").c_str());
+  const auto version = nlohmann::json::parse(result.out, nullptr, false);
+  if (version.is_discarded() || !version.contains("clientVersion")) return -1;
+  return atoi(version["clientVersion"].value("minor", "-1").c_str());
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ int KubectlMinor(const std::string& program) {
   static auto* const known = new std::map<std::string, int>;
   std::lock_guard lock(mutex);
   const auto found = known->find(program);
-  return found != known->end() ? found->second : known->emplace(program, AskForMinor(program)).first->second;
+  return found != known->end() ? found->second : known->emplace(program, ReadMinor(program)).first->second;
 }
 
 std::vector<std::string> FindKubectls() {

@@ -64,8 +64,8 @@ TEST(Process, ThatCannotBeFoundIsAnError) {
 }
 
 TEST(Eventually, TellsWhetherTheConditionCameTrue) {
-  int asked = 0;
-  EXPECT_TRUE(Eventually([&] { return ++asked == 3; }, seconds(5), milliseconds(1)));
+  int calls = 0;
+  EXPECT_TRUE(Eventually([&] { return ++calls == 3; }, seconds(5), milliseconds(1)));
   EXPECT_FALSE(Eventually([] { return false; }, milliseconds(20), milliseconds(1)));
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 
 namespace weft::grpc {
 namespace {
@@ -93,11 +93,11 @@ std::string_view RuleOf(std::string_view origin) {
   return match == std::string_view::npos ? origin : origin.substr(0, match);
 }
 
-void AddRetryWords(std::string_view rule, const Route& route, RemarkList& out) {
+void AddRetryConditions(std::string_view rule, const Route& route, RemarkList& out) {
   if (!route.retry || route.retry->retry_on == kDefaultRetries) return;
   const uint32_t skipped = route.retry->retry_on & ~kGrpcRetries;
   if (skipped == 0) return;
-  out.Add(rule, "retries.retryOn", StrCat("gRPC clients do not retry on ", engine::RetryOnWords(skipped)));
+  out.Add(rule, "retries.retryOn", StrCat("gRPC clients do not retry on ", engine::RetryOnText(skipped)));
 }
 
 void AddRemarksOn(const Route& route, RemarkList& out) {
@@ -108,7 +108,7 @@ void AddRemarksOn(const Route& route, RemarkList& out) {
   for (const Remark& remark : kRemarksOnActions) {
     if (remark.applies(route)) out.Add(RuleOf(origin), remark.field, remark.why);
   }
-  AddRetryWords(RuleOf(origin), route, out);
+  AddRetryConditions(RuleOf(origin), route, out);
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ Exchange::Exchange(ConnectionPool& pool, const ClientSettings& settings, Call& c
   if (user_handler_) request_.response_handler = [this](const ::httplib::Response& head) { return OnHead(head); };
   if (user_provider_) {
     request_.content_provider_ = [this](size_t offset, size_t length, ::httplib::DataSink& sink) {
-      provider_asked_ = true;
+      provider_used_ = true;
       return user_provider_(offset, length, sink);
     };
   }
@@ -95,7 +95,7 @@ Step Exchange::Try(weft::Send send) {
     if (!std::holds_alternative<Done>(*next_)) error_ = ::httplib::Error::Success;  // dropped unseen is no error
     return *std::exchange(next_, std::nullopt);
   }
-  outcome.replayable = !provider_asked_;
+  outcome.replayable = !provider_used_;
   send.attempt.Finish(outcome);
   return call_.Next();
 }
@@ -161,7 +161,7 @@ Outcome Exchange::Answered() {
 bool Exchange::MayBeStale() const {
   const bool broken = error_ == ::httplib::Error::Read || error_ == ::httplib::Error::Write;
   const bool answered = response_.status != -1 || timed_out_ || Passed(started_ + read_timeout_);
-  return broken && !answered && !provider_asked_ && IsIdempotent(request_.method) && !Passed(send_->deadline);
+  return broken && !answered && !provider_used_ && IsIdempotent(request_.method) && !Passed(send_->deadline);
 }
 
 Outcome Exchange::Failed() const {
@@ -202,7 +202,7 @@ bool Exchange::OnProgress(uint64_t current, uint64_t total) { return InTime() &&
 bool Exchange::ShowToCaller() {
   if (!next_) {
     Outcome outcome = Answered();
-    outcome.replayable = !provider_asked_;
+    outcome.replayable = !provider_used_;
     outcome.body_follows = true;
     send_->attempt.Finish(outcome);
     next_ = call_.Next();
@@ -217,7 +217,7 @@ bool Exchange::InTime() {
 
 // As with ::httplib::Client, callbacks do not see a redirect that is going to be followed.
 bool Exchange::WillBeFollowed(const ::httplib::Response& head) const {
-  return settings_.follow_location && RedirectOf(head, {}, request_, provider_asked_).has_value();
+  return settings_.follow_location && RedirectOf(head, {}, request_, provider_used_).has_value();
 }
 
 absl::Span<const HeaderChange> Exchange::Changes() {

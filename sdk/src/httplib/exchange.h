@@ -39,7 +39,7 @@ class Exchange {
   ::httplib::Error error() const { return error_; }
 
   // The body comes from a provider that was asked for it: it cannot be sent again.
-  bool body_is_spent() const { return provider_asked_; }
+  bool body_is_spent() const { return provider_used_; }
 
  private:
   bool OnHead(const ::httplib::Response& head);
@@ -79,7 +79,7 @@ class Exchange {
   bool timed_out_ = false;
   transport::HeaderViews response_headers_;
 
-  bool provider_asked_ = false;
+  bool provider_used_ = false;
   std::optional<absl::Span<const HeaderChange>> changes_;
 };
 

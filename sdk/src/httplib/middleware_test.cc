@@ -137,13 +137,13 @@ class CorsTest : public MiddlewareTest {
         kFront);
   }
   InstrumentOptions Options() const { return {.mesh = mesh_, .authority = kFront}; }
-  // Rules reach the server while it runs: asks until the answer is as wanted, or what it was after ten seconds.
-  static ::httplib::Result AskUntil(::httplib::Client& browser, const ::httplib::Request& request,
-                                    const std::function<bool(const ::httplib::Response&)>& wanted) {
+  // Rules reach the server while it runs: asks until the answer is as expected, or what it was after ten seconds.
+  static ::httplib::Result SendUntil(::httplib::Client& browser, const ::httplib::Request& request,
+                                     const std::function<bool(const ::httplib::Response&)>& expected) {
     const TimePoint end = Clock::now() + std::chrono::seconds(10);
     for (;;) {
       auto result = browser.send(request);
-      if (!result || wanted(*result) || Clock::now() > end) return result;
+      if (!result || expected(*result) || Clock::now() > end) return result;
       std::this_thread::yield();
     }
   }
@@ -175,7 +175,7 @@ TEST_F(CorsTest, APreflightIsAnsweredWithoutTheApplication) {
   ServeRulesOfFront();
   InstrumentedServer front(Options(), handlers_);
   auto browser = front.Browser();
-  const auto answer = AskUntil(browser, Preflight("/open/x", "https://shop.example"), AllowsOrigin);
+  const auto answer = SendUntil(browser, Preflight("/open/x", "https://shop.example"), AllowsOrigin);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->get_header_value("access-control-allow-origin"), "https://shop.example");
@@ -193,7 +193,7 @@ TEST_F(CorsTest, OtherPreflightsGoToTheApplication) {
   ServeRulesOfFront();
   InstrumentedServer front(Options(), handlers_);
   auto browser = front.Browser();
-  ASSERT_TRUE(AllowsOrigin(*AskUntil(browser, Preflight("/open", "https://shop.example"), AllowsOrigin)));
+  ASSERT_TRUE(AllowsOrigin(*SendUntil(browser, Preflight("/open", "https://shop.example"), AllowsOrigin)));
   for (const auto& preflight : {Preflight("/open", "https://evil.example"), Preflight("/closed", "https://shop.example")}) {
     const int handled = handled_;
     const auto answer = browser.send(preflight);
@@ -208,7 +208,7 @@ TEST_F(CorsTest, ResponsesToAnAllowedOriginGetTheirHeadersInPlaceOfTheApplicatio
   ServeRulesOfFront();
   InstrumentedServer front(Options(), handlers_);
   auto browser = front.Browser();
-  ASSERT_TRUE(AllowsOrigin(*AskUntil(browser, Preflight("/open", "https://shop.example"), AllowsOrigin)));
+  ASSERT_TRUE(AllowsOrigin(*SendUntil(browser, Preflight("/open", "https://shop.example"), AllowsOrigin)));
   const auto allowed = browser.Get("/open", {{"Origin", "https://shop.example"}});
   EXPECT_EQ(allowed->body, "hello");
   EXPECT_EQ(allowed->get_header_value_count("access-control-allow-origin"), 1u);

@@ -20,16 +20,16 @@ TEST_F(ProviderTest, ABodyFromAProviderIsNotSentAgainOnceBytesOfItWentOut) {
     ScriptedServer failing([slam](const RawRequest&, Peer& peer) { slam ? peer.Close() : peer.Respond(503, "no"); });
     StartNewMesh();
     ServeWith({failing.port()}, [](Route& route) { Retry(route, kAnyFailure); });
-    int asked = 0;
+    int calls = 0;
     const auto result = Client(mesh_, kShop)
                             .Post(
                                 "/", 3,
                                 [&](size_t, size_t, ::httplib::DataSink& sink) {
-                                  ++asked;
+                                  ++calls;
                                   return sink.write("abc", 3);
                                 },
                                 "text/plain");
-    EXPECT_EQ(asked, 1);
+    EXPECT_EQ(calls, 1);
     EXPECT_EQ(failing.count(), 1u);
     ASSERT_EQ(static_cast<bool>(result), !slam);
     if (result) {

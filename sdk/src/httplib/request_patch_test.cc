@@ -90,10 +90,10 @@ TEST(RequestPatch, EachAttemptSaysWhatIsLeftInPlaceOfWhatTheCallerSaid) {
   request.headers.emplace("X-Envoy-Expected-Rq-Timeout-Ms", "99999");
   {
     RequestPatch patch(request);
-    for (const auto& [left, said] : {std::pair(500, "500"), std::pair(120, "120"), std::pair(0, "1"), std::pair(-7, "1")}) {
+    for (const auto& [left, sent] : {std::pair(500, "500"), std::pair(120, "120"), std::pair(0, "1"), std::pair(-7, "1")}) {
       transport::SetTimeLeft(std::chrono::milliseconds(left), patch);
       EXPECT_EQ(request.get_header_value_count("x-envoy-expected-rq-timeout-ms"), 1u);
-      EXPECT_EQ(request.get_header_value("x-envoy-expected-rq-timeout-ms"), said);
+      EXPECT_EQ(request.get_header_value("x-envoy-expected-rq-timeout-ms"), sent);
     }
   }
   EXPECT_EQ(request.get_header_value("x-envoy-expected-rq-timeout-ms"), "99999");

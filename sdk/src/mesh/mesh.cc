@@ -39,7 +39,7 @@ Call Mesh::StartCall(const RequestHead& head) { return Call(std::make_unique<Cal
 
 void Mesh::Announce(Workload workload) { core_->Announce(std::move(workload)); }
 
-void Mesh::Prefetch(std::string_view authority) { core_->Want(authority, "http"); }
+void Mesh::Prefetch(std::string_view authority) { core_->Subscribe(authority, "http"); }
 
 void Mesh::Log(LogLevel level, std::string_view message) const { core_->Log(level, message); }
 

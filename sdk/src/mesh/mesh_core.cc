@@ -61,7 +61,7 @@ void MeshCore::Shutdown() {
   transport_.reset();
 }
 
-void MeshCore::Want(std::string_view authority, std::string_view scheme) {
+void MeshCore::Subscribe(std::string_view authority, std::string_view scheme) {
   {
     MutexLock lock(mutex_);
     if (subscribed_.contains(authority)) return;
@@ -121,14 +121,14 @@ void MeshCore::WaitUntilReady(std::string_view authority, TimePoint until) {
   Cancel(id);
 }
 
-void MeshCore::GiveUpOn(std::string_view authority) {
+void MeshCore::MarkTimedOut(std::string_view authority) {
   MutexLock lock(mutex_);
-  given_up_.emplace(authority);
+  timed_out_.emplace(authority);
 }
 
-bool MeshCore::GivenUp(std::string_view authority) const {
+bool MeshCore::HasTimedOut(std::string_view authority) const {
   MutexLock lock(mutex_);
-  return given_up_.contains(authority);
+  return timed_out_.contains(authority);
 }
 
 std::string MeshCore::Unusable() const {
@@ -201,7 +201,7 @@ void MeshCore::WakeWaiters() {
   std::vector<std::function<void()>> woken;
   {
     MutexLock lock(mutex_);
-    std::erase_if(given_up_, [this](const std::string& authority) { return IsReady(authority); });
+    std::erase_if(timed_out_, [this](const std::string& authority) { return IsReady(authority); });
     std::erase_if(waiters_, [&](auto& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       if (!shut_down_ && !IsReady(entry.second.authority)) return false;
       woken.push_back(std::move(entry.second.ready));

@@ -42,7 +42,7 @@ class MeshCore {
   void Log(LogLevel level, std::string_view message) const { options_.log(level, message); }
 
   // Subscribes once for each spelling.
-  void Want(std::string_view authority, std::string_view scheme);
+  void Subscribe(std::string_view authority, std::string_view scheme);
   void Announce(Workload workload);
 
   // `ready` runs once: now if the host's configuration is there, else when it comes. The id cancels it.
@@ -52,8 +52,8 @@ class MeshCore {
   void WaitUntilReady(std::string_view authority, TimePoint until);
 
   // A call waited for the host in vain: later calls fail at once until its configuration comes.
-  void GiveUpOn(std::string_view authority);
-  bool GivenUp(std::string_view authority) const;
+  void MarkTimedOut(std::string_view authority);
+  bool HasTimedOut(std::string_view authority) const;
 
   // This process is a child of the one that started the mesh. Cheap.
   bool Forked() const;
@@ -95,7 +95,7 @@ class MeshCore {
   mutable Mutex mutex_;
   CondVar stream_closed_;
   std::set<std::string, std::less<>> subscribed_ ABSL_GUARDED_BY(mutex_);  // spellings
-  std::set<std::string, std::less<>> given_up_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string, std::less<>> timed_out_ ABSL_GUARDED_BY(mutex_);
   std::map<uint64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   uint64_t last_waiter_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string server_ ABSL_GUARDED_BY(mutex_);  // description

@@ -53,9 +53,9 @@ TEST(AddContext, TheCallsOwnHeadersWin) {
 
 TEST(SetTimeLeft, SaysWholeMillisecondsAndAtLeastOneInPlaceOfWhatWasSaid) {
   HeaderList headers({{"X-Envoy-Expected-Rq-Timeout-Ms", "99999"}});
-  for (const auto& [left, said] : {std::pair(500, "500"), std::pair(0, "1"), std::pair(-7, "1")}) {
+  for (const auto& [left, sent] : {std::pair(500, "500"), std::pair(0, "1"), std::pair(-7, "1")}) {
     SetTimeLeft(std::chrono::milliseconds(left), headers);
-    EXPECT_THAT(headers.headers(), ElementsAre(Pair(std::string(kExpectedTimeoutHeader), said)));
+    EXPECT_THAT(headers.headers(), ElementsAre(Pair(std::string(kExpectedTimeoutHeader), sent)));
   }
 }
 

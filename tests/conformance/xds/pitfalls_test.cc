@@ -318,9 +318,9 @@ TEST_F(Pitfall, P19EverySubscriptionIsAnsweredEvenIfNothingChanged) {
 TEST_F(Pitfall, P20ANameUnsubscribedUnderTheWildcardIsAnswered) {
   auto client = Delta();
   client->Subscribe(Type::kCluster, {"*", Outbound("nobody"), Outbound("reviews")});
-  std::string heard = client->ReadAndAck();
-  if (heard == "CDS probe ratings reviews") heard += client->ReadAndAck().substr(3);
-  EXPECT_EQ(heard, "CDS probe ratings reviews -nobody");
+  std::string received = client->ReadAndAck();
+  if (received == "CDS probe ratings reviews") received += client->ReadAndAck().substr(3);
+  EXPECT_EQ(received, "CDS probe ratings reviews -nobody");
   client->Unsubscribe(Type::kCluster, {Outbound("reviews")});
   EXPECT_EQ(client->ReadAndAck(), "CDS reviews") << "the wildcard still covers it";
   client->Unsubscribe(Type::kCluster, {Outbound("nobody")});
@@ -332,15 +332,15 @@ TEST_F(Pitfall, P21EndpointsOfAnUnknownClusterAreSilenceForGrpcAndAnErrorForWeft
   auto grpc = Sotw();
   grpc->Subscribe(Type::kEndpoint, {Outbound("nobody")});
   EXPECT_EQ(grpc->ReadNothing(), "");
-  auto told = Sotw(AsWeft());
-  told->Subscribe(Type::kEndpoint, {Outbound("nobody")});
-  EXPECT_EQ(told->ReadAndAck(), "EDS !nobody");
+  auto weft = Sotw(AsWeft());
+  weft->Subscribe(Type::kEndpoint, {Outbound("nobody")});
+  EXPECT_EQ(weft->ReadAndAck(), "EDS !nobody");
   auto delta = Delta(AsWeft());
   delta->Subscribe(Type::kEndpoint, {Outbound("nobody")});
   EXPECT_EQ(delta->ReadAndAck(), "EDS -nobody !nobody");
   Apply(translate::ServiceYaml("nobody"));
   EXPECT_EQ(grpc->ReadAndAck(), "EDS nobody");
-  EXPECT_EQ(told->ReadAndAck(), "EDS nobody");
+  EXPECT_EQ(weft->ReadAndAck(), "EDS nobody");
   EXPECT_EQ(delta->ReadAndAck(), "EDS nobody");
 }
 

@@ -82,9 +82,9 @@ TEST_P(RulesOfBoth, ANodeMayHaveSeveralStreams) {
 TEST_P(RulesOfBoth, WhatCannotExistIsToldWithTheReasonOnce) {
   auto client = Client(AsWeft());
   client->Subscribe(Type::kListener, {"reviews:9080", "reviews:1"});
-  std::string heard = client->ReadAndAck();
-  if (heard == "LDS reviews:9080") heard += client->ReadAndAck().substr(3);
-  EXPECT_EQ(heard, GetParam() ? "LDS reviews:9080 -reviews:1 !reviews:1" : "LDS reviews:9080 !reviews:1");
+  std::string received = client->ReadAndAck();
+  if (received == "LDS reviews:9080") received += client->ReadAndAck().substr(3);
+  EXPECT_EQ(received, GetParam() ? "LDS reviews:9080 -reviews:1 !reviews:1" : "LDS reviews:9080 !reviews:1");
   EXPECT_EQ(client->ReadNothing(), "");
 }
 

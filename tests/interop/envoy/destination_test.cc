@@ -17,7 +17,7 @@ std::string PolicyOfEcho(const std::string& policy) {
 TEST_F(Envoy, SendsAUserToTheSameWorkloadAgain) {
   Apply(PolicyOfEcho("{loadBalancer: {consistentHash: {httpHeaderName: x-user}}}"));
   const auto served = [](const Stand& stand, int user) {
-    return stand.Ask({.headers = {{"x-user", "user-" + std::to_string(user)}}}).Header("x-from");
+    return stand.Call({.headers = {{"x-user", "user-" + std::to_string(user)}}}).Header("x-from");
   };
   ApplyEchoRoutes("[{route: [{destination: {host: echo}}], headers: {response: {set: {x-rule: hash}}}}]");
   for (const Stand& stand : stands()) {
@@ -75,9 +75,9 @@ TEST_F(Envoy, LeavesAWorkloadAloneThatFails) {
   }
   Apply(manifests);
   for (const Stand& stand : stands()) {
-    const Question question{.service = "shaky"};
-    EXPECT_TRUE(stand.Comes(question, ServedBy("good")));
-    EXPECT_TRUE(stand.Comes(question, [&](const Answer&) { return bool(stand.Stays(question, ServedBy("good"), 20)); }));
+    const CallSpec call{.service = "shaky"};
+    EXPECT_TRUE(stand.Comes(call, ServedBy("good")));
+    EXPECT_TRUE(stand.Comes(call, [&](const Answer&) { return bool(stand.Stays(call, ServedBy("good"), 20)); }));
     int64_t ejections = 0;
     for (const auto& [name, value] : stand.envoy().Stats("shaky.*outlier_detection.ejections_enforced_consecutive_5xx")) {
       ejections += value;

@@ -40,14 +40,14 @@ spec:
   - route: [{destination: {host: say, subset: v1}}]
 )";
 
-std::string SayWorkload(const EchoBackend& backend) {
+std::string EchoWorkload(const EchoBackend& backend) {
   return "---\napiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: say-" + backend.name() +
          "}\nspec: {address: 127.0.0.1, ports: {grpc: " + std::to_string(backend.port()) +
          "}, labels: {app: say, version: " + backend.name() + "}}\n";
 }
 
 // The name of the backend, or the number of the error.
-std::string Say(::grpc::Channel& channel, const std::string& method, const std::string& user = "") {
+std::string Call(::grpc::Channel& channel, const std::string& method, const std::string& user = "") {
   ::grpc::GenericStub stub(std::shared_ptr<::grpc::ChannelInterface>(&channel, [](auto*) {}));
   ::grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + seconds(5));
@@ -65,7 +65,7 @@ std::string Say(::grpc::Channel& channel, const std::string& method, const std::
 
 TEST_F(Envoy, CarriesGrpcCalls) {
   EchoBackend v1("v1"), v2("v2");
-  Apply(kGrpcService + SayWorkload(v1) + SayWorkload(v2));
+  Apply(kGrpcService + EchoWorkload(v1) + EchoWorkload(v2));
   for (const Stand& stand : stands()) {
     ::grpc::ChannelArguments arguments;
     arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, FullName("say"));
@@ -73,10 +73,10 @@ TEST_F(Envoy, CarriesGrpcCalls) {
                                                      ::grpc::InsecureChannelCredentials(), arguments);
     std::string last;
     EXPECT_TRUE(
-        Eventually([&] { return (last = Say(*channel, "/say.Say/Hello", "jason")) == "v2"; }, seconds(10), milliseconds(20)))
+        Eventually([&] { return (last = Call(*channel, "/say.Say/Hello", "jason")) == "v2"; }, seconds(10), milliseconds(20)))
         << stand.name() << ": " << last;
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(Say(*channel, "/say.Say/Hello"), "v1") << stand.name();
-    EXPECT_EQ(Say(*channel, "/say.Say/Never"), "error 8") << stand.name();
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(Call(*channel, "/say.Say/Hello"), "v1") << stand.name();
+    EXPECT_EQ(Call(*channel, "/say.Say/Never"), "error 8") << stand.name();
   }
   mesh().kubectl().Must({"delete", "service/say", "workloadentry/say-v1", "workloadentry/say-v2"});
 }

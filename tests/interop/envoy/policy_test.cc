@@ -36,7 +36,7 @@ TEST_F(Envoy, DelaysForWhomTheRuleNames) {
   for (const Stand& stand : stands()) {
     ASSERT_TRUE(stand.Comes({.headers = {{"end-user", "jason"}}}, ServedBy("v2")));
     const auto start = std::chrono::steady_clock::now();
-    EXPECT_EQ(stand.Ask({.headers = {{"end-user", "jason"}}}).status, 200);
+    EXPECT_EQ(stand.Call({.headers = {{"end-user", "jason"}}}).status, 200);
     // Envoy's clock stands still within a turn of its loop.
     EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(380)) << stand.name();
   }
@@ -46,8 +46,8 @@ TEST_F(Envoy, EndsACallAtItsTimeout) {
   ApplyEchoRoutes("[{timeout: 0.3s, " + ToEcho("v2") + "}]");
   for (const Stand& stand : stands()) {
     ASSERT_TRUE(stand.Comes({}, ServedBy("v2")));
-    EXPECT_EQ(stand.Ask({.headers = {{"x-slow-ms", "900"}}}).status, 504) << stand.name();
-    EXPECT_EQ(stand.Ask({.headers = {{"x-slow-ms", "20"}}}).status, 200) << stand.name();
+    EXPECT_EQ(stand.Call({.headers = {{"x-slow-ms", "900"}}}).status, 504) << stand.name();
+    EXPECT_EQ(stand.Call({.headers = {{"x-slow-ms", "20"}}}).status, 200) << stand.name();
   }
 }
 
@@ -56,9 +56,9 @@ TEST_F(Envoy, TriesAgainAsOftenAsTheRuleSays) {
   for (const Stand& stand : stands()) {
     ASSERT_TRUE(stand.Comes({}, ServedBy("v2")));
     const std::string twice = NewKey(), thrice = NewKey();
-    EXPECT_EQ(stand.Ask({.headers = {{"x-key", twice}, {"x-fail", "2"}}}).status, 200) << stand.name();
+    EXPECT_EQ(stand.Call({.headers = {{"x-key", twice}, {"x-fail", "2"}}}).status, 200) << stand.name();
     EXPECT_THAT(arrivals().Of(twice), SizeIs(3)) << stand.name();
-    EXPECT_EQ(stand.Ask({.headers = {{"x-key", thrice}, {"x-fail", "9"}}}).status, 503) << stand.name();
+    EXPECT_EQ(stand.Call({.headers = {{"x-key", thrice}, {"x-fail", "9"}}}).status, 503) << stand.name();
     EXPECT_THAT(arrivals().Of(thrice), SizeIs(3)) << stand.name();
   }
 }
@@ -83,8 +83,8 @@ TEST_F(Envoy, RedirectsAndAnswersByItself) {
       ToEcho("v1") + "}]");
   for (const Stand& stand : stands()) {
     EXPECT_TRUE(stand.Comes({.path = "/closed"}, HasStatus(451)));
-    EXPECT_EQ(stand.Ask({.path = "/closed"}).body, "not here");
-    const Answer moved = stand.Ask({.path = "/old"});
+    EXPECT_EQ(stand.Call({.path = "/closed"}).body, "not here");
+    const Answer moved = stand.Call({.path = "/old"});
     EXPECT_EQ(moved.status, 308) << stand.name();
     EXPECT_EQ(moved.Header("location"), "http://other.example.com/new") << stand.name();
     EXPECT_TRUE(stand.Stays({.path = "/older"}, ServedBy("v1"), 2));
@@ -97,9 +97,9 @@ TEST_F(Envoy, EditsHeadersBothWays) {
       " response: {set: {x-rule: edits}, add: {x-extra: one}, remove: [x-from]}}, " +
       ToEcho("v1") + "}]");
   for (const Stand& stand : stands()) {
-    const Question question = {.headers = {{"x-set", "old"}, {"x-added", "some"}, {"x-gone", "here"}}};
-    ASSERT_TRUE(stand.Comes(question, [](const Answer& answer) { return answer.Header("x-rule") == "edits"; }));
-    const Answer answer = stand.Ask(question);
+    const CallSpec call = {.headers = {{"x-set", "old"}, {"x-added", "some"}, {"x-gone", "here"}}};
+    ASSERT_TRUE(stand.Comes(call, [](const Answer& answer) { return answer.Header("x-rule") == "edits"; }));
+    const Answer answer = stand.Call(call);
     EXPECT_EQ(answer.Header("x-extra"), "one") << stand.name();
     EXPECT_FALSE(answer.headers.contains("x-from")) << stand.name();
     const json arrived = Echoed(answer).at("headers");
@@ -118,7 +118,7 @@ TEST_F(Envoy, SendsACopyToTheMirror) {
   for (const Stand& stand : stands()) {
     ASSERT_TRUE(stand.Comes({}, [](const Answer& answer) { return answer.Header("x-rule") == "mirror"; }));
     const std::string key = NewKey();
-    EXPECT_TRUE(ServedBy("v1")(stand.Ask({.path = "/copied", .headers = {{"x-key", key}}})));
+    EXPECT_TRUE(ServedBy("v1")(stand.Call({.path = "/copied", .headers = {{"x-key", key}}})));
     EXPECT_TRUE(Eventually([&] { return arrivals().Of(key).size() == 2; })) << stand.name();
     const auto arrived = arrivals().Of(key);
     EXPECT_TRUE(std::any_of(arrived.begin(), arrived.end(), [](const json& one) {
@@ -134,14 +134,14 @@ TEST_F(Envoy, AnswersPreflightsAndNamesTheOriginsThatMayRead) {
       " exposeHeaders: [x-from]}, headers: {response: {set: {x-rule: cors}}}, " +
       ToEcho("v1") + "}]");
   for (const Stand& stand : stands()) {
-    const Question simple = {.headers = {{"Origin", "https://shop.example.com"}}};
+    const CallSpec simple = {.headers = {{"Origin", "https://shop.example.com"}}};
     ASSERT_TRUE(stand.Comes(simple, [](const Answer& answer) { return answer.Header("x-rule") == "cors"; }));
-    const Answer answer = stand.Ask(simple);
+    const Answer answer = stand.Call(simple);
     EXPECT_EQ(answer.Header("access-control-allow-origin"), "https://shop.example.com") << stand.name();
     EXPECT_EQ(answer.Header("access-control-expose-headers"), "x-from") << stand.name();
-    EXPECT_EQ(stand.Ask({.headers = {{"Origin", "https://evil.example.com"}}}).Header("access-control-allow-origin"), "")
+    EXPECT_EQ(stand.Call({.headers = {{"Origin", "https://evil.example.com"}}}).Header("access-control-allow-origin"), "")
         << stand.name();
-    const Answer preflight = stand.Ask(
+    const Answer preflight = stand.Call(
         {.headers = {{"Origin", "https://shop.example.com"}, {"Access-Control-Request-Method", "PUT"}}, .method = "OPTIONS"});
     EXPECT_EQ(preflight.status, 200) << stand.name();
     EXPECT_EQ(preflight.Header("x-from"), "") << stand.name() << ": a preflight is answered by the proxy";

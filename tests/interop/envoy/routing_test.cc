@@ -10,8 +10,8 @@ namespace {
 // Twelve splits are counted in a run.
 constexpr double kOnceInMany = kSignificance / 100;
 
-const Question kReviews = {.service = "reviews", .path = "/reviews/0"};
-const Question kReviewsOfJason = {.service = "reviews", .path = "/reviews/0", .headers = {{"end-user", "jason"}}};
+const CallSpec kReviews = {.service = "reviews", .path = "/reviews/0"};
+const CallSpec kReviewsOfJason = {.service = "reviews", .path = "/reviews/0", .headers = {{"end-user", "jason"}}};
 
 TEST_F(Envoy, SendsJasonToV2OfReviewsAndEverybodyElseToV1) {
   ApplyShipped("destination-rule-all");
@@ -22,7 +22,7 @@ TEST_F(Envoy, SendsJasonToV2OfReviewsAndEverybodyElseToV1) {
     EXPECT_TRUE(stand->Comes(kReviews, ReviewsOf("v1")));
     EXPECT_TRUE(stand->Stays(kReviewsOfJason, ReviewsOf("v2")));
     EXPECT_TRUE(stand->Stays(kReviews, ReviewsOf("v1")));
-    Question jasper = kReviews;
+    CallSpec jasper = kReviews;
     jasper.headers = {{"end-user", "jasper"}};
     EXPECT_TRUE(stand->Stays(jasper, ReviewsOf("v1")));
   }
@@ -37,13 +37,13 @@ TEST_F(Envoy, ShowsThePageWithBlackStarsToJasonAlone) {
   };
   for (const Stand* stand : Gateways()) {
     const Headers visitor = {{"Host", "bookinfo.example.com"}};
-    const Question page = {.service = "productpage", .path = "/productpage", .headers = visitor};
+    const CallSpec page = {.service = "productpage", .path = "/productpage", .headers = visitor};
     EXPECT_TRUE(stand->Comes(page, shows("none")));
     const Answer login = Send("POST", stand->PortFor("productpage"), "/login", "username=jason&passwd=jason",
                               {{"Host", "bookinfo.example.com"}, {"Content-Type", "application/x-www-form-urlencoded"}});
     ASSERT_EQ(login.status, 302) << login.body;
     const std::string cookie = login.Header("set-cookie");
-    Question of_jason = page;
+    CallSpec of_jason = page;
     of_jason.headers.emplace("Cookie", cookie.substr(0, cookie.find(';')));
     EXPECT_TRUE(stand->Comes(of_jason, shows("black")));
     EXPECT_TRUE(stand->Stays(of_jason, shows("black"), 5));
@@ -53,7 +53,7 @@ TEST_F(Envoy, ShowsThePageWithBlackStarsToJasonAlone) {
 
 TEST_F(Envoy, LetsInOnlyWhatTheRulesOfTheGatewayName) {
   const auto status = [](const Stand& stand, const std::string& path) {
-    return stand.Ask({.service = "productpage", .path = path, .headers = {{"Host", "bookinfo.example.com"}}}).status;
+    return stand.Call({.service = "productpage", .path = path, .headers = {{"Host", "bookinfo.example.com"}}}).status;
   };
   for (const Stand* stand : Gateways()) {
     EXPECT_TRUE(

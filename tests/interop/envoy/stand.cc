@@ -30,7 +30,9 @@ EnvoyOptions OptionsOf(Place place, bool delta, int xds_port) {
   return options;
 }
 
-std::string Told(const Answer& answer) { return "status " + std::to_string(answer.status) + ": " + answer.body.substr(0, 600); }
+std::string ToText(const Answer& answer) {
+  return "status " + std::to_string(answer.status) + ": " + answer.body.substr(0, 600);
+}
 
 }  // namespace
 
@@ -52,35 +54,31 @@ int Stand::PortFor(const std::string& service) const {
   return *port;
 }
 
-Answer Stand::Ask(const Question& question) const {
-  Headers headers = question.headers;
-  if (!headers.contains("Host")) headers.emplace("Host", FullName(question.service));
-  return Send(question.method, PortFor(question.service), question.path, "", headers);
+Answer Stand::Call(const CallSpec& call) const {
+  Headers headers = call.headers;
+  if (!headers.contains("Host")) headers.emplace("Host", FullName(call.service));
+  return Send(call.method, PortFor(call.service), call.path, "", headers);
 }
 
-::testing::AssertionResult Stand::Comes(const Question& question, const Expectation& expected) const {
+::testing::AssertionResult Stand::Comes(const CallSpec& call, const Expectation& expected) const {
   Answer last;
-  const auto fits = [&] { return expected(last = Ask(question)); };
+  const auto fits = [&] { return expected(last = Call(call)); };
   if (Eventually(fits, seconds(10), milliseconds(20))) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << name() << " " << question.path << " lastly answered " << Told(last);
+  return ::testing::AssertionFailure() << name() << " " << call.path << " lastly answered " << ToText(last);
 }
 
-::testing::AssertionResult Stand::Stays(const Question& question, const Expectation& expected, int times) const {
+::testing::AssertionResult Stand::Stays(const CallSpec& call, const Expectation& expected, int times) const {
   for (int i = 0; i < times; ++i) {
-    const Answer answer = Ask(question);
-    if (!expected(answer))
-      return ::testing::AssertionFailure() << name() << " " << question.path << " answered " << Told(answer);
+    const Answer answer = Call(call);
+    if (!expected(answer)) return ::testing::AssertionFailure() << name() << " " << call.path << " answered " << ToText(answer);
   }
   return ::testing::AssertionSuccess();
 }
 
-LoadOptions Stand::LoadOf(const Question& question, double per_second) const {
-  LoadOptions load{.port = PortFor(question.service),
-                   .path = question.path,
-                   .headers = question.headers,
-                   .per_second = per_second,
-                   .threads = 4};
-  load.headers.emplace("Host", FullName(question.service));
+LoadOptions Stand::LoadOf(const CallSpec& call, double per_second) const {
+  LoadOptions load{
+      .port = PortFor(call.service), .path = call.path, .headers = call.headers, .per_second = per_second, .threads = 4};
+  load.headers.emplace("Host", FullName(call.service));
   load.marker = [](const std::string& body) {
     const json answer = json::parse(body, nullptr, false);
     return answer.is_object() ? answer.value("name", body) : body;

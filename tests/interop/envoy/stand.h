@@ -19,7 +19,7 @@ enum class Place {
   kGateway,     // at the edge; the listener of the Gateway
 };
 
-struct Question {
+struct CallSpec {
   std::string service = "echo";  // asked by its full name, which every place understands
   std::string path = "/";
   Headers headers = {};
@@ -40,12 +40,12 @@ class Stand {
   int PortFor(const std::string& service) const;
   std::string ListenerFor(const std::string& service) const;
 
-  Answer Ask(const Question& question) const;
-  // Asks until the answer is as expected.
-  ::testing::AssertionResult Comes(const Question& question, const Expectation& expected) const;
-  // Asks `times` times; every answer must be as expected.
-  ::testing::AssertionResult Stays(const Question& question, const Expectation& expected, int times = 10) const;
-  LoadOptions LoadOf(const Question& question, double per_second) const;
+  Answer Call(const CallSpec& call) const;
+  // Calls until the answer is as expected.
+  ::testing::AssertionResult Comes(const CallSpec& call, const Expectation& expected) const;
+  // Calls `times` times; every answer must be as expected.
+  ::testing::AssertionResult Stays(const CallSpec& call, const Expectation& expected, int times = 10) const;
+  LoadOptions LoadOf(const CallSpec& call, double per_second) const;
 
  private:
   Place place_;

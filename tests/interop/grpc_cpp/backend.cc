@@ -15,7 +15,7 @@ Backend::Backend(const ControlPlane& control_plane, BackendOptions options)
 }
 
 Backend::~Backend() {
-  Goodbye();
+  Withdraw();
   Stop();
 }
 
@@ -59,7 +59,7 @@ void Backend::Announce() {
                    .ports = {{"grpc", port_.number()}}});
 }
 
-void Backend::Goodbye() {
+void Backend::Withdraw() {
   if (mesh_ != nullptr) mesh_->Shutdown();
   mesh_.reset();
 }

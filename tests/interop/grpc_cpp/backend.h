@@ -28,7 +28,7 @@ struct BackendOptions {
 // The port stays the same over Stop and Start. Use from one thread.
 class Backend : private ::grpc::XdsServerServingStatusNotifierInterface {
  public:
-  // Listens, or tries to, and is announced until Goodbye.
+  // Listens, or tries to, and is announced until Withdraw.
   Backend(const ControlPlane& control_plane, BackendOptions options);
   ~Backend() override;
 
@@ -44,7 +44,7 @@ class Backend : private ::grpc::XdsServerServingStatusNotifierInterface {
   void Stop();
   void Start();
   // The control plane is told; the server goes on for those who still call.
-  void Goodbye();
+  void Withdraw();
   void Announce();
 
  private:

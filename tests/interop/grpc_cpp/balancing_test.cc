@@ -59,8 +59,8 @@ TEST_F(Balancing, BackendsThatComeBackHaveTheirShareAgain) {
 TEST_F(Balancing, NoCallFailsWhenBackendsSayGoodbye) {
   AddFour();
   Callers callers(channel_, 4);
-  four_[2]->Goodbye();
-  four_[3]->Goodbye();
+  four_[2]->Withdraw();
+  four_[3]->Withdraw();
   EXPECT_TRUE(Eventually([&] { return Count(20) == Counts{{"one", 10}, {"two", 10}}; }));
   EXPECT_EQ(callers.Stop(), "");
 }

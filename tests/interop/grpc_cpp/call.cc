@@ -63,7 +63,7 @@ bool Chat::Next() {
   return queue_.Next(&tag, &ok) && ok;
 }
 
-std::optional<std::string> Chat::Say() {
+std::optional<std::string> Chat::Send() {
   if (ended_) return std::nullopt;
   ::grpc::ByteBuffer answer;
   // Both at once, as applications do that read on their own.

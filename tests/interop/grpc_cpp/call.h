@@ -65,7 +65,7 @@ class Chat {
   Chat& operator=(const Chat&) = delete;
 
   // Sends a message and returns the answer to it; nullopt when the stream has ended.
-  std::optional<std::string> Say();
+  std::optional<std::string> Send();
   // Waits for the end that the other side, or something on the way, puts to the stream.
   Reply AwaitEnd();
   // Says that nothing more will come, and waits for the end.

@@ -46,12 +46,12 @@ TEST_F(CircuitBreaking, CallsPastTheLimitFailAndFollowItsChanges) {
       },
       std::chrono::seconds(20)));
   EXPECT_EQ(last_.code, StatusCode::UNAVAILABLE) << last_.text;
-  EXPECT_EQ(Say().code, StatusCode::UNAVAILABLE) << "calls of other kinds count too";
+  EXPECT_EQ(Send().code, StatusCode::UNAVAILABLE) << "calls of other kinds count too";
   Limit(8);
   EXPECT_TRUE(Eventually([&] { return Fill(9) == 8; }, std::chrono::seconds(20))) << "the limit was raised";
   EXPECT_EQ(Fill(9), 8u);
   kept_.pop_front();
-  EXPECT_TRUE(Eventually([&] { return Say().code == StatusCode::OK; })) << "a call has ended";
+  EXPECT_TRUE(Eventually([&] { return Send().code == StatusCode::OK; })) << "a call has ended";
 }
 
 TEST_F(CircuitBreaking, EachSubsetHasItsOwn) {
@@ -67,7 +67,7 @@ TEST_F(CircuitBreaking, EachSubsetHasItsOwn) {
         return Eventually([&] { return backend_.open() == 0; }) && Fill(3) == 2;
       },
       std::chrono::seconds(20)));
-  EXPECT_EQ(Say({{"x-to", "v2"}}).text, "v2");
+  EXPECT_EQ(Send({{"x-to", "v2"}}).text, "v2");
   EXPECT_GT(second.calls(), 0);
 }
 

@@ -28,7 +28,7 @@ TEST_F(Failover, FromProcessesThatDiedAndBack) {
 
 TEST_F(Failover, FromProcessesThatSaidGoodbyeAndBackWithoutAFailure) {
   Callers callers(channel_, 2);
-  near_.Goodbye();
+  near_.Withdraw();
   EXPECT_TRUE(AllReach("far"));
   near_.Announce();
   EXPECT_TRUE(AllReach("near"));

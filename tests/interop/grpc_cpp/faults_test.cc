@@ -35,14 +35,14 @@ class Faults : public StockGrpc {
 
 TEST_F(Faults, AnAbortHasTheStatusOfTheRule) {
   Inject("abort: {grpcStatus: PERMISSION_DENIED, percentage: {value: 100}}");
-  EXPECT_EQ(Say().code, StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(Send().code, StatusCode::PERMISSION_DENIED);
 }
 
 TEST_F(Faults, AnHttpStatusIsTheGrpcStatusThatItMeans) {
   Inject("abort: {httpStatus: 401, percentage: {value: 100}}");
-  EXPECT_EQ(Say().code, StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(Send().code, StatusCode::UNAUTHENTICATED);
   Inject("abort: {httpStatus: 404, percentage: {value: 100}}");
-  EXPECT_EQ(Say().code, StatusCode::UNIMPLEMENTED);
+  EXPECT_EQ(Send().code, StatusCode::UNIMPLEMENTED);
 }
 
 TEST_F(Faults, NoneOfNoCalls) {
@@ -68,7 +68,7 @@ TEST_F(Faults, DelaysOfHalfTheCalls) {
 
 TEST_F(Faults, BothTogether) {
   Inject("delay: {fixedDelay: 600ms, percentage: {value: 100}}, abort: {grpcStatus: ABORTED, percentage: {value: 100}}");
-  const Reply reply = Say();
+  const Reply reply = Send();
   EXPECT_EQ(reply.code, StatusCode::ABORTED);
   EXPECT_GE(reply.took, kDelay);
 }
@@ -79,9 +79,9 @@ TEST_F(Faults, ForCallsWithAHeaderAlone) {
     fault: {abort: {grpcStatus: RESOURCE_EXHAUSTED, percentage: {value: 100}}}
     route: [{destination: {host: echo}}]
   - route: [{destination: {host: echo}}])");
-  EXPECT_EQ(Say({{"x-victim", "yes"}}).code, StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_EQ(Say({{"x-victim", "no"}}).text, "v1");
-  EXPECT_EQ(Say().text, "v1");
+  EXPECT_EQ(Send({{"x-victim", "yes"}}).code, StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(Send({{"x-victim", "no"}}).text, "v1");
+  EXPECT_EQ(Send().text, "v1");
 }
 
 }  // namespace

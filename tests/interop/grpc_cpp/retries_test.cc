@@ -16,8 +16,8 @@ class Retries : public StockGrpc {
   static std::string FailUntil(int retry, StatusCode code) {
     return "error-code-" + std::to_string(code) + ",succeed-on-retry-attempt-" + std::to_string(retry);
   }
-  Reply SayFailingUntil(int retry, StatusCode code = StatusCode::UNAVAILABLE) {
-    return Say({{"rpc-behavior", FailUntil(retry, code)}});
+  Reply SendFailingUntil(int retry, StatusCode code = StatusCode::UNAVAILABLE) {
+    return Send({{"rpc-behavior", FailUntil(retry, code)}});
   }
 
   Backend& backend_ = AddVersion("v1");
@@ -26,30 +26,30 @@ class Retries : public StockGrpc {
 TEST_F(Retries, AsOftenAsTheRuleSays) {
   Retry("attempts: 3, retryOn: unavailable");
   const int before = backend_.calls();
-  EXPECT_EQ(SayFailingUntil(4).code, StatusCode::UNAVAILABLE);
+  EXPECT_EQ(SendFailingUntil(4).code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(backend_.calls() - before, 4) << "the first attempt and three retries";
   Retry("attempts: 4, retryOn: unavailable");
-  EXPECT_EQ(SayFailingUntil(4).text, "v1");
+  EXPECT_EQ(SendFailingUntil(4).text, "v1");
 }
 
 TEST_F(Retries, OnlyOnTheStatusOfTheRule) {
   Retry("attempts: 2, retryOn: resource-exhausted");
-  EXPECT_EQ(SayFailingUntil(1, StatusCode::RESOURCE_EXHAUSTED).text, "v1");
+  EXPECT_EQ(SendFailingUntil(1, StatusCode::RESOURCE_EXHAUSTED).text, "v1");
   const int before = backend_.calls();
-  EXPECT_EQ(SayFailingUntil(1, StatusCode::UNAVAILABLE).code, StatusCode::UNAVAILABLE);
+  EXPECT_EQ(SendFailingUntil(1, StatusCode::UNAVAILABLE).code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(backend_.calls() - before, 1);
 }
 
 TEST_F(Retries, NotAtAllWhereTheRuleSaysSo) {
   Retry("attempts: 0");
   const int before = backend_.calls();
-  EXPECT_EQ(SayFailingUntil(1).code, StatusCode::UNAVAILABLE);
+  EXPECT_EQ(SendFailingUntil(1).code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(backend_.calls() - before, 1);
 }
 
 TEST_F(Retries, TwiceWithoutARule) {
-  EXPECT_EQ(SayFailingUntil(2).text, "v1");
-  EXPECT_EQ(SayFailingUntil(3).code, StatusCode::UNAVAILABLE);
+  EXPECT_EQ(SendFailingUntil(2).text, "v1");
+  EXPECT_EQ(SendFailingUntil(3).code, StatusCode::UNAVAILABLE);
 }
 
 TEST_F(Retries, ReachAnotherBackend) {

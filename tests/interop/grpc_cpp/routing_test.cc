@@ -22,7 +22,7 @@ class Routing : public StockGrpc {
                 "  - route: [{destination: {host: echo, subset: v1}}]\n");
   }
   std::string ByPath(const std::string& method) { return Call(channel_, {.method = method}).text; }
-  std::string ByHeaders(const Headers& headers) { return Say(headers).text; }
+  std::string ByHeaders(const Headers& headers) { return Send(headers).text; }
 };
 
 TEST_F(Routing, ByExactPath) {
@@ -152,8 +152,8 @@ TEST_F(Routing, CallsFailAtOnceWhereARuleRedirectsOrAnswersItself) {
     directResponse: {status: 403}
   - route: [{destination: {host: echo, subset: v1}}])");
   EXPECT_EQ(Count(4), (Counts{{"v1", 4}})) << "other calls are not concerned";
-  EXPECT_EQ(Say({{"x-rule", "redirect"}}).code, StatusCode::UNKNOWN);
-  EXPECT_EQ(Say({{"x-rule", "closed"}}).code, StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(Send({{"x-rule", "redirect"}}).code, StatusCode::UNKNOWN);
+  EXPECT_EQ(Send({{"x-rule", "closed"}}).code, StatusCode::PERMISSION_DENIED);
 }
 
 }  // namespace

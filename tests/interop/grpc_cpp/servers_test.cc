@@ -23,9 +23,9 @@ TEST_F(Servers, ServeOnceTheyHaveTheirListener) {
   Backend& server = AddBackend({.name = "server", .xds = true});
   ASSERT_TRUE(Serves(server)) << server.ServingStatus();
   EXPECT_EQ(Call(Plain(server)).text, "server");
-  EXPECT_EQ(Say().text, "server") << "xDS on both sides";
+  EXPECT_EQ(Send().text, "server") << "xDS on both sides";
   Chat chat(channel_);
-  EXPECT_EQ(chat.Say(), "server");
+  EXPECT_EQ(chat.Send(), "server");
   EXPECT_EQ(chat.Finish().code, StatusCode::OK);
 }
 

@@ -53,7 +53,7 @@ class StockGrpc : public ::testing::Test {
   // A channel for a service in the test's namespace.
   Channel Connect(const std::string& service = "echo", ::grpc::ChannelArguments arguments = {}) const;
 
-  Reply Say(const std::map<std::string, std::string>& headers = {}) { return Call(channel_, {.headers = headers}); }
+  Reply Send(const std::map<std::string, std::string>& headers = {}) { return Call(channel_, {.headers = headers}); }
   Counts Count(int calls, const CallOptions& options = {}) { return Count(channel_, calls, options); }
   static Counts Count(const Channel& channel, int calls, const CallOptions& options = {});
   // All of a few calls in a row get to `name`, soon.

@@ -26,8 +26,8 @@ TEST_F(Streams, FollowHeaderRules) {
   Chat jason(channel_, {.headers = {{"end-user", "jason"}}});
   Chat anna(channel_);
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(jason.Say(), "v2");
-    EXPECT_EQ(anna.Say(), "v1");
+    EXPECT_EQ(jason.Send(), "v2");
+    EXPECT_EQ(anna.Send(), "v1");
   }
   EXPECT_EQ(jason.Finish().code, StatusCode::OK);
   EXPECT_EQ(anna.Finish().code, StatusCode::OK);
@@ -36,11 +36,11 @@ TEST_F(Streams, FollowHeaderRules) {
 TEST_F(Streams, StayWhereTheyAreWhenRulesChange) {
   ApplyRoutes("  - route: [{destination: {host: echo, subset: v1}}]");
   Chat before(channel_);
-  EXPECT_EQ(before.Say(), "v1");
+  EXPECT_EQ(before.Send(), "v1");
   ApplyRoutes("  - route: [{destination: {host: echo, subset: v2}}]");
   Chat after(channel_);
-  EXPECT_EQ(before.Say(), "v1");
-  EXPECT_EQ(after.Say(), "v2");
+  EXPECT_EQ(before.Send(), "v1");
+  EXPECT_EQ(after.Send(), "v2");
   EXPECT_EQ(before.Finish().code, StatusCode::OK);
 }
 
@@ -48,9 +48,9 @@ TEST_F(Streams, AreBalancedOneByOne) {
   Counts counts;
   for (int i = 0; i < 10; ++i) {
     Chat chat(channel_);
-    const auto first = chat.Say();
+    const auto first = chat.Send();
     ASSERT_TRUE(first);
-    EXPECT_EQ(chat.Say(), first) << "a stream is one call";
+    EXPECT_EQ(chat.Send(), first) << "a stream is one call";
     ++counts[*first];
   }
   EXPECT_EQ(counts, (Counts{{"v1", 5}, {"v2", 5}}));

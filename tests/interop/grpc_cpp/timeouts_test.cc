@@ -60,7 +60,7 @@ TEST_F(Timeouts, ACallThatIsQuickEnoughIsLeftAlone) {
 
 TEST_F(Timeouts, OfAStreamIsItsWholeLife) {
   Chat chat(channel_, {.method = "/echo.Echo/Limited"});
-  EXPECT_EQ(chat.Say(), "v1");
+  EXPECT_EQ(chat.Send(), "v1");
   const Reply reply = chat.AwaitEnd();
   EXPECT_EQ(reply.code, StatusCode::DEADLINE_EXCEEDED);
   EXPECT_LT(reply.took, kRuleTimeout + kLate);

@@ -55,7 +55,7 @@ std::string GrpcNode::AddOther() {
   control().Apply(ServiceYaml(name) + WorkloadYaml(name, name, "v1", AddBackend("two", "other").port()));
   control().Delete("workloadentries", "two-" + service_);
   other_ = name + ":9080";
-  EXPECT_TRUE(Soon([&] { return node().Say({.target = other_}).text == "two"; }));
+  EXPECT_TRUE(Soon([&] { return node().Send({.target = other_}).text == "two"; }));
   return other_;
 }
 

@@ -50,7 +50,7 @@ class GrpcNode : public ::testing::Test {
   void ApplyRoutes(std::string http);
 
   NodeCall CallOf(std::map<std::string, std::string> headers = {}) const { return {.target = target(), .headers = headers}; }
-  NodeReply Say(std::map<std::string, std::string> headers = {}) const { return node().Say(CallOf(std::move(headers))); }
+  NodeReply Send(std::map<std::string, std::string> headers = {}) const { return node().Send(CallOf(std::move(headers))); }
   // Who answered `calls` calls.
   Counts Count(int calls, std::map<std::string, std::string> headers = {}) const;
   // Soon only `who` answers calls with these headers, and then goes on doing so.

@@ -13,13 +13,13 @@ namespace {
 TEST_F(GrpcNode, FailsWhenItsListenerGoesAndIsBackWithTheNextChannel) {
   AddBackend("one", "v1");
   const std::string other = AddOther();
-  ASSERT_TRUE(Soon([&] { return Say().code == kOk; }));
+  ASSERT_TRUE(Soon([&] { return Send().code == kOk; }));
   control().Delete("services", service());
-  EXPECT_TRUE(Soon([&] { return Say().code == kUnavailable; }));
-  EXPECT_EQ(node().Say({.target = other}).text, "two") << "the other channel is not concerned";
+  EXPECT_TRUE(Soon([&] { return Send().code == kUnavailable; }));
+  EXPECT_EQ(node().Send({.target = other}).text, "two") << "the other channel is not concerned";
   control().Apply(ServiceYaml(service()));
   node().Close(target());
-  EXPECT_TRUE(Soon([&] { return Say().code == kOk; }));
+  EXPECT_TRUE(Soon([&] { return Send().code == kOk; }));
 }
 
 TEST_F(GrpcNode, GoesOnWithoutTheControlPlaneAndHearsOfTheNextOne) {
@@ -37,7 +37,7 @@ TEST_F(GrpcNode, GoesOnWithoutTheControlPlaneAndHearsOfTheNextOne) {
 TEST_F(GrpcNode, WaitsForAServiceThatComesLater) {
   const std::string late = service() + "-late";
   NodeCall call{.target = late + ":9080", .deadline_ms = 14000, .wait_for_ready = true};
-  auto reply = std::async(std::launch::async, [&] { return node().Say(call); });
+  auto reply = std::async(std::launch::async, [&] { return node().Send(call); });
   ASSERT_TRUE(Soon([&] {
     for (const control::StreamStatus& stream : control().StreamsOf("grpc-node")) {
       const auto& names = stream.types[static_cast<int>(translate::Type::kListener)].names;
@@ -54,7 +54,7 @@ TEST_F(GrpcNode, WaitsForAServiceThatComesLater) {
 TEST_F(GrpcNode, WaitsForABackendThatComesLater) {
   NodeCall call = CallOf();
   call.wait_for_ready = true;
-  auto reply = std::async(std::launch::async, [&] { return node().Say(call); });
+  auto reply = std::async(std::launch::async, [&] { return node().Send(call); });
   AddBackend("one", "v1");
   EXPECT_EQ(reply.get().text, "one");
 }
@@ -66,10 +66,10 @@ TEST_F(GrpcNode, MayDropANameAndTakeItUpAtOnce) {
   NodeCall call = CallOf();
   call.wait_for_ready = call.fresh = true;
   for (int round = 0; round < 50; ++round) {
-    const NodeReply reply = node().Say(call);
+    const NodeReply reply = node().Send(call);
     ASSERT_EQ(reply.text, "one") << "round " << round << ": " << reply.message;
   }
-  EXPECT_EQ(node().Say({.target = other}).text, "two");
+  EXPECT_EQ(node().Send({.target = other}).text, "two");
 }
 
 // With its last channel this client gives up its stream, and with the next one it opens another, before the first has ended.
@@ -79,7 +79,7 @@ TEST_F(GrpcNode, MayCloseItsOnlyChannelAndOpenAnotherAtOnce) {
   NodeCall call = CallOf();
   call.wait_for_ready = call.fresh = true;
   for (int round = 0; round < 20; ++round) {
-    const NodeReply reply = client.Say(call);
+    const NodeReply reply = client.Send(call);
     ASSERT_EQ(reply.text, "one") << "round " << round << ": " << reply.message;
   }
 }
@@ -90,7 +90,7 @@ TEST_F(GrpcNode, SharesAStreamAmongItsChannels) {
   const NodeCall one{.target = target()};
   const NodeCall other{.target = service() + ".default:9080"};
   const auto both_reach = [&](const std::string& who) {
-    return Soon([&] { return client.Say(one).text == who && client.Say(other).text == who; });
+    return Soon([&] { return client.Send(one).text == who && client.Send(other).text == who; });
   };
   ApplyRoutes("  - route: [{destination: {host: HOST, subset: v1}}]");
   ASSERT_TRUE(both_reach("v1"));
@@ -98,9 +98,9 @@ TEST_F(GrpcNode, SharesAStreamAmongItsChannels) {
   ApplyRoutes("  - route: [{destination: {host: HOST, subset: v2}}]");
   EXPECT_TRUE(both_reach("v2"));
   client.Close(other.target);
-  EXPECT_EQ(client.Say(one).text, "v2") << "one channel less";
+  EXPECT_EQ(client.Send(one).text, "v2") << "one channel less";
   ApplyRoutes("  - route: [{destination: {host: HOST, subset: v1}}]");
-  EXPECT_TRUE(Soon([&] { return client.Say(one).text == "v1"; }));
+  EXPECT_TRUE(Soon([&] { return client.Send(one).text == "v1"; }));
 }
 
 TEST_F(GrpcNode, LeavesABackendThatIsGone) {

@@ -45,7 +45,7 @@ class NodeProcess {
 
   std::vector<NodeReply> Call(const NodeCall& call);
   // One reply.
-  NodeReply Say(const NodeCall& call) { return Call(call).at(0); }
+  NodeReply Send(const NodeCall& call) { return Call(call).at(0); }
   // How often each one answered; an error counts as its message.
   std::map<std::string, int> Count(const NodeCall& call);
   void Close(const std::string& target);

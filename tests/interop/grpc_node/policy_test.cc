@@ -17,11 +17,11 @@ TEST_F(GrpcNode, GivesUpAfterTheTimeoutOfTheRoute) {
   - route: [{destination: {host: HOST, subset: v1}}]
 )");
   ASSERT_TRUE(SettlesOn("v1"));
-  const NodeReply reply = Say({{"x-hurry", "yes"}, {"rpc-behavior", "keep-open"}});
+  const NodeReply reply = Send({{"x-hurry", "yes"}, {"rpc-behavior", "keep-open"}});
   EXPECT_EQ(reply.code, kDeadlineExceeded) << reply.message;
   EXPECT_THAT(reply.took_ms, ::testing::AllOf(::testing::Ge(280), ::testing::Le(3000)));
-  EXPECT_EQ(Say({{"x-hurry", "yes"}, {"rpc-behavior", "sleep-20"}}).code, kOk);
-  EXPECT_EQ(Say({{"rpc-behavior", "sleep-500"}}).code, kOk) << "the other route has no timeout";
+  EXPECT_EQ(Send({{"x-hurry", "yes"}, {"rpc-behavior", "sleep-20"}}).code, kOk);
+  EXPECT_EQ(Send({{"rpc-behavior", "sleep-500"}}).code, kOk) << "the other route has no timeout";
 }
 
 TEST_F(GrpcNode, TriesAgain) {
@@ -34,12 +34,12 @@ TEST_F(GrpcNode, TriesAgain) {
     route: [{destination: {host: HOST}}]
 )");
   const std::string twice = "succeed-on-retry-attempt-2,error-code-14";
-  ASSERT_TRUE(Soon([&] { return Say({{"x-retry", "yes"}, {"rpc-behavior", twice}}).code == kOk; }));
-  EXPECT_EQ(Say({{"x-retry", "yes"}, {"rpc-behavior", twice}}).trailers.at("attempts"), "2");
-  EXPECT_EQ(Say({{"x-retry", "yes"}, {"rpc-behavior", "succeed-on-retry-attempt-3,error-code-14"}}).code, kUnavailable);
-  EXPECT_EQ(Say({{"x-retry", "yes"}, {"rpc-behavior", "succeed-on-retry-attempt-1,error-code-7"}}).code, kPermissionDenied)
+  ASSERT_TRUE(Soon([&] { return Send({{"x-retry", "yes"}, {"rpc-behavior", twice}}).code == kOk; }));
+  EXPECT_EQ(Send({{"x-retry", "yes"}, {"rpc-behavior", twice}}).trailers.at("attempts"), "2");
+  EXPECT_EQ(Send({{"x-retry", "yes"}, {"rpc-behavior", "succeed-on-retry-attempt-3,error-code-14"}}).code, kUnavailable);
+  EXPECT_EQ(Send({{"x-retry", "yes"}, {"rpc-behavior", "succeed-on-retry-attempt-1,error-code-7"}}).code, kPermissionDenied)
       << "not in retryOn";
-  EXPECT_EQ(Say({{"rpc-behavior", twice}}).code, kUnavailable) << "the other route does not try again";
+  EXPECT_EQ(Send({{"rpc-behavior", twice}}).code, kUnavailable) << "the other route does not try again";
 }
 
 TEST_F(GrpcNode, IsAbortedAndDelayedByFaults) {
@@ -56,15 +56,15 @@ TEST_F(GrpcNode, IsAbortedAndDelayedByFaults) {
     route: [{destination: {host: HOST}}]
   - route: [{destination: {host: HOST}}]
 )");
-  ASSERT_TRUE(Soon([&] { return Say({{"x-fault", "abort"}}).code == kPermissionDenied; }));
+  ASSERT_TRUE(Soon([&] { return Send({{"x-fault", "abort"}}).code == kPermissionDenied; }));
   const int before = backend.received();
-  EXPECT_EQ(Say({{"x-fault", "abort"}}).code, kPermissionDenied);
+  EXPECT_EQ(Send({{"x-fault", "abort"}}).code, kPermissionDenied);
   EXPECT_EQ(backend.received(), before);
   EXPECT_EQ(Count(20, {{"x-fault", "never"}}), (Counts{{"one", 20}}));
-  const NodeReply delayed = Say({{"x-fault", "delay"}});
+  const NodeReply delayed = Send({{"x-fault", "delay"}});
   EXPECT_EQ(delayed.code, kOk) << delayed.message;
   EXPECT_GE(delayed.took_ms, 390);
-  EXPECT_LT(Say().took_ms, 390);
+  EXPECT_LT(Send().took_ms, 390);
 }
 
 TEST_F(GrpcNode, BreaksTheCircuitAtTheLimitOfRequests) {
@@ -81,7 +81,7 @@ TEST_F(GrpcNode, BreaksTheCircuitAtTheLimitOfRequests) {
     EXPECT_THAT(reply.message, ::testing::HasSubstr("dropped"));
   }
   EXPECT_THAT(kept.get(), ::testing::Each(::testing::Field(&NodeReply::code, kDeadlineExceeded)));
-  EXPECT_EQ(Say().code, kOk) << "when the others are over";
+  EXPECT_EQ(Send().code, kOk) << "when the others are over";
 }
 
 TEST_F(GrpcNode, FailsOverToTheNextPriorityAndComesBack) {

@@ -12,7 +12,7 @@ using ::testing::Field;
 
 TEST_F(GrpcNode, IsAnswered) {
   AddBackend("one", "v1");
-  const NodeReply reply = Say();
+  const NodeReply reply = Send();
   EXPECT_EQ(reply.code, kOk) << reply.message;
   EXPECT_EQ(reply.text, "one");
   EXPECT_EQ(reply.trailers.at("path"), "/echo.Echo/Say");
@@ -21,7 +21,7 @@ TEST_F(GrpcNode, IsAnswered) {
 TEST_F(GrpcNode, MayUseAnySpellingOfTheName) {
   AddBackend("one", "v1");
   for (const char* rest : {".default:9080", ".default.svc:9080", ".default.svc.cluster.local:9080"}) {
-    const NodeReply reply = node().Say({.target = service() + rest});
+    const NodeReply reply = node().Send({.target = service() + rest});
     EXPECT_EQ(reply.text, "one") << rest << ": " << reply.message;
     node().Close(service() + rest);
   }
@@ -67,7 +67,7 @@ TEST_F(GrpcNode, FollowsPaths) {
   - route: [{destination: {host: HOST, subset: v1}}]
 )");
   ASSERT_TRUE(SettlesOn("v1"));
-  const auto who = [&](const std::string& method) { return node().Say({.target = target(), .method = method}).text; };
+  const auto who = [&](const std::string& method) { return node().Send({.target = target(), .method = method}).text; };
   EXPECT_EQ(who("/echo.Echo/Exact"), "v2");
   EXPECT_EQ(who("/echo.Echo/Exactly"), "v1");
   EXPECT_EQ(who("/echo.Other/Say"), "v2");
@@ -132,8 +132,8 @@ TEST_F(GrpcNode, IsNotOfferedWhatItWouldRefuseOrMisread) {
     route: [{destination: {host: HOST, subset: v1}}]
 )");
   ASSERT_TRUE(SettlesOn("v1"));
-  EXPECT_EQ(Say({{"x-rule", "closed"}}).code, kPermissionDenied);
-  EXPECT_NE(Say({{"x-rule", "redirect"}}).code, kOk);
+  EXPECT_EQ(Send({{"x-rule", "closed"}}).code, kPermissionDenied);
+  EXPECT_NE(Send({{"x-rule", "redirect"}}).code, kOk);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ TEST_F(GrpcNode, ServesWhatTheMeshCalls) {
   server.Serve(address, "node");
   control().Apply(WorkloadYaml("node-" + service(), service(), "v1", port));
   EXPECT_TRUE(SettlesOn("node"));
-  EXPECT_EQ(node().Say({.target = "dns:///" + address}).text, "node") << "also for those who do not use the mesh";
+  EXPECT_EQ(node().Send({.target = "dns:///" + address}).text, "node") << "also for those who do not use the mesh";
   node().Close("dns:///" + address);
   control().Delete("workloadentries", "node-" + service());
 }

@@ -35,8 +35,8 @@ class GreetersPlane : public ControlPlane {
 class GrpcChannel : public ::testing::Test {
  protected:
   void TearDown() override { EXPECT_EQ(control_plane_.Refusals(), ""); }
-  static ::grpc::Status Ask(::greeter::Greeter::Stub& stub, const std::string& name, std::string& text,
-                            const std::string& user = "") {
+  static ::grpc::Status Greet(::greeter::Greeter::Stub& stub, const std::string& name, std::string& text,
+                              const std::string& user = "") {
     ::grpc::ClientContext call;
     call.set_wait_for_ready(true);
     call.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
@@ -48,14 +48,14 @@ class GrpcChannel : public ::testing::Test {
     text = reply.text();
     return status;
   }
-  std::string Ask(const std::string& name, const std::string& user = "") {
+  std::string Greet(const std::string& name, const std::string& user = "") {
     std::string text;
-    const ::grpc::Status status = Ask(*stub_, name, text, user);
+    const ::grpc::Status status = Greet(*stub_, name, text, user);
     return status.ok() ? text : "error: " + status.error_message();
   }
   Counts Count(int calls, const std::string& user = "") {
     Counts counts;
-    for (int i = 0; i < calls; ++i) ++counts[Ask("who", user)];
+    for (int i = 0; i < calls; ++i) ++counts[Greet("who", user)];
     return counts;
   }
   // The versions that answer to the messages of one stream.
@@ -87,8 +87,8 @@ class GrpcChannel : public ::testing::Test {
         http + "}}");
   }
   void AwaitBoth() {
-    ASSERT_TRUE(Eventually([&] { return Ask("who") == "v1"; }, kSoon));
-    ASSERT_TRUE(Eventually([&] { return Ask("who") == "v2"; }, kSoon));
+    ASSERT_TRUE(Eventually([&] { return Greet("who") == "v1"; }, kSoon));
+    ASSERT_TRUE(Eventually([&] { return Greet("who") == "v2"; }, kSoon));
   }
 
   GreetersPlane control_plane_;
@@ -115,7 +115,7 @@ TEST_F(GrpcChannel, SharesAStreamWithOthersWhenTheEnvironmentHoldsTheBootstrap) 
   }
   for (const auto& channel : channels_) {
     std::string text;
-    EXPECT_TRUE(Ask(*::greeter::Greeter::NewStub(channel), "who", text).ok());
+    EXPECT_TRUE(Greet(*::greeter::Greeter::NewStub(channel), "who", text).ok());
   }
   unsetenv("GRPC_XDS_BOOTSTRAP_CONFIG");
   EXPECT_EQ(StreamsOfGrpc(bootstrap.node.id), 1);
@@ -152,7 +152,7 @@ TEST_F(GrpcChannel, EndsACallByTheTimeoutOfItsRoute) {
   ASSERT_TRUE(Eventually([&] { return Count(4) == Counts{{"v1", 4}}; }, kSoon)) << ::testing::PrintToString(Count(4));
   std::string text;
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(Ask(*stub_, "slow", text).error_code(), ::grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(Greet(*stub_, "slow", text).error_code(), ::grpc::StatusCode::DEADLINE_EXCEEDED);
   const auto took = std::chrono::steady_clock::now() - start;
   EXPECT_GT(took, std::chrono::milliseconds(1500));
   EXPECT_LT(took, std::chrono::seconds(10)) << "the call's own deadline is 20 s";
@@ -165,18 +165,18 @@ TEST_F(GrpcChannel, CarriesTheHeadersOfTheInboundCallOnward) {
     {match: [{headers: {x-request-id: {exact: first}}}], route: [{destination: {host: greeter, subset: v1}}]},
     {match: [{headers: {end-user: {exact: jason}}}], route: [{destination: {host: greeter, subset: v2}}]},
     {route: [{destination: {host: greeter, subset: v1}}]}])");
-  ASSERT_TRUE(Eventually([&] { return Count(4) == Counts{{"v1", 4}} && Ask("who", "jason") == "v2"; }, kSoon));
+  ASSERT_TRUE(Eventually([&] { return Count(4) == Counts{{"v1", 4}} && Greet("who", "jason") == "v2"; }, kSoon));
   Context context;
   context.Set("end-user", "jason");
   context.Set("x-request-id", "first");
   Context::Scope scope(&context);
-  EXPECT_EQ(Ask("onward header end-user"), "jason");
-  EXPECT_EQ(Ask("onward header x-forwarded-for"), "127.0.0.1, 127.0.0.1");
-  EXPECT_EQ(Ask("onward deadline"), "some") << "the caller's 20 s";
+  EXPECT_EQ(Greet("onward header end-user"), "jason");
+  EXPECT_EQ(Greet("onward header x-forwarded-for"), "127.0.0.1, 127.0.0.1");
+  EXPECT_EQ(Greet("onward deadline"), "some") << "the caller's 20 s";
   context.Set("x-request-id", "");
-  EXPECT_EQ(Ask("who"), "v2") << "the rule for jason";
-  EXPECT_EQ(Ask("header x-request-id").size(), 36u) << "every call has one";
-  EXPECT_EQ(Ask("who", "anna"), "v1") << "what a call sets itself counts";
+  EXPECT_EQ(Greet("who"), "v2") << "the rule for jason";
+  EXPECT_EQ(Greet("header x-request-id").size(), 36u) << "every call has one";
+  EXPECT_EQ(Greet("who", "anna"), "v1") << "what a call sets itself counts";
 }
 
 TEST_F(GrpcChannel, NamesTheFieldsThatGrpcDoesNotApply) {
@@ -201,7 +201,7 @@ TEST_F(GrpcChannel, OfSeveralMeshesEachHasItsOwnControlPlane) {
   auto mesh = *Mesh::Start(other.BootstrapOf("shop"));
   auto stub = ::greeter::Greeter::NewStub(*grpc::CreateChannel(mesh, "greeter:9080"));
   std::string text;
-  EXPECT_TRUE(Ask(*stub, "who", text).ok());
+  EXPECT_TRUE(Greet(*stub, "who", text).ok());
   EXPECT_EQ(text, "elsewhere");
   EXPECT_EQ(Count(10).count("elsewhere"), 0u);
 }

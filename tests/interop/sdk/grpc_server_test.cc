@@ -23,20 +23,20 @@ class Echo : public ::greeter::Greeter::Service {
   }
 };
 
-// Tells of the first address that is being served.
+// Reports the first address that is being served.
 class Serving : public ::grpc::XdsServerServingStatusNotifierInterface {
  public:
   void OnServingStatusUpdate(std::string uri, ServingStatusUpdate update) override {
-    if (!told_) first_.set_value(update.status.ok() ? uri : update.status.error_message());
-    told_ = true;
+    if (!reported_) first_.set_value(update.status.ok() ? uri : update.status.error_message());
+    reported_ = true;
   }
   std::string Await() {
     auto future = first_.get_future();
-    return future.wait_for(kAtLatest) == std::future_status::ready ? future.get() : "nothing was heard";
+    return future.wait_for(kAtLatest) == std::future_status::ready ? future.get() : "no status was reported";
   }
 
  private:
-  bool told_ = false;
+  bool reported_ = false;
   std::promise<std::string> first_;
 };
 
@@ -67,7 +67,7 @@ class GrpcServer : public ::testing::Test {
     call.set_deadline(std::chrono::system_clock::now() + kAtLatest);
     call.set_wait_for_ready(true);  // gRPC tells that it serves a moment before it listens
     ::greeter::Request request;
-    request.set_name("heard");
+    request.set_name("received");
     ::greeter::Reply reply;
     const ::grpc::Status status = stub->Greet(&call, request, &reply);
     server->Shutdown(std::chrono::system_clock::now());
@@ -80,7 +80,7 @@ class GrpcServer : public ::testing::Test {
 
 TEST_F(GrpcServer, ServesWhenItHasItsListener) {
   const ReservedPort port;
-  EXPECT_EQ(ServeAndCall(port.Address()), "heard");
+  EXPECT_EQ(ServeAndCall(port.Address()), "received");
 }
 
 TEST_F(GrpcServer, ServesOnIPv6) {
@@ -90,7 +90,7 @@ TEST_F(GrpcServer, ServesOnIPv6) {
   } catch (const std::system_error&) {
     GTEST_SKIP() << "SKIPPED: this host has no IPv6";
   }
-  EXPECT_EQ(ServeAndCall(port->Address()), "heard");
+  EXPECT_EQ(ServeAndCall(port->Address()), "received");
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 #include "weftctl/route_check/route_check_compare.h"
 
 #include "base/strings.h"
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 #include "engine/match/header_condition.h"
 
 namespace weft::ctl {

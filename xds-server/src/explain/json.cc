@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 #include "explain/print.h"
 #include "explain/words.h"
 
@@ -16,8 +16,8 @@ void PutText(OrderedJson& out, const char* name, const std::string& text) {
 }
 
 void PutEdits(OrderedJson& out, const model::HeaderEdits& edits) {
-  for (const model::HeaderEdit& edit : edits.request) out["request_headers"].push_back(engine::EditWords(edit));
-  for (const model::HeaderEdit& edit : edits.response) out["response_headers"].push_back(engine::EditWords(edit));
+  for (const model::HeaderEdit& edit : edits.request) out["request_headers"].push_back(engine::EditText(edit));
+  for (const model::HeaderEdit& edit : edits.response) out["response_headers"].push_back(engine::EditText(edit));
 }
 
 OrderedJson RuleJson(const RuleReport& rule) {

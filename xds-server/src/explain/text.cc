@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/explain/text.h"
+
 #include <algorithm>
 
 #include "base/strings.h"
 #include "base/table_printer.h"
-#include "engine/explain/words.h"
 #include "explain/print.h"
 #include "explain/words.h"
 
@@ -102,8 +103,7 @@ class TextReport {
   }
 
   void PrintEdit(const DestinationReport& destination, std::string_view title, const model::HeaderEdit& edit) {
-    Line(title,
-         StrCat(engine::EditWords(edit), report_.destinations.size() == 1 ? "" : " (only ", ShortHost(destination), ")"));
+    Line(title, StrCat(engine::EditText(edit), report_.destinations.size() == 1 ? "" : " (only ", ShortHost(destination), ")"));
   }
 
   // "reviews:9080" for the callee itself and its neighbours, in full for the rest of the world.
@@ -127,7 +127,7 @@ class TextReport {
     if (!destination.subset_labels.empty()) StrAppend(&subset, " (", LabelText(destination.subset_labels), ")");
     const std::string host = ShortHost(destination);
     std::vector<std::string> head = {StrCat("  ", host.substr(0, host.find('/'))),
-                                     StrCat(engine::PercentWords(destination.trace.percent), "%"), subset};
+                                     StrCat(engine::PercentText(destination.trace.percent), "%"), subset};
     const std::vector<std::string> lines = EndpointLines(destination);
     for (size_t i = 0; i < lines.size(); ++i) {
       std::vector<std::string> row = i == 0 ? head : std::vector<std::string>(3);

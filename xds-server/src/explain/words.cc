@@ -2,15 +2,15 @@
 #include "explain/words.h"
 
 #include "base/strings.h"
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 
 namespace weft::explain {
 
 namespace {
 
-using engine::DurationWords;
+using engine::DurationText;
 using engine::PercentOf;
-using engine::PercentWords;
+using engine::PercentText;
 
 constexpr size_t kBodyShown = 60;
 
@@ -25,20 +25,20 @@ std::string HeaderConditionWords(const model::HeaderMatcher& header) {
   if (header.type == Type::kPresent) return subject + (header.present != header.invert ? " is there" : " is not there");
   std::string condition = header.type == Type::kRange
                               ? StrCat("is a number from ", header.range_start, " to ", header.range_end - 1)
-                              : engine::StringWords(header.string);
+                              : engine::StringText(header.string);
   return header.invert ? StrCat(subject, " is not one that ", condition) : StrCat(subject, " ", condition);
 }
 
 std::string MorePercent(const model::Fraction& fraction) {
-  return fraction.per_million == 1'000'000 ? "every call" : StrCat(PercentWords(PercentOf(fraction)), "% of the calls");
+  return fraction.per_million == 1'000'000 ? "every call" : StrCat(PercentText(PercentOf(fraction)), "% of the calls");
 }
 
 std::string RetriesInWords(const model::RetryPolicy& retry) {
-  std::string text = StrCat(retry.num_retries, " more, on ", engine::RetryOnWords(retry.retry_on));
+  std::string text = StrCat(retry.num_retries, " more, on ", engine::RetryOnText(retry.retry_on));
   for (size_t i = 0; i < retry.retriable_status_codes.size(); ++i) {
     StrAppend(&text, i == 0 ? "; status " : ", ", retry.retriable_status_codes[i]);
   }
-  if (retry.per_try_timeout.count() > 0) StrAppend(&text, "; ", DurationWords(retry.per_try_timeout), " for each try");
+  if (retry.per_try_timeout.count() > 0) StrAppend(&text, "; ", DurationText(retry.per_try_timeout), " for each try");
   if (retry.exclude_previous_hosts) text += "; elsewhere than before";
   return text;
 }
@@ -46,7 +46,7 @@ std::string RetriesInWords(const model::RetryPolicy& retry) {
 std::string FaultInWords(const model::Fault& fault) {
   std::string text;
   if (fault.delay.count() > 0)
-    text = StrCat("delay of ", DurationWords(fault.delay), " for ", MorePercent(fault.delay_fraction));
+    text = StrCat("delay of ", DurationText(fault.delay), " for ", MorePercent(fault.delay_fraction));
   if (fault.abort_status == 0 && !fault.abort_grpc_status) return text;
   StrAppend(&text, text.empty() ? "" : "; ", "abort with ");
   if (fault.abort_status != 0) {
@@ -87,7 +87,7 @@ std::string RedirectInWords(const model::Route& route) {
 
 std::string EditsInWords(const std::vector<model::HeaderEdit>& edits) {
   std::string text;
-  for (const model::HeaderEdit& edit : edits) StrAppend(&text, text.empty() ? "" : "; ", engine::EditWords(edit));
+  for (const model::HeaderEdit& edit : edits) StrAppend(&text, text.empty() ? "" : "; ", engine::EditText(edit));
   return text;
 }
 
@@ -97,11 +97,11 @@ std::vector<std::string> ConditionWords(const model::RouteMatch& match) {
   std::vector<std::string> words;
   const bool any_path =
       match.path.type == model::PathMatcher::Type::kPrefix && (match.path.value.empty() || match.path.value == "/");
-  if (!any_path) words.push_back("path " + engine::PathWords(match.path));
+  if (!any_path) words.push_back("path " + engine::PathText(match.path));
   for (const model::HeaderMatcher& header : match.headers) words.push_back(HeaderConditionWords(header));
   for (const model::QueryMatcher& query : match.query) {
     words.push_back(
-        StrCat("query parameter \"", query.name, "\" ", query.string ? engine::StringWords(*query.string) : "is there"));
+        StrCat("query parameter \"", query.name, "\" ", query.string ? engine::StringText(*query.string) : "is there"));
   }
   if (match.fraction) words.push_back(StrCat("takes ", MorePercent(*match.fraction), " that match, by chance"));
   return words;
@@ -122,7 +122,7 @@ std::vector<std::pair<std::string, std::string>> PolicyWords(const model::Route&
                                                     : "\""));
   }
   if (!route.clusters.empty()) {
-    add("timeout", route.timeout.count() > 0 ? DurationWords(route.timeout) : "none");
+    add("timeout", route.timeout.count() > 0 ? DurationText(route.timeout) : "none");
     add("retries", route.retry && route.retry->num_retries > 0 ? RetriesInWords(*route.retry) : "none");
   }
   add("rewrite", RewriteInWords(route));

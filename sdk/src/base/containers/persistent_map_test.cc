@@ -96,13 +96,13 @@ TEST(PersistentMap, IsAtEveryMomentWhatAStdMapWouldBe) {
   for (int step = 0; step < 20'000; ++step) {
     ChangeBoth(random, map, model);
     ASSERT_EQ(map.size(), model.size());
-    const int asked = static_cast<int>(random() % 400);
-    const auto below = model.lower_bound(asked);
-    ASSERT_EQ(map.lower_bound(asked) == map.end(), below == model.end());
+    const int key = static_cast<int>(random() % 400);
+    const auto below = model.lower_bound(key);
+    ASSERT_EQ(map.lower_bound(key) == map.end(), below == model.end());
     if (below != model.end()) {
-      ASSERT_EQ(*map.lower_bound(asked), *below);
+      ASSERT_EQ(*map.lower_bound(key), *below);
     }
-    ASSERT_EQ(map.contains(asked), model.contains(asked));
+    ASSERT_EQ(map.contains(key), model.contains(key));
     if (random() % 16 == 0) kept.emplace_back(map, model);
     if (kept.size() > 20) kept.erase(kept.begin() + static_cast<long>(random() % kept.size()));
     if (step % 100 != 0) continue;

@@ -57,8 +57,8 @@ bool CompiledCors::AllowsOrigin(std::string_view origin) const {
 
 std::vector<HeaderChange> CompiledCors::PreflightHeaders(const RequestHead& inbound, std::string_view origin,
                                                          bool allowed) const {
-  const auto listed = [&](const std::string& value, std::string_view asked) {
-    return value == "*" ? CorsHeader(inbound, asked) : std::string_view(value);
+  const auto listed = [&](const std::string& value, std::string_view requested) {
+    return value == "*" ? CorsHeader(inbound, requested) : std::string_view(value);
   };
   std::vector<HeaderChange> headers;
   if (allowed) AddCorsHeader(headers, "access-control-allow-origin", origin);

@@ -17,15 +17,15 @@ const std::vector<HeaderRef>& EditedHeaders() {
 }
 
 // Each change as `set name=value`.
-std::vector<std::string> Words(absl::Span<const HeaderChange> changes) {
-  std::vector<std::string> words;
+std::vector<std::string> ToText(absl::Span<const HeaderChange> changes) {
+  std::vector<std::string> lines;
   for (const HeaderChange& change : changes) {
     const char* kinds[] = {"remove ", "append ", "set "};
-    std::string word = kinds[static_cast<int>(change.kind)] + std::string(change.name);
-    if (change.kind != HeaderChange::Kind::kRemove) word += "=" + std::string(change.value);
-    words.push_back(std::move(word));
+    std::string line = kinds[static_cast<int>(change.kind)] + std::string(change.name);
+    if (change.kind != HeaderChange::Kind::kRemove) line += "=" + std::string(change.value);
+    lines.push_back(std::move(line));
   }
-  return words;
+  return lines;
 }
 
 // What the lists make of a request one after the other.
@@ -36,7 +36,7 @@ std::vector<std::string> ChangesBy(const std::vector<std::vector<model::HeaderEd
   std::vector<CompiledHeaderEdits> compiled;
   for (const auto& list : lists) compiled.push_back(*CompiledHeaderEdits::Compile(list));
   for (const auto& edits : compiled) edits.Apply({.request = head}, changes);
-  return Words(changes.view());
+  return ToText(changes.view());
 }
 
 TEST(HeaderEdits, RemovalsComeFirstThenReplacementsThenAdditions) {
@@ -80,14 +80,14 @@ TEST(HeaderEdits, ResponsesAreEditedWithBothHeadsInSight) {
                                                     {EditKind::kSetIfPresent, "user", "nobody"}});
   HeaderChanges changes;
   edits.Apply({.request = request, .response = &response}, changes);
-  EXPECT_THAT(Words(changes.view()), ElementsAre("set x-by=nginx for jason", "set server=weft"));
+  EXPECT_THAT(ToText(changes.view()), ElementsAre("set x-by=nginx for jason", "set server=weft"));
 }
 
 TEST(HeaderEdits, TextsStayWhereTheyAreWhileChangesAreAdded) {
   std::vector<model::HeaderEdit> edits;
   for (int i = 0; i < 20; ++i) edits.push_back({EditKind::kAppend, "h", "%REQ(user)%" + std::to_string(i)});
-  const auto words = ChangesBy({edits});
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(words[i], "append h=jason" + std::to_string(i));
+  const auto lines = ChangesBy({edits});
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(lines[i], "append h=jason" + std::to_string(i));
 }
 
 TEST(HeaderEdits, NamesAreInLowerCase) {

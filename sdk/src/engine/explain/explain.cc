@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/strings.h"
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 #include "engine/match/domain_index.h"
 
 namespace weft::engine {
@@ -42,7 +42,7 @@ std::string FirstFailure(const model::RouteMatch& match, const RequestHead& head
     if (auto failure = QueryFailure(query, head)) return *failure;
   }
   if (!match.fraction || random.PerMillion(match.fraction->per_million)) return {};
-  return StrCat("takes ", PercentWords(PercentOf(*match.fraction)), " % of the requests that match, and not this one");
+  return StrCat("takes ", PercentText(PercentOf(*match.fraction)), " % of the requests that match, and not this one");
 }
 
 std::vector<DestinationTrace> DestinationsOf(const model::Route& route) {

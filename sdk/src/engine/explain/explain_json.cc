@@ -5,7 +5,7 @@
 
 #include "base/strings.h"
 #include "engine/explain/explain.h"
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 
 namespace weft::engine {
 namespace {
@@ -20,8 +20,8 @@ void AddText(OrderedJson& out, const char* name, const std::string& text) {
 }
 
 void AddEdits(OrderedJson& out, const model::HeaderEdits& edits) {
-  for (const model::HeaderEdit& edit : edits.request) out["request_headers"].push_back(EditWords(edit));
-  for (const model::HeaderEdit& edit : edits.response) out["response_headers"].push_back(EditWords(edit));
+  for (const model::HeaderEdit& edit : edits.request) out["request_headers"].push_back(EditText(edit));
+  for (const model::HeaderEdit& edit : edits.response) out["response_headers"].push_back(EditText(edit));
 }
 
 void AddDestinations(OrderedJson& out, const std::vector<DestinationTrace>& destinations) {
@@ -34,10 +34,10 @@ void AddDestinations(OrderedJson& out, const std::vector<DestinationTrace>& dest
 }
 
 OrderedJson RetriesJson(const model::RetryPolicy& retry) {
-  OrderedJson json = {{"attempts", retry.num_retries}, {"on", RetryOnWords(retry.retry_on)}};
+  OrderedJson json = {{"attempts", retry.num_retries}, {"on", RetryOnText(retry.retry_on)}};
   if (!retry.retriable_status_codes.empty()) json["status_codes"] = retry.retriable_status_codes;
-  if (retry.per_try_timeout.count() > 0) json["per_try_timeout"] = DurationWords(retry.per_try_timeout);
-  json["back_off"] = DurationWords(retry.base_interval) + ".." + DurationWords(retry.max_interval);
+  if (retry.per_try_timeout.count() > 0) json["per_try_timeout"] = DurationText(retry.per_try_timeout);
+  json["back_off"] = DurationText(retry.base_interval) + ".." + DurationText(retry.max_interval);
   json["exclude_previous_hosts"] = retry.exclude_previous_hosts;
   return json;
 }
@@ -45,7 +45,7 @@ OrderedJson RetriesJson(const model::RetryPolicy& retry) {
 OrderedJson FaultJson(const model::Fault& fault) {
   OrderedJson json = OrderedJson::object();
   if (fault.delay.count() > 0) {
-    json["delay"] = DurationWords(fault.delay);
+    json["delay"] = DurationText(fault.delay);
     json["delay_percent"] = PercentOf(fault.delay_fraction);
   }
   if (fault.abort_status != 0) json["abort_status"] = fault.abort_status;
@@ -84,7 +84,7 @@ void AddRewrite(OrderedJson& out, const model::Rewrite& rewrite) {
 
 OrderedJson CorsJson(const model::CorsPolicy& cors) {
   OrderedJson json = OrderedJson::object();
-  for (const model::StringMatcher& origin : cors.allow_origins) json["allow_origins"].push_back(StringWords(origin));
+  for (const model::StringMatcher& origin : cors.allow_origins) json["allow_origins"].push_back(StringText(origin));
   AddText(json, "allow_methods", cors.allow_methods);
   AddText(json, "allow_headers", cors.allow_headers);
   AddText(json, "expose_headers", cors.expose_headers);
@@ -102,7 +102,7 @@ OrderedJson TakenJson(const MatchTrace& trace) {
   if (const auto& response = route.direct_response) {
     json["direct_response"] = {{"status", response->status}, {"body", response->body.substr(0, kBodyShown)}};
   }
-  if (route.timeout.count() > 0) json["timeout"] = DurationWords(route.timeout);
+  if (route.timeout.count() > 0) json["timeout"] = DurationText(route.timeout);
   if (route.retry) json["retries"] = RetriesJson(*route.retry);
   if (route.fault) json["fault"] = FaultJson(*route.fault);
   AddRewrite(json, route.rewrite);

@@ -142,7 +142,7 @@ absl::InlinedVector<PathRegexes::Routes, 12> PathRegexes::Possible(std::string_v
 bool PathRegexes::Matches(size_t position, std::string_view path) const { return MatchesWhole(*regexes_[position], path); }
 
 // Whether the set has an answer; without one its automaton has outgrown its budget.
-std::optional<bool> PathRegexes::AskSet(std::string_view path, std::vector<int>* positions) const {
+std::optional<bool> PathRegexes::MatchSet(std::string_view path, std::vector<int>* positions) const {
   if (set_ == nullptr) return std::nullopt;
   RE2::Set::ErrorInfo error{RE2::Set::kNoError};
   const bool any = set_->Match(re2::StringPiece(path.data(), path.size()), positions, &error);
@@ -150,12 +150,12 @@ std::optional<bool> PathRegexes::AskSet(std::string_view path, std::vector<int>*
   return any;
 }
 
-std::optional<bool> PathRegexes::AnyMatches(std::string_view path) const { return AskSet(path, nullptr); }
+std::optional<bool> PathRegexes::AnyMatches(std::string_view path) const { return MatchSet(path, nullptr); }
 
 std::optional<PathRegexes::Routes> PathRegexes::MatchAll(std::string_view path) const {
   thread_local std::vector<int> positions;
   thread_local std::vector<uint32_t> matched;
-  if (!AskSet(path, &positions)) return std::nullopt;
+  if (!MatchSet(path, &positions)) return std::nullopt;
   matched.clear();
   for (const int position : positions) matched.push_back(routes_[position]);
   std::sort(matched.begin(), matched.end());

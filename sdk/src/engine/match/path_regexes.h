@@ -64,7 +64,7 @@ class PathRegexes {
   class Grouping;
   Routes Group(uint32_t group) const;
   void CompileSet();
-  std::optional<bool> AskSet(std::string_view path, std::vector<int>* positions) const;
+  std::optional<bool> MatchSet(std::string_view path, std::vector<int>* positions) const;
 
   uint32_t first_route_ = 0;
   std::vector<uint32_t> routes_;

@@ -53,12 +53,12 @@ constexpr GrpcCondition kGrpcConditions[] = {
     {1, kCancelled}, {4, kDeadlineExceeded}, {8, kResourceExhausted}, {13, kInternal}, {14, kUnavailable}};
 
 bool RetriesGrpcStatus(const model::RetryPolicy& policy, const Outcome& outcome) {
-  const auto asked = [&](const GrpcCondition& row) { return RetriesOn(policy, row.condition); };
-  if (std::none_of(std::begin(kGrpcConditions), std::end(kGrpcConditions), asked)) return false;
+  const auto covered = [&](const GrpcCondition& row) { return RetriesOn(policy, row.condition); };
+  if (std::none_of(std::begin(kGrpcConditions), std::end(kGrpcConditions), covered)) return false;
   const auto value = ResponseHeader(outcome, "grpc-status");
   const auto status = value ? WholeNumber(*value) : std::nullopt;
   return status && std::any_of(std::begin(kGrpcConditions), std::end(kGrpcConditions),
-                               [&](const GrpcCondition& row) { return row.status == *status && asked(row); });
+                               [&](const GrpcCondition& row) { return row.status == *status && covered(row); });
 }
 
 // Conditions may name `:status`, as any header of the response.
@@ -116,16 +116,16 @@ std::optional<model::Duration> ReadRetryAfter(const Outcome& outcome, WallTime n
   return std::nullopt;
 }
 
-// How long the server wishes not to be asked again.
-std::optional<model::Duration> ServersWish(const model::RetryPolicy& policy, const Outcome& outcome, WallTime now) {
+// The shortest delay before the next attempt that the server requests.
+std::optional<model::Duration> RequestedDelay(const model::RetryPolicy& policy, const Outcome& outcome, WallTime now) {
   if (outcome.kind != Outcome::Kind::kResponse) return std::nullopt;
   for (const model::ResetHeader& header : policy.reset_headers) {
-    const auto wish = ReadResetHeader(header, outcome, now);
-    if (wish && *wish <= policy.reset_max_interval) return wish;
+    const auto requested = ReadResetHeader(header, outcome, now);
+    if (requested && *requested <= policy.reset_max_interval) return requested;
   }
   if (!policy.reset_headers.empty()) return std::nullopt;
-  const auto wish = ReadRetryAfter(outcome, now);
-  return wish ? std::optional(std::min(*wish, policy.reset_max_interval)) : std::nullopt;
+  const auto requested = ReadRetryAfter(outcome, now);
+  return requested ? std::optional(std::min(*requested, policy.reset_max_interval)) : std::nullopt;
 }
 
 }  // namespace
@@ -151,9 +151,9 @@ bool ShouldRetry(const CompiledRetryPolicy& policy, const Outcome& outcome) {
 
 model::Duration RetryDelay(const CompiledRetryPolicy& policy, uint32_t retry, const Outcome& outcome, Random& random,
                            WallTime now) {
-  const auto wish = ServersWish(policy, outcome, now);
-  if (!wish || wish->count() == 0) return BackOff(policy, retry, random);
-  return *wish + model::Duration(random.Below64(static_cast<uint64_t>(wish->count()) / 2));
+  const auto requested = RequestedDelay(policy, outcome, now);
+  if (!requested || requested->count() == 0) return BackOff(policy, retry, random);
+  return *requested + model::Duration(random.Below64(static_cast<uint64_t>(requested->count()) / 2));
 }
 
 model::Duration BackOff(const model::RetryPolicy& policy, uint32_t retry, Random& random) {

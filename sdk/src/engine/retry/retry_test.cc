@@ -22,16 +22,16 @@ CompiledRetryPolicy Compiled(const model::RetryPolicy& policy) {
   return *std::move(compiled);
 }
 
-model::RetryPolicy PolicyOn(std::initializer_list<model::RetryOn> words) {
+model::RetryPolicy PolicyOn(std::initializer_list<model::RetryOn> conditions) {
   model::RetryPolicy policy;
-  for (const model::RetryOn word : words) policy.retry_on |= static_cast<uint32_t>(word);
+  for (const model::RetryOn condition : conditions) policy.retry_on |= static_cast<uint32_t>(condition);
   return policy;
 }
 
-CompiledRetryPolicy On(std::initializer_list<model::RetryOn> words) { return Compiled(PolicyOn(words)); }
+CompiledRetryPolicy On(std::initializer_list<model::RetryOn> conditions) { return Compiled(PolicyOn(conditions)); }
 
 struct RetryRow {
-  model::RetryOn word;
+  model::RetryOn condition;
   bool s500, s503, s409, connect, refused, reset, timeout;
 };
 
@@ -51,8 +51,8 @@ TEST(Retry, EveryWordCoversWhatItsTableSays) {
       {kHttp3PostConnectFailure, false, false, false, false, false, false, false},
   };
   for (const RetryRow& row : rows) {
-    const CompiledRetryPolicy policy = On({row.word});
-    SCOPED_TRACE(static_cast<uint32_t>(row.word));
+    const CompiledRetryPolicy policy = On({row.condition});
+    SCOPED_TRACE(static_cast<uint32_t>(row.condition));
     EXPECT_EQ(ShouldRetry(policy, Outcome::Response(500)), row.s500);
     EXPECT_EQ(ShouldRetry(policy, Outcome::Response(503)), row.s503);
     EXPECT_EQ(ShouldRetry(policy, Outcome::Response(409)), row.s409);
@@ -87,16 +87,16 @@ bool RetriesGrpc(const CompiledRetryPolicy& policy, std::string_view status) {
 }
 
 TEST(Retry, GrpcWordsLookAtTheGrpcStatusAndAtNothingElse) {
-  const std::pair<model::RetryOn, int> words[] = {
+  const std::pair<model::RetryOn, int> conditions[] = {
       {kCancelled, 1}, {kDeadlineExceeded, 4}, {kResourceExhausted, 8}, {kInternal, 13}, {kUnavailable, 14}};
-  for (const auto& [word, code] : words) {
+  for (const auto& [condition, code] : conditions) {
     for (int status = 0; status <= 16; ++status) {
-      EXPECT_EQ(RetriesGrpc(On({word}), std::to_string(status)), status == code) << status << " for " << code;
+      EXPECT_EQ(RetriesGrpc(On({condition}), std::to_string(status)), status == code) << status << " for " << code;
     }
-    EXPECT_FALSE(RetriesGrpc(On({word}), ""));
-    EXPECT_FALSE(RetriesGrpc(On({word}), std::to_string(code) + "x"));
-    EXPECT_FALSE(ShouldRetry(On({word}), Outcome::Response(503)));
-    EXPECT_FALSE(ShouldRetry(On({word}), Outcome::ConnectFailure()));
+    EXPECT_FALSE(RetriesGrpc(On({condition}), ""));
+    EXPECT_FALSE(RetriesGrpc(On({condition}), std::to_string(code) + "x"));
+    EXPECT_FALSE(ShouldRetry(On({condition}), Outcome::Response(503)));
+    EXPECT_FALSE(ShouldRetry(On({condition}), Outcome::ConnectFailure()));
   }
   EXPECT_FALSE(RetriesGrpc(On({k5xx, kGatewayError, kReset}), "14"));
 }
@@ -177,8 +177,8 @@ TEST(Retry, ABackOffOfNothingIsNoWait) {
 const auto kNow = WallTime(seconds(784'111'777));  // Sun, 06 Nov 1994 08:49:37 GMT
 
 // The delay that a 503 with these headers leads to, as its bounds: the wish and, at random, up to half of it more.
-::testing::Matcher<model::Duration> WishOf(model::Duration wish) {
-  return ::testing::AllOf(::testing::Ge(wish), ::testing::Lt(wish + wish / 2 + milliseconds(1)));
+::testing::Matcher<model::Duration> JitteredFrom(model::Duration requested) {
+  return ::testing::AllOf(::testing::Ge(requested), ::testing::Lt(requested + requested / 2 + milliseconds(1)));
 }
 const auto IsBackOff = ::testing::Lt(milliseconds(25));
 
@@ -195,9 +195,9 @@ TEST(RetryDelay, IsTheBackOffWhenTheServerSaysNothing) {
 
 TEST(RetryDelay, RetryAfterIsRespectedWithoutBeingAskedFor) {
   const model::RetryPolicy policy;
-  EXPECT_THAT(DelayAfter(policy, {{"Retry-After", "7"}}), WishOf(seconds(7)));
-  EXPECT_THAT(DelayAfter(policy, {{"retry-after", " 7 "}}, 429), WishOf(seconds(7)));
-  EXPECT_THAT(DelayAfter(policy, {{"Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"}}), WishOf(seconds(10)));
+  EXPECT_THAT(DelayAfter(policy, {{"Retry-After", "7"}}), JitteredFrom(seconds(7)));
+  EXPECT_THAT(DelayAfter(policy, {{"retry-after", " 7 "}}, 429), JitteredFrom(seconds(7)));
+  EXPECT_THAT(DelayAfter(policy, {{"Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"}}), JitteredFrom(seconds(10)));
 }
 
 TEST(RetryDelay, RetryAfterOfOtherStatusesInThePastOrUnreadableIsIgnored) {
@@ -212,8 +212,8 @@ TEST(RetryDelay, RetryAfterOfOtherStatusesInThePastOrUnreadableIsIgnored) {
 TEST(RetryDelay, RetryAfterIsCutToItsMaximum) {
   model::RetryPolicy policy;
   policy.reset_max_interval = seconds(60);
-  EXPECT_THAT(DelayAfter(policy, {{"retry-after", "3600"}}), WishOf(seconds(60)));
-  EXPECT_THAT(DelayAfter(policy, {{"retry-after", "9223372036854775807"}}), WishOf(seconds(60)));
+  EXPECT_THAT(DelayAfter(policy, {{"retry-after", "3600"}}), JitteredFrom(seconds(60)));
+  EXPECT_THAT(DelayAfter(policy, {{"retry-after", "9223372036854775807"}}), JitteredFrom(seconds(60)));
 }
 
 TEST(RetryDelay, OfThePolicysResetHeadersTheFirstReadableOneWithinItsMaximumCounts) {
@@ -221,9 +221,9 @@ TEST(RetryDelay, OfThePolicysResetHeadersTheFirstReadableOneWithinItsMaximumCoun
   model::RetryPolicy policy;
   policy.reset_max_interval = seconds(60);
   policy.reset_headers = {{"x-reset-at", Format::kUnixTimestamp}, {"retry-after", Format::kSeconds}};
-  EXPECT_THAT(DelayAfter(policy, {{"X-Reset-At", "784111797"}, {"retry-after", "5"}}), WishOf(seconds(20)));
-  EXPECT_THAT(DelayAfter(policy, {{"x-reset-at", "784119999"}, {"retry-after", "5"}}), WishOf(seconds(5)));
-  EXPECT_THAT(DelayAfter(policy, {{"x-reset-at", "x"}, {"retry-after", "5"}}, 500), WishOf(seconds(5)));
+  EXPECT_THAT(DelayAfter(policy, {{"X-Reset-At", "784111797"}, {"retry-after", "5"}}), JitteredFrom(seconds(20)));
+  EXPECT_THAT(DelayAfter(policy, {{"x-reset-at", "784119999"}, {"retry-after", "5"}}), JitteredFrom(seconds(5)));
+  EXPECT_THAT(DelayAfter(policy, {{"x-reset-at", "x"}, {"retry-after", "5"}}, 500), JitteredFrom(seconds(5)));
   EXPECT_THAT(DelayAfter(policy, {{"x-reset-at", "9223372036854775807"}, {"retry-after", "61"}}), IsBackOff);
 }
 

@@ -14,7 +14,7 @@ template <typename Model>
 std::shared_ptr<const Model> SharedCopy(const Model& policy, RecentPolicies<Model, Model>& recent) {
   if (auto found = recent.Find(policy)) return found;
   auto copy = std::make_shared<const Model>(policy);
-  recent.Remember(policy, copy);
+  recent.Store(policy, copy);
   return copy;
 }
 
@@ -85,7 +85,7 @@ absl::Status RouteCompiler::CompileRetry(const model::RetryPolicy& policy, Compi
   if (out.retry != nullptr) return absl::OkStatus();
   WEFT_ASSIGN_OR_RETURN(auto compiled, CompiledRetryPolicy::Compile(policy));
   out.retry = std::make_shared<const CompiledRetryPolicy>(std::move(compiled));
-  retries_.Remember(policy, out.retry);
+  retries_.Store(policy, out.retry);
   return absl::OkStatus();
 }
 
@@ -94,7 +94,7 @@ absl::Status RouteCompiler::CompileCors(const model::CorsPolicy& policy, RouteAc
   if (out.cors != nullptr) return absl::OkStatus();
   WEFT_ASSIGN_OR_RETURN(auto compiled, CompiledCors::Compile(policy));
   out.cors = std::make_shared<const CompiledCors>(std::move(compiled));
-  cors_.Remember(policy, out.cors);
+  cors_.Store(policy, out.cors);
   return absl::OkStatus();
 }
 

@@ -39,7 +39,7 @@ class RecentPolicies {
     return nullptr;
   }
   // `policy` must outlive this.
-  void Remember(const Model& policy, std::shared_ptr<const Compiled> compiled) {
+  void Store(const Model& policy, std::shared_ptr<const Compiled> compiled) {
     if (recent_.size() == kRemembered) recent_.pop_front();
     recent_.emplace_back(&policy, std::move(compiled));
   }

@@ -55,8 +55,8 @@ class ConfigSource {
   }
 
  private:
-  std::string OneOf(std::initializer_list<const char*> words) {
-    return words.begin()[choices_.Below(static_cast<uint32_t>(words.size()))];
+  std::string OneOf(std::initializer_list<const char*> choices) {
+    return choices.begin()[choices_.Below(static_cast<uint32_t>(choices.size()))];
   }
   bool Flip(uint32_t one_in) { return choices_.Below(one_in) == 0; }
 

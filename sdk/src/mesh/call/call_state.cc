@@ -77,11 +77,11 @@ Step CallState::Configure() {
     return selection_.Match(*host, head_, random_) ? Route() : NoRoute();
   }
   if (std::string problem = core_->Unusable(); !problem.empty()) return End(kUnavailable, "unusable", std::move(problem));
-  core_->Want(head_.authority, head_.scheme);
-  if (core_->GivenUp(head_.authority)) return End(kUnavailable, "no_configuration", core_->Explain(head_.authority));
+  core_->Subscribe(head_.authority, head_.scheme);
+  if (core_->HasTimedOut(head_.authority)) return End(kUnavailable, "no_configuration", core_->Explain(head_.authority));
   if (!deadline_.PassedAt(core_->Now())) return Wait{deadline_.end(), true};
   // That a hurried caller could not wait says nothing about the host.
-  if (!deadline_.inbound()) core_->GiveUpOn(head_.authority);
+  if (!deadline_.inbound()) core_->MarkTimedOut(head_.authority);
   return End(kUnavailable, "no_configuration", core_->Explain(head_.authority));
 }
 
@@ -136,7 +136,7 @@ Step CallState::PickEndpoint() {
   phase_ = Phase::kInFlight;
   const auto limit = deadline_.ForTry(TryTimeout(), attempts_.start());
   return Send{Attempt(this), mesh::ConnectionTo(*endpoint, cluster->connect_timeout()), heads_.request(), limit.until,
-              limit.wished};
+              limit.configured};
 }
 
 // 0: none of its own.

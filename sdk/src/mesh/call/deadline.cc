@@ -25,8 +25,8 @@ void CallDeadline::StartRouteTimeout(std::chrono::nanoseconds timeout, TimePoint
 }
 
 CallDeadline::Try CallDeadline::ForTry(std::chrono::nanoseconds timeout, TimePoint now) const {
-  const bool wished = source_ != Source::kDefault;
-  if (timeout.count() == 0 || now + timeout >= end_) return {end_, wished};
+  const bool configured = source_ != Source::kDefault;
+  if (timeout.count() == 0 || now + timeout >= end_) return {end_, configured};
   return {now + timeout, true};
 }
 

@@ -3,7 +3,7 @@
 //
 // The earliest moment counts of: the caller's own deadline (the mesh's default where there is none), that of the request that
 // the call is made for, and the route's timeout, which starts behind injected faults. A try may have a timeout of its own.
-// Only a moment that somebody wished for is told to the server: the mesh's default is nobody's wish.
+// Only a configured moment is sent to the server: the mesh's default is not one.
 #pragma once
 
 #include <chrono>
@@ -32,7 +32,7 @@ class CallDeadline {
 
   struct Try {
     TimePoint until;
-    bool wished;
+    bool configured;
   };
   // Of a try that starts now; 0: it has no timeout of its own.
   Try ForTry(std::chrono::nanoseconds timeout, TimePoint now) const;

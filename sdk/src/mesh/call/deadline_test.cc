@@ -29,9 +29,9 @@ TEST(CallDeadlineValue, TheEarliestOfCallerInboundAndRouteCounts) {
 
 TEST(CallDeadlineValue, TheDefaultIsNobodysWishUnlessATryIsShorter) {
   const CallDeadline deadline({}, kNow, seconds(15));
-  EXPECT_FALSE(deadline.ForTry(seconds(0), kNow).wished);
-  EXPECT_FALSE(deadline.ForTry(seconds(20), kNow).wished);
-  EXPECT_TRUE(deadline.ForTry(seconds(2), kNow).wished);
+  EXPECT_FALSE(deadline.ForTry(seconds(0), kNow).configured);
+  EXPECT_FALSE(deadline.ForTry(seconds(20), kNow).configured);
+  EXPECT_TRUE(deadline.ForTry(seconds(2), kNow).configured);
   EXPECT_EQ(deadline.ForTry(seconds(2), kNow + seconds(14)).until, kNow + seconds(15));
 }
 

@@ -112,10 +112,10 @@ class FakeDeltaSession : public FakeSession {
     auto& sent = sent_[request.type_url()];
     for (const std::string& name : request.resource_names_subscribe()) sent[name].clear();
     for (const std::string& name : request.resource_names_unsubscribe()) sent.erase(name);
-    FakeRequest asked{request.type_url(), {}, {}, request.node(), request.error_detail().message()};
-    for (const auto& [name, version] : request.initial_resource_versions()) sent[name] = asked.versions[name] = version;
-    for (const auto& [name, version] : sent) asked.names.insert(name);
-    return asked;
+    FakeRequest read{request.type_url(), {}, {}, request.node(), request.error_detail().message()};
+    for (const auto& [name, version] : request.initial_resource_versions()) sent[name] = read.versions[name] = version;
+    for (const auto& [name, version] : sent) read.names.insert(name);
+    return read;
   }
 
   void Push(const FakeWorld& world) override {

@@ -110,7 +110,7 @@ TEST_P(RobustnessTest, AnEndpointThatIsNotThereIsRetried) {
   ExpectNoCallFailsBeside(nobody.port());
 }
 
-TEST_P(RobustnessTest, APostThatMayHaveArrivedIsNotSentTwiceByTheDefaultWords) {
+TEST_P(RobustnessTest, APostThatMayHaveArrivedIsNotSentTwiceByTheDefaultConditions) {
   ScriptedServer slamming([](const RawRequest&, Peer& peer) { peer.Close(); });
   ServeWith({slamming.port()}, [](Route& route) { Retry(route, "connect-failure,refused-stream,unavailable,cancelled"); });
   const auto transport = Transport();

@@ -28,7 +28,7 @@ class RulesTest : public ShopTest, public ::testing::WithParamInterface<Transpor
     const auto requests = server_.requests();
     return requests.empty() ? RawRequest() : requests.back();
   }
-  int64_t ToldMilliseconds() const { return std::stoll(WireHeader(Got(), "x-envoy-expected-rq-timeout-ms")); }
+  int64_t SentTimeoutMilliseconds() const { return std::stoll(WireHeader(Got(), "x-envoy-expected-rq-timeout-ms")); }
 
   ScriptedServer server_{[](const RawRequest& request, Peer& peer) {
     if (request.head.find("/moved") != std::string::npos)
@@ -221,7 +221,7 @@ TEST_P(RulesTest, ACallThatAsksIsToldHowItsRouteWasFound) {
 TEST_P(RulesTest, TheServerLearnsWhatIsLeftOfATimeout) {
   ServeWith({server_.port()}, [](Route& route) { route.mutable_route()->mutable_timeout()->set_seconds(2); });
   ASSERT_EQ(Transport()->Get().status, 200);
-  EXPECT_THAT(ToldMilliseconds(), ::testing::AllOf(::testing::Gt(1000), ::testing::Le(2000)));
+  EXPECT_THAT(SentTimeoutMilliseconds(), ::testing::AllOf(::testing::Gt(1000), ::testing::Le(2000)));
 }
 
 TEST_P(RulesTest, WithoutAWishForATimeoutNothingIsTold) {
@@ -238,7 +238,7 @@ TEST_P(RulesTest, TheContextOfARequestGoesOnAndItsDeadlineBoundsTheCallsMadeForI
   context.set_deadline(Clock::now() + std::chrono::milliseconds(700));
   ASSERT_EQ(transport->Send({.context = &context}).status, 200);
   EXPECT_EQ(WireHeader(Got(), "end-user"), "jason");
-  EXPECT_THAT(ToldMilliseconds(), ::testing::AllOf(::testing::Gt(0), ::testing::Le(700)));
+  EXPECT_THAT(SentTimeoutMilliseconds(), ::testing::AllOf(::testing::Gt(0), ::testing::Le(700)));
   context.set_deadline(Clock::now() - std::chrono::milliseconds(1));
   const TestResult late = transport->Send({.context = &context});
   EXPECT_TRUE(!late || late.status == 504);

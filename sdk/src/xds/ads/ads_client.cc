@@ -83,7 +83,7 @@ AdsClient::Type* AdsClient::Find(std::string_view type_url) {
 bool AdsClient::BeginStream(const AdsConnection::Stream& stream) {
   AdsProtocol::VersionsByType held;
   for (Type& type : types_) {
-    if (stream.other_server) type.set->ForgetVersions();
+    if (stream.other_server) type.set->ClearVersions();
     held[std::string(type.set->type().url)] = type.set->HeldVersions();
   }
   const bool may_be_silent = connection_.protocol().OnConnect(std::move(held));

@@ -35,7 +35,7 @@ class DeltaProtocol : public AdsProtocol {
     Sent& sent = sent_[std::string(type_url)];
     std::vector<AdsRequest> requests;
     // An answer that comes first on a stream would, without names, ask for everything: it is to something never asked for.
-    if (answer != nullptr && sent.asked) requests.push_back(AnswerTo(type_url, *answer));
+    if (answer != nullptr && sent.requested) requests.push_back(AnswerTo(type_url, *answer));
     if (sent.names != subscribed) requests.push_back(Change(type_url, subscribed, sent));
     return requests;
   }
@@ -58,7 +58,7 @@ class DeltaProtocol : public AdsProtocol {
   struct Sent {
     Names names;
     Versions held;  // until it has been sent
-    bool asked = false;
+    bool requested = false;
   };
 
   static DeltaRequest AnswerTo(std::string_view type_url, const Answer& answer) {
@@ -83,7 +83,7 @@ class DeltaProtocol : public AdsProtocol {
       if (subscribed.contains(name)) (*request.mutable_initial_resource_versions())[name] = version;
     }
     sent.names = subscribed;
-    sent.asked = true;
+    sent.requested = true;
     return request;
   }
 

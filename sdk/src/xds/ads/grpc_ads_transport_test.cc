@@ -38,11 +38,11 @@ class EchoServer : public discovery::AggregatedDiscoveryService::Service {
   }
   ::grpc::Status DeltaAggregatedResources(::grpc::ServerContext*,
                                           ::grpc::ServerReaderWriter<DeltaResponse, DeltaRequest>* stream) override {
-    if (!knows_delta) return {::grpc::StatusCode::UNIMPLEMENTED, "no delta here"};
+    if (!supports_delta) return {::grpc::StatusCode::UNIMPLEMENTED, "no delta here"};
     return Echo<DeltaRequest, DeltaResponse>(*stream);
   }
 
-  std::atomic<bool> knows_delta{true};
+  std::atomic<bool> supports_delta{true};
 
  private:
   template <typename Request, typename Response>
@@ -60,7 +60,7 @@ class EchoServer : public discovery::AggregatedDiscoveryService::Service {
   std::unique_ptr<::grpc::Server> server_;
 };
 
-struct Heard {
+struct Events {
   std::promise<std::string> response;
   std::promise<absl::Status> closed;
   std::promise<void> opened;
@@ -89,41 +89,41 @@ class GrpcAdsTransportTest : public ::testing::TestWithParam<XdsProtocol> {
 
 TEST_P(GrpcAdsTransportTest, CarriesRequestsAndResponsesAndEndsCleanlyAfterAHalfClose) {
   EchoServer server;
-  Heard heard;
-  GrpcAdsTransport transport(heard.Callbacks());
+  Events events;
+  GrpcAdsTransport transport(events.Callbacks());
   transport.Connect(server.address(), GetParam());
   transport.Send(RequestOf("type/a"));
-  EXPECT_EQ(heard.response.get_future().get(), "type/a");
+  EXPECT_EQ(events.response.get_future().get(), "type/a");
   transport.HalfClose();
-  EXPECT_EQ(heard.closed.get_future().get(), absl::OkStatus());
+  EXPECT_EQ(events.closed.get_future().get(), absl::OkStatus());
 }
 
 TEST_P(GrpcAdsTransportTest, SaysThatAStreamIsOpenBeforeAnythingIsSaidOnIt) {
   EchoServer server;
-  Heard heard;
-  GrpcAdsTransport transport(heard.Callbacks());
+  Events events;
+  GrpcAdsTransport transport(events.Callbacks());
   transport.Connect(server.address(), GetParam());
-  EXPECT_TRUE(Comes(heard.opened.get_future()));
+  EXPECT_TRUE(Comes(events.opened.get_future()));
 }
 
 TEST_P(GrpcAdsTransportTest, AServerThatIsNotThereEndsTheStreamWithoutOpeningIt) {
-  Heard heard;
-  GrpcAdsTransport transport(heard.Callbacks());
+  Events events;
+  GrpcAdsTransport transport(events.Callbacks());
   transport.Connect({.server_uri = "127.0.0.1:1"}, GetParam());
-  auto closed = heard.closed.get_future();
+  auto closed = events.closed.get_future();
   ASSERT_TRUE(Comes(closed));
   EXPECT_EQ(closed.get().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(heard.opened.get_future().wait_for(seconds(0)), std::future_status::timeout);
+  EXPECT_EQ(events.opened.get_future().wait_for(seconds(0)), std::future_status::timeout);
 }
 
 TEST_P(GrpcAdsTransportTest, AStreamThatWasReplacedSaysNothingMore) {
   EchoServer server;
-  Heard heard;  // its promises can be kept once only
-  GrpcAdsTransport transport(heard.Callbacks());
+  Events events;  // its promises can be kept once only
+  GrpcAdsTransport transport(events.Callbacks());
   transport.Connect({.server_uri = "unix:///nowhere/at/all"}, GetParam());
   transport.Connect(server.address(), GetParam());
   transport.Send(RequestOf("type/b"));
-  EXPECT_EQ(heard.response.get_future().get(), "type/b");
+  EXPECT_EQ(events.response.get_future().get(), "type/b");
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, GrpcAdsTransportTest, ::testing::Values(XdsProtocol::kDelta, XdsProtocol::kStateOfTheWorld),
@@ -131,14 +131,14 @@ INSTANTIATE_TEST_SUITE_P(Both, GrpcAdsTransportTest, ::testing::Values(XdsProtoc
 
 TEST(GrpcAdsTransport, AServerWithoutDeltaIsKnownByItsStatus) {
   EchoServer server;
-  server.knows_delta = false;
-  Heard heard;
-  GrpcAdsTransport transport(heard.Callbacks());
+  server.supports_delta = false;
+  Events events;
+  GrpcAdsTransport transport(events.Callbacks());
   transport.Connect(server.address(), XdsProtocol::kDelta);
-  auto closed = heard.closed.get_future();
+  auto closed = events.closed.get_future();
   ASSERT_TRUE(Comes(closed));
   EXPECT_EQ(closed.get().code(), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(heard.opened.get_future().wait_for(seconds(0)), std::future_status::timeout);
+  EXPECT_EQ(events.opened.get_future().wait_for(seconds(0)), std::future_status::timeout);
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ class SotwProtocol : public AdsProtocol {
       if (answer->problem.empty()) sent.version = answer->version;
     }
     if (answer == nullptr && sent.names == subscribed) return {};
-    if (!sent.asked && subscribed.empty()) return {};  // a first request without names would ask for everything
+    if (!sent.requested && subscribed.empty()) return {};  // a first request without names would ask for everything
     sent.names = subscribed;
-    sent.asked = true;
+    sent.requested = true;
     return {Restate(type_url, sent, answer)};
   }
 
@@ -47,7 +47,7 @@ class SotwProtocol : public AdsProtocol {
     std::string version;  // last accepted
     std::string nonce;    // of this stream's last response
     Names names;
-    bool asked = false;
+    bool requested = false;
   };
 
   static SotwRequest Restate(std::string_view type_url, const Sent& sent, const Answer* answer) {

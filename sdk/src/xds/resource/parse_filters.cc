@@ -16,13 +16,13 @@ constexpr std::string_view kCorsType = "/envoy.extensions.filters.http.cors.v3.C
 
 absl::Status ReadFilterConfig(const google::protobuf::Any& config, const std::string& path, std::vector<std::string>& ignored,
                               FilterConfigs& out) {
-  if (config.type_url().ends_with(kFaultType) && !out.says_fault) {
+  if (config.type_url().ends_with(kFaultType) && !out.has_fault) {
     WEFT_ASSIGN_OR_RETURN(auto fault, FaultFromAny(config, path, ignored));
-    out.says_fault = true;
+    out.has_fault = true;
     out.fault = fault;
-  } else if (config.type_url().ends_with(kCorsType) && !out.says_cors) {
+  } else if (config.type_url().ends_with(kCorsType) && !out.has_cors) {
     WEFT_ASSIGN_OR_RETURN(auto cors, CorsFromAny(config, path, ignored));
-    out.says_cors = true;
+    out.has_cors = true;
     out.cors = std::move(cors);
   } else {
     ignored.push_back(path);

@@ -16,8 +16,8 @@ namespace weft::xds {
 
 // Which filter an entry is for is told by its type, whatever its key. Settings of a route replace those of its virtual host.
 struct FilterConfigs {
-  bool says_fault = false;
-  bool says_cors = false;  // with `cors` absent: no CORS here
+  bool has_fault = false;
+  bool has_cors = false;  // with `cors` absent: no CORS here
   std::optional<model::Fault> fault;
   std::optional<model::CorsPolicy> cors;
 };

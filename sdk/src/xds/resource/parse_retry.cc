@@ -18,9 +18,9 @@ namespace {
 
 namespace route = ::envoy::config::route::v3;
 
-uint32_t RetryBits(std::string_view words, const std::string& path, std::vector<std::string>& ignored) {
+uint32_t RetryBits(std::string_view conditions, const std::string& path, std::vector<std::string>& ignored) {
   uint32_t bits = 0;
-  for (absl::string_view piece : absl::StrSplit(ToAbsl(words), ',', absl::SkipWhitespace())) {
+  for (absl::string_view piece : absl::StrSplit(ToAbsl(conditions), ',', absl::SkipWhitespace())) {
     const std::string_view word = Strip(ToStd(piece));
     uint32_t bit = 0;
     for (const auto& [name, value] : model::kRetryOnNames) {

@@ -19,11 +19,11 @@ std::string RetryRoute(const std::string& policy) {
 model::RetryPolicy RetryOf(const std::string& policy) { return GoodRoute(RetryRoute(policy)).retry.value(); }
 
 TEST(ParseRetry, EveryWordIsItsOwnBit) {
-  const std::string words =
+  const std::string conditions =
       "5xx,gateway-error,reset,connect-failure,retriable-4xx,refused-stream,retriable-status-codes,reset-before-request,"
       "unavailable,cancelled,deadline-exceeded,internal,resource-exhausted,retriable-headers,envoy-ratelimited,"
       "http3-post-connect-failure";
-  const std::string route = "match { prefix: '/' } route { cluster: 'c' retry_policy { retry_on: '" + words + "' } }";
+  const std::string route = "match { prefix: '/' } route { cluster: 'c' retry_policy { retry_on: '" + conditions + "' } }";
   EXPECT_EQ(GoodRoute(route).retry->retry_on, 0xffffu);
   EXPECT_THAT(IgnoredIn(route), IsEmpty());
   EXPECT_THAT(IgnoredIn("match { prefix: '/' } route { cluster: 'c' retry_policy { retry_on: '5xx, sometimes' } }"),

@@ -121,8 +121,8 @@ class RouteReader {
 
   absl::Status ReadFilters(const route::Route& proto, model::Route& out) {
     WEFT_ASSIGN_OR_RETURN(auto own, FilterConfigsFromProto(proto.typed_per_filter_config(), path_, ignored_));
-    out.fault = own.says_fault ? own.fault : host_.filters.fault;
-    out.cors = own.says_cors ? own.cors : host_.filters.cors;
+    out.fault = own.has_fault ? own.fault : host_.filters.fault;
+    out.cors = own.has_cors ? own.cors : host_.filters.cors;
     return absl::OkStatus();
   }
 

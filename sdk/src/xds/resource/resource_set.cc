@@ -127,7 +127,7 @@ ResourceSet::Versions ResourceSet::HeldVersions() const {
   return held;
 }
 
-void ResourceSet::ForgetVersions() {
+void ResourceSet::ClearVersions() {
   ForEachStatus([](const std::string&, ResourceStatus& status) { status.version.clear(); });
 }
 

@@ -78,7 +78,7 @@ class ResourceSet {
 
   // What the protocol may tell a server when the client comes back to it.
   Versions HeldVersions() const;
-  void ForgetVersions();
+  void ClearVersions();
   // "type/name: path" for each field that Weft does not apply.
   void AddIgnoredFields(std::vector<std::string>& fields) const;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 
 #include <array>
 #include <cstdio>
@@ -34,7 +34,7 @@ std::string InUnits(int64_t count, int64_t unit, const char* name) {
 
 }  // namespace
 
-std::string DurationWords(model::Duration duration) {
+std::string DurationText(model::Duration duration) {
   const int64_t count = duration.count();
   if (count == 0) return "0s";
   if (count >= 1'000'000'000) return InUnits(count, 1'000'000'000, "s");
@@ -43,17 +43,17 @@ std::string DurationWords(model::Duration duration) {
   return std::to_string(count) + "ns";
 }
 
-std::string PercentWords(double percent) { return Decimal(percent, 4); }
+std::string PercentText(double percent) { return Decimal(percent, 4); }
 
-std::string RetryOnWords(uint32_t retry_on) {
-  std::string words;
+std::string RetryOnText(uint32_t retry_on) {
+  std::string text;
   for (const auto& [name, bit] : model::kRetryOnNames) {
-    if ((retry_on & static_cast<uint32_t>(bit)) != 0) StrAppend(&words, words.empty() ? "" : ",", name);
+    if ((retry_on & static_cast<uint32_t>(bit)) != 0) StrAppend(&text, text.empty() ? "" : ",", name);
   }
-  return words;
+  return text;
 }
 
-std::string EditWords(const model::HeaderEdit& edit) {
+std::string EditText(const model::HeaderEdit& edit) {
   using Kind = model::HeaderEdit::Kind;
   const char* verb = "";
   switch (edit.kind) {
@@ -75,13 +75,13 @@ std::string EditWords(const model::HeaderEdit& edit) {
   return StrCat(verb, edit.name, ": ", edit.value);
 }
 
-std::string StringWords(const model::StringMatcher& string) {
+std::string StringText(const model::StringMatcher& string) {
   constexpr const char* kVerbs[] = {"is ", "starts with ", "ends with ", "contains ", "matches the pattern "};  // by type
   const bool any_case = string.ignore_case && string.type != model::StringMatcher::Type::kRegex;
   return StrCat(kVerbs[static_cast<size_t>(string.type)], "\"", string.value, "\"", any_case ? " in any letter case" : "");
 }
 
-std::string PathWords(const model::PathMatcher& path) {
+std::string PathText(const model::PathMatcher& path) {
   using Type = model::PathMatcher::Type;
   const std::string value =
       StrCat("\"", path.value, "\"", path.ignore_case && path.type != Type::kRegex ? " in any letter case" : "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 
 #include <gtest/gtest.h>
 
@@ -16,44 +16,44 @@ using PathType = model::PathMatcher::Type;
 using StringType = model::StringMatcher::Type;
 using HeaderType = model::HeaderMatcher::Type;
 
-TEST(Words, DurationsAreExact) {
-  EXPECT_EQ(DurationWords(seconds(0)), "0s");
-  EXPECT_EQ(DurationWords(seconds(10)), "10s");
-  EXPECT_EQ(DurationWords(milliseconds(1500)), "1.5s");
-  EXPECT_EQ(DurationWords(milliseconds(250)), "250ms");
-  EXPECT_EQ(DurationWords(microseconds(2050)), "2.05ms");
-  EXPECT_EQ(DurationWords(nanoseconds(3000)), "3us");
-  EXPECT_EQ(DurationWords(nanoseconds(7)), "7ns");
-  EXPECT_EQ(DurationWords(seconds(1) + nanoseconds(1)), "1.000000001s");
+TEST(Text, DurationsAreExact) {
+  EXPECT_EQ(DurationText(seconds(0)), "0s");
+  EXPECT_EQ(DurationText(seconds(10)), "10s");
+  EXPECT_EQ(DurationText(milliseconds(1500)), "1.5s");
+  EXPECT_EQ(DurationText(milliseconds(250)), "250ms");
+  EXPECT_EQ(DurationText(microseconds(2050)), "2.05ms");
+  EXPECT_EQ(DurationText(nanoseconds(3000)), "3us");
+  EXPECT_EQ(DurationText(nanoseconds(7)), "7ns");
+  EXPECT_EQ(DurationText(seconds(1) + nanoseconds(1)), "1.000000001s");
 }
 
-TEST(Words, PercentsHaveNoIdleZeros) {
-  EXPECT_EQ(PercentWords(100), "100");
-  EXPECT_EQ(PercentWords(100.0 / 3), "33.3333");
-  EXPECT_EQ(PercentWords(0.0001), "0.0001");
-  EXPECT_EQ(PercentWords(PercentOf({500'000})), "50");
+TEST(Text, PercentsHaveNoIdleZeros) {
+  EXPECT_EQ(PercentText(100), "100");
+  EXPECT_EQ(PercentText(100.0 / 3), "33.3333");
+  EXPECT_EQ(PercentText(0.0001), "0.0001");
+  EXPECT_EQ(PercentText(PercentOf({500'000})), "50");
 }
 
-TEST(Words, RetryOnIsWrittenAsItIsRead) {
-  EXPECT_EQ(RetryOnWords(0), "");
-  EXPECT_EQ(RetryOnWords(static_cast<uint32_t>(model::RetryOn::k5xx) | static_cast<uint32_t>(model::RetryOn::kUnavailable)),
+TEST(Text, RetryOnIsWrittenAsItIsRead) {
+  EXPECT_EQ(RetryOnText(0), "");
+  EXPECT_EQ(RetryOnText(static_cast<uint32_t>(model::RetryOn::k5xx) | static_cast<uint32_t>(model::RetryOn::kUnavailable)),
             "5xx,unavailable");
 }
 
-TEST(Words, EditsSayWhatTheyDo) {
+TEST(Text, EditsSayWhatTheyDo) {
   using Kind = model::HeaderEdit::Kind;
-  EXPECT_EQ(EditWords({Kind::kRemove, "x", ""}), "remove x");
-  EXPECT_EQ(EditWords({Kind::kAppend, "x", "1"}), "add x: 1");
-  EXPECT_EQ(EditWords({Kind::kSet, "x", "1"}), "set x: 1");
-  EXPECT_EQ(EditWords({Kind::kAppendIfAbsent, "x", "1"}), "add if absent x: 1");
-  EXPECT_EQ(EditWords({Kind::kSetIfPresent, "x", "1"}), "set if present x: 1");
+  EXPECT_EQ(EditText({Kind::kRemove, "x", ""}), "remove x");
+  EXPECT_EQ(EditText({Kind::kAppend, "x", "1"}), "add x: 1");
+  EXPECT_EQ(EditText({Kind::kSet, "x", "1"}), "set x: 1");
+  EXPECT_EQ(EditText({Kind::kAppendIfAbsent, "x", "1"}), "add if absent x: 1");
+  EXPECT_EQ(EditText({Kind::kSetIfPresent, "x", "1"}), "set if present x: 1");
 }
 
 std::string PathFailureWords(PathType type, std::string value, bool ignore_case = false) {
   return PathFailure({type, std::move(value), ignore_case}, testing::Get("/a?q=1")).value_or("");
 }
 
-TEST(FailureWords, PathsSayWhatTheyAreAndWhatTheyShouldBe) {
+TEST(FailureText, PathsShowTheActualAndTheRequiredValue) {
   EXPECT_EQ(PathFailureWords(PathType::kPrefix, "/b"), "path \"/a\" does not start with \"/b\"");
   EXPECT_EQ(PathFailureWords(PathType::kPrefix, "/B", true), "path \"/a\" does not start with \"/B\" in any letter case");
   EXPECT_EQ(PathFailureWords(PathType::kExact, "/b"), "path \"/a\" is not \"/b\"");
@@ -66,7 +66,7 @@ std::string HeaderFailureWords(const model::HeaderMatcher& header, std::vector<H
   return HeaderFailure(header, testing::Get("/a", headers)).value_or("");
 }
 
-TEST(FailureWords, HeadersSayWhatTheyAreAndWhatTheyShouldBe) {
+TEST(FailureText, HeadersShowTheActualAndTheRequiredValue) {
   model::HeaderMatcher header = testing::HeaderIs("end-user", "jason");
   EXPECT_EQ(HeaderFailureWords(header, {{"End-User", "jason"}}), "");
   EXPECT_EQ(HeaderFailureWords(header, {}), "header \"end-user\" is missing, must be exactly \"jason\"");
@@ -81,7 +81,7 @@ TEST(FailureWords, HeadersSayWhatTheyAreAndWhatTheyShouldBe) {
   EXPECT_EQ(HeaderFailureWords(header, {}), "header \"end-user\" is missing, must not start with \"\"");
 }
 
-TEST(FailureWords, PresenceRangesAndPseudoHeadersAreNamed) {
+TEST(FailureText, PresenceRangesAndPseudoHeadersAreNamed) {
   model::HeaderMatcher header = testing::HeaderIs("x", "");
   header.type = HeaderType::kPresent;
   EXPECT_EQ(HeaderFailureWords(header, {}), "header \"x\" is missing, must be there");
@@ -96,7 +96,7 @@ TEST(FailureWords, PresenceRangesAndPseudoHeadersAreNamed) {
             "header \"host\" is \"reviews:9080\", must be exactly \"b\"");
 }
 
-TEST(FailureWords, QueryParametersSayWhatTheyAreAndWhatTheyShouldBe) {
+TEST(FailureText, QueryParametersShowTheActualAndTheRequiredValue) {
   const auto failure = [](const model::QueryMatcher& query) {
     return QueryFailure(query, testing::Get("/a?q=1")).value_or("");
   };

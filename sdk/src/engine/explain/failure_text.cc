@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a condition does not hold. Whether it holds is asked of the code that decisions use; here it is only put into words.
+// Why a condition does not hold. Whether it holds is asked of the code that decisions use; here it is only written as text.
 #include <string_view>
 
 #include "base/strings.h"
-#include "engine/explain/words.h"
+#include "engine/explain/text.h"
 #include "engine/match/header_condition.h"
 #include "engine/match/path_index.h"
 #include "engine/match/query_condition.h"
@@ -72,10 +72,10 @@ std::string Unusable(const absl::Status& status) { return StrCat("cannot be used
 
 std::string PathDemand(const model::PathMatcher& path) {
   using Type = model::PathMatcher::Type;
-  const std::string words = PathWords(path);
-  if (path.type == Type::kPrefix) return "does not start" + words.substr(std::string_view("starts").size());
-  if (path.type == Type::kRegex) return "does not match" + words.substr(std::string_view("matches").size());
-  const std::string_view rest = std::string_view(words).substr(std::string_view("is ").size());
+  const std::string text = PathText(path);
+  if (path.type == Type::kPrefix) return "does not start" + text.substr(std::string_view("starts").size());
+  if (path.type == Type::kRegex) return "does not match" + text.substr(std::string_view("matches").size());
+  const std::string_view rest = std::string_view(text).substr(std::string_view("is ").size());
   return path.type == Type::kExact ? StrCat("is not ", rest) : StrCat("is neither ", Quoted(path.value), " nor below it");
 }
 

@@ -14,7 +14,7 @@ namespace bookinfo {
 /// The bootstrap that --xds stands for: one plaintext server, and a node with the labels of this process.
 weft::Bootstrap BootstrapFor(const ServiceOptions& options, int pid);
 
-/// Starts the mesh from --xds or from the environment. The error says what to set.
+/// Starts the mesh from --xds or from the environment. The error names what to set.
 absl::StatusOr<std::shared_ptr<weft::Mesh>> StartMesh(const ServiceOptions& options);
 
 /// The entry under which others find this process, once it listens on `port`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What every Bookinfo program is told by its flags and its environment. Variables have the sample's names.
+/// What every Bookinfo program gets from its flags and its environment. Variables have the sample's names.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Version 2 of details: real data, from a service that speaks the volumes API of Google Books.
+/// Version 2 of details: real data, from a service with the volumes API of Google Books.
 #pragma once
 
 #include <memory>

@@ -9,7 +9,7 @@
 namespace bookinfo {
 namespace {
 
-// The page loads nothing from elsewhere and runs no script; the browser is told to hold it to that.
+// The page loads nothing from elsewhere and runs no script; a header makes the browser enforce it.
 constexpr const char* kContentPolicy =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

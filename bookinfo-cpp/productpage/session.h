@@ -36,7 +36,7 @@ class Sessions {
 bool IsUserName(std::string_view name);
 
 /// Where to go after signing in or out: the path of `referer` when it is a page of `host`, otherwise /productpage. Never
-/// another site, whatever the headers say.
+/// another site, whatever its headers are.
 std::string BackTo(std::string_view referer, std::string_view host);
 
 }  // namespace bookinfo

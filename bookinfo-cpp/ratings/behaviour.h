@@ -18,7 +18,7 @@ struct Fate {
 };
 
 /// `v-faulty` fails half of the requests, `v-delayed` holds half of them for 7 s, `v-unavailable` is away every other minute,
-/// `v-unhealthy` every other quarter of an hour, and says so at /health. Every other version serves.
+/// `v-unhealthy` every other quarter of an hour, and reports it at /health. Every other version serves.
 ///
 /// Thread-safety: all methods are const and depend on Fate alone.
 class Behaviour {

@@ -26,7 +26,7 @@ Json Rating(const std::string& reviewer, const std::string& color, const std::op
   return {{"stars", ratings->at(reviewer)}, {"color", color}};
 }
 
-// Whether the caller has stopped waiting while ratings were asked for, or is about to: a timer may be early by a little.
+// Whether the caller has stopped waiting during the call to ratings, or is about to: a timer may be early by a little.
 constexpr auto kTimersSlack = std::chrono::milliseconds(5);
 
 bool CallerHasGone() {
@@ -72,7 +72,7 @@ void AddReviewsHandlers(::httplib::Server& server, const ReviewsOptions& options
     const auto id = ParseProductId(request.matches[1].str());
     if (!id) return ReplyError(response, 404, "no such product: " + request.matches[1].str());
     const std::optional<Json> ratings = options.ratings ? lookup(*id) : std::nullopt;
-    // Half an answer at the last moment would be a matter of luck: the caller is told that it did not get it in time.
+    // Half an answer at the last moment would be a matter of luck: the response states that it came too late.
     if (!ratings && CallerHasGone()) return ReplyError(response, 504, "ratings took longer than the caller waits");
     Reply(response, 200, BuildReviews(options, *id, ratings));
   });

@@ -16,7 +16,7 @@
 
 namespace bookinfo {
 
-/// What tells the versions apart. A plain value.
+/// What distinguishes the versions. A plain value.
 struct ReviewsOptions {
   std::string pod_name{};
   std::string cluster_name = "null";  ///< the sample's text for "not set"
@@ -31,7 +31,7 @@ struct ReviewsOptions {
 /// The `ratings` member of the ratings service's answer; no value when there was no usable answer.
 using RatingsLookup = std::function<std::optional<Json>(int32_t product_id)>;
 
-/// The answer to GET /reviews/{id}. `ratings` counts only when the options ask for stars.
+/// The answer to GET /reviews/{id}. `ratings` counts only when the options request stars.
 Json BuildReviews(const ReviewsOptions& options, int32_t product_id, const std::optional<Json>& ratings);
 
 /// Asks the ratings service over the mesh.

@@ -5,7 +5,7 @@
 //   example::BeastClient reviews(mesh, "reviews:9080");
 //   example::Response response = reviews.Send({.path = "/reviews/0"});
 //
-// Blocking sockets know no deadline, so each operation is an asynchronous one that is run to its end.
+// Blocking sockets have no deadline, so each operation is an asynchronous one that is run to its end.
 #pragma once
 
 #include "beast_exchange.h"

@@ -84,7 +84,7 @@ class Exchange {
       response_.headers.Add({name.data(), name.size()}, {value.data(), value.size()});
     }
   }
-  // The call decides by the head; true: it stands, and its body goes to the caller. `next` is what the call says.
+  // The call decides by the head; true: it stands, and its body goes to the caller. `next` is the step of the call.
   bool ShowHead(weft::Send& send, weft::Step& next) {
     send.attempt.Finish(weft::Outcome::Head(response_.status, weft::transport::ViewsOf(response_.headers.headers())));
     next = call_->Next();

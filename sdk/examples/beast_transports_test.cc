@@ -105,7 +105,7 @@ TEST_F(CoroutineClientTest, CallsThatAreGivenUpWaitForNothing) {
     for (int i = 0; i < 20; ++i) boost::asio::co_spawn(io, client.Send({}), boost::asio::detached);
     io.poll();
   }
-  control_plane_.Serve(kShop, {{"c1", {1}}});  // nobody is there to hear of it
+  control_plane_.Serve(kShop, {{"c1", {1}}});  // no client is connected
   mesh_->Shutdown();
 }
 

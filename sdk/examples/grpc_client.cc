@@ -45,7 +45,7 @@ int GreetInAStream(greeter::Greeter::Stub& stub, const greeter::Request& request
 int main(int argc, char** argv) {
   auto mesh = weft::Mesh::Start(weft::Bootstrap::FromEnvironment().value()).value();
   auto channel =
-      weft::grpc::CreateChannel(mesh, "greeter:9080").value();  // calls are routed, split, retried as the manifests say
+      weft::grpc::CreateChannel(mesh, "greeter:9080").value();  // calls are routed, split, retried as the manifests define
   auto stub = greeter::Greeter::NewStub(channel);
 
   weft::Context context;  // a server has it from its caller: see weft::grpc::ServerScope

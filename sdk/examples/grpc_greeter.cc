@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A gRPC service on the mesh: `grpc_greeter v1` greets, and says which version it is. WEFT_BOOTSTRAP names its bootstrap file.
+// A gRPC service on the mesh: `grpc_greeter v1` greets, and returns its version. WEFT_BOOTSTRAP names its bootstrap file.
 #include <iostream>
 
 #include "greeter.grpc.pb.h"

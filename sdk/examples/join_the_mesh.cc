@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A service on the mesh: GET /stars says what `ratings` thinks of the book. WEFT_BOOTSTRAP names its bootstrap file.
+// A service on the mesh: GET /stars returns the stars that `ratings` has for the book. WEFT_BOOTSTRAP names its bootstrap file.
 #include <iostream>
 
 #include "weft/httplib.h"
 
 int main() {
   auto mesh = weft::Mesh::Start(weft::Bootstrap::FromEnvironment().value()).value();
-  weft::httplib::Client ratings(mesh, "ratings:9080");  // calls are routed, split, retried as the manifests say
+  weft::httplib::Client ratings(mesh, "ratings:9080");  // calls are routed, split, retried as the manifests define
 
   ::httplib::Server server;
   weft::httplib::Instrument(server);  // what a request carries (user, trace) goes on with the calls made for it

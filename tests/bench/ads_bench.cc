@@ -92,7 +92,7 @@ class Run {
     PrintMemory("memory of the server for each client", memory);
   }
 
-  // Of a server to which the same was written as slowly: the store remembers what was written, also by the server itself about
+  // Of a server to which the same was written as slowly: the store keeps what was written, also by the server itself about
   // what it made of that, for those who watch it.
   uint64_t MemoryWithoutClients() {
     ServerUnderLoad other(options_.server);

@@ -7,7 +7,7 @@
 //
 // Client and server run on one core, because across cores the wake-ups cost more, and vary more, than what is measured. Both
 // clients keep their connection and set TCP_NODELAY. A comparison of bare with bare whose interval leaves 1 by more than half a
-// percent says that the machine was too busy: then the rest says nothing either.
+// percent means that the machine was too busy: then the rest means nothing either.
 #include <httplib.h>
 #include <sched.h>
 

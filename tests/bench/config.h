@@ -44,7 +44,7 @@ struct ClientKind {
 };
 
 // `count` of them in turn: of ten six plain ones, one of another namespace, one with a label that matters, one of stock gRPC
-// that speaks delta and one that speaks state of the world.
+// that uses delta and one that uses state of the world.
 std::vector<ClientKind> KindsOfClients(int count);
 
 }  // namespace weft::bench

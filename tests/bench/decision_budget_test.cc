@@ -92,7 +92,7 @@ TEST(DecisionBudget, TenThousandRoutesCostAtMostFourTimesTen) {
   EXPECT_LE(InstructionsPerDecision("routes_10000") / InstructionsPerDecision("routes_10"), 4);
 }
 
-// What these take in time, and how far that is from the 60 and 300 ns they may take, says docs/benchmarks.md.
+// What these take in time, and how far that is from the 60 and 300 ns they may take, is in docs/benchmarks.md.
 TEST(DecisionBudget, TheLastOfAThousandPrefixesTakes350InstructionsForThePathAnd650ForTheDecision) {
   SKIP_WITHOUT_CALLGRIND();
   EXPECT_LE(InstructionsOf("prefix_1000_last", "path", 1024, 5 * 1024), 350);

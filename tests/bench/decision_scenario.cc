@@ -27,7 +27,7 @@ model::Route SplitRoute(size_t host, size_t route, PathType type, std::string pa
   return result;
 }
 
-// `hosts` x `routes` prefixes, a condition on a header on each if asked for.
+// `hosts` x `routes` prefixes, a condition on a header on each if requested.
 model::RouteTable PrefixTable(size_t hosts, size_t routes, bool header) {
   model::RouteTable table{"table", {}};
   for (size_t host = 0; host < hosts; ++host) {
@@ -54,7 +54,7 @@ model::RouteTable RegexTable(size_t routes) {
   return table;
 }
 
-// Patterns that hold no text by which one could be told from another.
+// Patterns that hold no text by which one could be distinguished from another.
 model::RouteTable AlikeRegexTable(size_t routes) {
   model::RouteTable table{"table", {{HostName(0), DomainsOf(0), {}}}};
   for (size_t route = 0; route < routes; ++route) {
@@ -164,7 +164,7 @@ void DecisionScenario::Add(model::RouteTable table, size_t endpoints_per_cluster
   }
 }
 
-// Every request carries what a browser's request carries after one hop, the header that rules ask for among the last.
+// Every request carries what a browser's request carries after one hop, the header that rules match among the last.
 void DecisionScenario::AddRequests(std::vector<Texts> texts) {
   texts_ = std::move(texts);
   headers_ = {{"User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many simulated clients of the control plane: each a stream on a connection of its own that takes what it is sent, answers at
-// once and remembers when it had what.
+// once and records when it had what.
 //
 // What is applied is known by marks inside the resources, numbers that only grow: see config.h.
 #pragma once

@@ -58,7 +58,7 @@ void MeasureChanges(benchmark::State& state, registry::Registry& registry, const
   uint64_t i = 0;
   for (auto _ : state) {
     registry.Put(change(++i));
-    world = registry.Take().world;  // the one before goes, as when clients have been told
+    world = registry.Take().world;  // the one before goes, as when clients have been updated
     benchmark::DoNotOptimize(world);
   }
 }

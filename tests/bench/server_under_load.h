@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// xds-server in a process of its own, so that what it costs can be told from what its clients cost.
+// xds-server in a process of its own, so that what it costs can be distinguished from what its clients cost.
 #pragma once
 
 #include <sys/types.h>
@@ -11,7 +11,7 @@
 
 namespace weft::bench {
 
-// Use from one thread. Throws std::runtime_error, with what the server said, when it does not do what it is asked.
+// Use from one thread. Throws std::runtime_error, with what the server printed, when it fails.
 class ServerUnderLoad {
  public:
   // With a store in memory, on ports of loopback that are free.

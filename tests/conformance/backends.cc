@@ -37,7 +37,7 @@ struct Backends::Log {
 
   mutable std::mutex mutex;
   std::condition_variable changed;
-  uint64_t generation = 0;  // of the script: a silence ends with the script that asked for it
+  uint64_t generation = 0;  // of the script: a silence ends with the script that requested it
   std::vector<ScriptedAnswer> answers;
   std::set<int> unscripted;
   size_t next = 0;

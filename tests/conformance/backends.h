@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The workloads of the table as real servers: they write down what arrives and answer what the row says.
+// The workloads of the table as real servers: they write down what arrives and answer as the row defines.
 #pragma once
 
 #include <memory>

@@ -19,11 +19,11 @@
 //   hosts              how many different endpoints were tried
 //   outcome            of a call that got no response
 //   retries, fault, mirrors, cors   see policy_expectation.h
-//   route_name, origin what the route is called and where it says it comes from
+//   route_name, origin what the route is called and its source
 //   routes             how many routes the client received for the host
 //   missing            a part of why the host is unknown
 //   not_applied        a part of the one field that the server sends and the client does not apply; without it there is none
-//   reported           parts of one line in which the control plane says what it dropped, shadowed or left out
+//   reported           parts of one line in which the control plane reports what it dropped, shadowed or left out
 // Over the wire alone:
 //   explained          parts of the trace that comes back for a request with `x-weft-explain: 1`
 // About manifests, for rows without a request:

@@ -20,7 +20,7 @@ bool HasWireExpectation(const Json& expect);
 using PortsOfCluster = std::function<std::set<int>(const std::string& cluster)>;
 
 // A line for each thing that is not as expected. Over the wire clusters are known by their endpoints, and what only the
-// client knows (route, policies) is left out.
+// client has (route, policies) is left out.
 std::vector<std::string> Differences(const Json& expect, const Observation& seen);
 std::vector<std::string> WireDifferences(const Json& expect, const Observation& seen, const PortsOfCluster& ports);
 

@@ -186,7 +186,7 @@ Observation ObserveInMemory(const Row& row, std::vector<std::string>& complaints
   mesh::FakeControlPlane plane;
   Publisher(row, plane, seen, complaints).Publish(row.request.authority);
   const auto mesh = plane.StartMesh();
-  // A first call waits for a host until its deadline, even when it is said to be missing: it may come.
+  // A first call waits for a host until its deadline, even when it is reported as missing: it may come.
   const std::chrono::milliseconds patience = seen.table ? std::chrono::hours(24) : std::chrono::milliseconds(100);
   OwnedHead owned(row.request, patience);
   Drive(*mesh, owned.head(), row.answers, seen);

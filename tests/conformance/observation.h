@@ -29,9 +29,9 @@ struct Observation {
   // In memory only.
   std::string missing;                   // why there is no listener of the name
   std::vector<std::string> not_applied;  // fields that the server sent and the client does not apply
-  std::vector<std::string> reports;      // what the control plane tells people: dropped, shadowed and left-out rules
+  std::vector<std::string> reports;      // reports of the control plane: dropped, shadowed and left-out rules
   std::optional<model::RouteTable> table;
-  std::optional<model::Route> route;  // the one that the oracle says takes the request
+  std::optional<model::Route> route;  // the one that by the oracle takes the request
   std::string route_name;
   std::string cluster;
   std::string outcome;  // of the last try, when it was no response

@@ -39,7 +39,7 @@ std::string ConditionsOf(uint32_t bits) {
 
 double Percent(const model::Fraction& fraction) { return fraction.per_million / 10'000.0; }
 
-// A value that `want` may ask for, by name, as JSON.
+// A value that `want` may contain, by name, as JSON.
 using PolicyFacts = std::map<std::string, Json>;
 
 Json Nanoseconds(std::chrono::nanoseconds duration) { return duration.count(); }

@@ -17,7 +17,8 @@ using Lines = std::vector<std::string>;
 std::chrono::nanoseconds DurationFrom(const Json& text);
 void Expect(const std::string& what, const Json& want, const Json& got, Lines& out);
 
-// Each appends a line for what differs. Only the keys that `want` has are compared; "none" wants no such policy.
+// Each appends a line for what differs. Only the keys that `want` has are compared; "none" requires that there is no such
+// policy.
 void ExpectShares(const Json& want, const model::Route& route, Lines& out);   // {cluster: percent}
 void ExpectRetries(const Json& want, const model::Route& route, Lines& out);  // attempts on codes per_try_timeout backoff ...
 void ExpectFault(const Json& want, const model::Route& route, Lines& out);    // delay delay_percent abort abort_grpc ...

@@ -16,7 +16,7 @@ namespace {
 
 using AnswerKind = ScriptedAnswer::Kind;
 
-// Rules are said in one way; a row's way replaces its group's.
+// Rules are written in one way; a row's way replaces its group's.
 const std::set<std::string> kRuleKeys = {"spec", "http", "rule", "match"};
 const std::set<std::string> kGroupKeys = {"group", "about", "given", "spec", "http", "rule", "match", "port", "client", "rows"};
 const std::set<std::string> kRowKeys = {"fact", "wire",   "given",   "spec",    "http",    "rule",  "match",

@@ -8,7 +8,7 @@
 //   given: [...]                   manifests; apiVersion and namespace "default" may be left out
 //   spec: {...}                    the spec of one VirtualService called "rule" in "default"
 //   http: [...]                    the same with `hosts: [reviews]`
-//   rule: {...}                    the same with this rule, which goes to reviews/v1 unless it says what it does
+//   rule: {...}                    the same with this rule, which goes to reviews/v1 unless it has an action
 //   match: {...}                   the same with two rules: this match goes to reviews/v2, anything else to reviews/v1
 //   port: {name, number, ...}      a Service "p" with this port (9080 when not given), to whose host `http` then belongs
 //   client: {namespace, labels}    who calls; namespace "default"

@@ -52,7 +52,7 @@ bool HasAction(const Json& rule) {
   return std::any_of(std::begin(kActions), std::end(kActions), [&](const char* action) { return rule.contains(action); });
 }
 
-// The http rules that a row says in one of the short ways; null when it says none.
+// The http rules that a row has in one of the short forms; null when it has none.
 Json RulesOf(const Json& row) {
   if (row.contains("http")) return row["http"];
   if (row.contains("rule")) {

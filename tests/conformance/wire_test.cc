@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows that say so, over real sockets: an xds-server process, a mesh of this process, and servers that answer.
+// The rows marked for it, over real sockets: an xds-server process, a mesh of this process, and servers that answer.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -133,7 +133,7 @@ class Wire : public ::testing::TestWithParam<Row> {
 std::unique_ptr<test::MeshUnderTest> Wire::server_;
 std::unique_ptr<Backends> Wire::backends_;
 
-// The rule that was just applied reaches the client when it does: the row is asked again until it holds.
+// The rule that was just applied reaches the client when it does: the row is sent again until it holds.
 TEST_P(Wire, IsAsTheRowSays) {
   const Row& row = GetParam();
   const auto world = WorldOf(row);

@@ -66,7 +66,7 @@ class BadInput : public ControlPlaneTest {
     MeshTest::TearDown();
   }
   Result KubectlApply(const std::string& file) { return mesh().kubectl().Run({"apply", "-f", file}); }
-  // kubectl has applied the objects that are there, so weftctl has to say that it takes their fields over.
+  // kubectl has applied the objects that are there, so weftctl has to declare that it takes their fields over.
   Result WeftctlApply(const std::string& file) {
     return RunCommand({.argv = {BinDir() / "weftctl", "--server", mesh().ApiUrl(), "apply", "--force-conflicts", "-f", file}});
   }
@@ -82,7 +82,7 @@ class BadInput : public ControlPlaneTest {
   json before_;
 };
 
-// kubectl asks for strict field validation since 1.25; one that does not ask gets Kubernetes' default, a warning.
+// kubectl requests strict field validation since 1.25; one that does not gets Kubernetes' default, a warning.
 constexpr int kSendsStrictValidation = 25;
 
 class BadInputTable : public BadInput, public ::testing::WithParamInterface<BadManifest> {
@@ -194,7 +194,7 @@ TEST_F(BadInput, AYamlAliasBombIsRefusedAtOnce) {
   EXPECT_EQ(raw.status, 400) << raw.body;
   EXPECT_THAT(raw.body, HasSubstr("alias"));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
-  EXPECT_EQ(KubectlApply(file).exit_code, 1);  // kubectl reads YAML itself and refuses in its own words
+  EXPECT_EQ(KubectlApply(file).exit_code, 1);  // kubectl reads YAML itself and refuses with its own message
 }
 
 TEST_F(BadInput, ATruncatedBodyIsRefused) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A book service on a free port, for details v2: it speaks as much of the volumes API as Bookinfo asks for.
+// A book service on a free port, for details v2: it implements as much of the volumes API as Bookinfo uses.
 #pragma once
 
 #include <memory>

@@ -16,7 +16,8 @@ constexpr int kVersions = 5;
 constexpr int kChanges = 50;
 constexpr milliseconds kGrace = seconds(1);
 
-// Five versions of reviews, each told by the name of its process, so that an old rule is not mistaken for the next but one.
+// Five versions of reviews, each identified by the name of its process, so that an old rule is not mistaken for the next but
+// one.
 class ChangeUnderLoad : public MeshTest {
  protected:
   static void SetUpTestSuite() {

@@ -25,7 +25,7 @@ class MeshTest : public ::testing::Test {
   // kubectl apply -f of a shipped file, or of text.
   static void ApplyShipped(const std::string& name);
   static void ApplyText(const std::string& yaml);
-  // Asks for the page until `times` pages in a row show these stars; fails when that does not come true within `deadline`.
+  // Requests the page until `times` pages in a row show these stars; fails when that does not come true within `deadline`.
   static ::testing::AssertionResult SettlesOn(const std::string& stars, const Headers& headers = kAnybody, int times = 20,
                                               std::chrono::milliseconds deadline = std::chrono::seconds(5));
   // How many of `times` pages show each kind of stars.

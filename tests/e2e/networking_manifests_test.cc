@@ -22,7 +22,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// A share that is tested in passing may be wrong by chance once in a million runs; 80/20 is still told from 90/10 every time.
+// A share that is tested in passing may be wrong by chance once in a million runs; 80/20 is still distinguished from 90/10
+// every time.
 constexpr double kOnceInAMillion = 1e-6;
 
 void MakeRatings(const std::string& path, int first, int second) {
@@ -111,7 +112,7 @@ spec:
         << Get(mesh().page_port(), "/api/v1/products/0").body;
     mesh().KillService("details", "v2");
   }
-  // Red stars, as many as the database of that version of ratings says, and a change of a row at the next reload.
+  // Red stars, as many as the database of that version of ratings has, and a change of a row at the next reload.
   template <int kFirst, int kSecond>
   static void StarsFromDatabase(const std::string& version) {
     const std::string path = mesh().folder() / (version + ".sqlite");
@@ -155,7 +156,7 @@ spec:
   }
   // `share` of the pages shows `one`, all others show `other`.
   static void Split(const std::string& one, const std::string& other, double share) {
-    // Without the rule every version answers in turn: twelve pages without the third say that it has arrived.
+    // Without the rule every version answers in turn: twelve pages without the third show that it has arrived.
     ASSERT_TRUE(Eventually([&] {
       const auto seen = CountStars(12);
       return seen.size() == seen.count(one) + seen.count(other);

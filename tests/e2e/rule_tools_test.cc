@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tools that let one trust a rule, on Bookinfo's own manifests: what they say is what the page then shows.
+// The tools that let one trust a rule, on Bookinfo's own manifests: their output is what the page then shows.
 #include "e2e/mesh_test.h"
 
 namespace weft::test {

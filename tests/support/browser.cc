@@ -97,7 +97,7 @@ int Browser::Count(const std::string& css) { return static_cast<int>(Find(css).s
 std::string Browser::Text(const std::string& css) { return Call("GET", "/element/" + Need(css) + "/text"); }
 
 void Browser::Click(const std::string& css) {
-  // An element that is still moving into place refuses the click; ask again within the usual bound.
+  // An element that is still moving into place refuses the click; try again within the usual bound.
   std::string refusal;
   const auto clicked = [&] {
     try {

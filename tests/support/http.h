@@ -10,7 +10,7 @@ namespace weft::test {
 using Headers = std::multimap<std::string, std::string>;
 
 struct Answer {
-  int status = 0;  // 0: no answer; `body` then says why
+  int status = 0;  // 0: no answer; `body` is then the reason
   std::string body;
   Headers headers;  // names in lower case
 

@@ -107,7 +107,7 @@ int ReadMinor(const std::string& program) {
 
 }  // namespace
 
-// A kubectl takes a good part of a second to start: each is asked once.
+// A kubectl takes a good part of a second to start: each is run once.
 int KubectlMinor(const std::string& program) {
   static std::mutex mutex;
   static auto* const known = new std::map<std::string, int>;

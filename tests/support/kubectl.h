@@ -37,7 +37,7 @@ std::vector<std::string> FindKubectls();
 // The one that tests use when the release does not matter: the newest. Throws std::runtime_error when there is none.
 std::string NewestKubectl();
 
-// 27 for v1.27.5; -1 when it does not say.
+// 27 for v1.27.5; -1 when it prints none.
 int KubectlMinor(const std::string& program);
 
 }  // namespace weft::test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Open-loop load: requests start at a fixed rate whatever the answers do.
 //
-// A closed loop waits for one answer before it asks again, so a server that stalls is asked less and its stall shows in one
-// sample. Here each request has an intended time, latency counts from it, and a late sender does not shift the ones behind it.
+// A closed loop waits for one answer before it sends again, so a server that stalls gets fewer requests and its stall shows in
+// one sample. Here each request has an intended time, latency counts from it, and a late sender does not shift the ones behind
+// it.
 #pragma once
 
 #include <atomic>

@@ -6,7 +6,7 @@
 
 namespace weft::test {
 
-// What the reviews block shows: "none", "black" or "red" (or another color of stars), "no ratings" when the reviews say that
+// What the reviews block shows: "none", "black" or "red" (or another color of stars), "no ratings" when the reviews report that
 // the ratings are missing, "no reviews" when the block itself is an error, "no page" for anything that is not the page.
 std::string StarsOn(const std::string& html);
 

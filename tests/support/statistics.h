@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two questions asked of a random split: is the share right, and is the order free of a pattern.
+// The two tests of a random split: is the share right, and is the order free of a pattern.
 //
 // Share: the number of successes k in n independent draws with probability p is binomial. The two-sided p-value is the total
 // probability of all outcomes that are no likelier than k, computed exactly.

@@ -54,16 +54,16 @@ struct XdsServer {
 };
 
 /// How configuration travels. Delta sends what changed, with a version for each resource; state of the world restates each
-/// type. A server that does not know delta is spoken to in state of the world without being asked to.
+/// type. A server that does not support delta gets requests in state of the world by default.
 enum class XdsProtocol : uint8_t { kDelta, kStateOfTheWorld };
 
 /// A plain value: copy it, compare it, change it. Thread-safe as any value is.
 struct Bootstrap {
   std::vector<XdsServer> xds_servers;
   Node node;
-  /// Whether a call that carries `x-weft-explain: 1` is told how its route was found (Call::Explanation). The answer shows
-  /// names of rules and clusters: for test beds and trusted callers. JSON: `"weft": {"allow_explain": true}`, which gRPC passes
-  /// over.
+  /// Whether a call that carries `x-weft-explain: 1` gets the explanation of how its route was found (Call::Explanation). The
+  /// answer shows names of rules and clusters: for test beds and trusted callers. JSON: `"weft": {"allow_explain": true}`,
+  /// which gRPC passes over.
   bool allow_explain = false;
   /// JSON: `"weft": {"xds_protocol": "delta"}` or `"state-of-the-world"`.
   XdsProtocol xds_protocol = XdsProtocol::kDelta;

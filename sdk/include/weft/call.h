@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// One outbound call as a state machine that never touches a socket: it says what to do, the transport does it.
+/// One outbound call as a state machine that never touches a socket: it returns what to do, the transport does it.
 ///
 /// Every transport, and one of your own, gets the same behaviour (routes, faults, timeouts, retries, balancing) by driving it:
 ///
@@ -26,20 +26,20 @@
 /// Beside each the helper that does it; those of weft/transport.h work on headers of any type.
 ///
 ///   duty                                                                                  helper
-///   1. name the request this call is made for, and add its headers to those of the call   RequestHead::context, AddContext
-///   2. let the rules see every header that will go out                                    RequestHead::headers, ViewsOf
+///   1. name the request this call is made for, and add its headers to those of the call RequestHead::context, AddContext
+///   2. let the rules see every header that will go out                                  RequestHead::headers, ViewsOf
 ///   3. send the head as it comes out of the rules: path, `Host` where it was rewritten,
-///      header changes in their order (an x-request-id is among them)                      ApplyHead, ApplyChanges
-///   4. connect as the step says, and reuse only connections of the same id                Send::connection
-///   5. end by the step's deadline, and tell the server what is left of it where asked     Send::deadline, SetTimeLeft
-///   6. report how each attempt ended, and of a streamed answer how its body ended         Attempt::Finish, Complete
-///   7. say where a request cannot be sent again because its body is spent                 Outcome::replayable
-///   8. wait without holding the call up for good                                          Call::Sleep, Call::OnReady
-///   9. send mirrors in the background, within bounds, without regard to their answers     MirrorTarget
-///  10. make an answer of what the mesh replies itself                                     MakeLocalResponse
-///  11. change the headers of the answer as the rules say, before the caller sees them     Call::ResponseChanges, ApplyChanges
-///  12. hand the explanation to who asked for it                                           AddExplanation
-///  13. follow redirects through the mesh, where the caller wants them followed            FollowableRedirect
+///      header changes in their order (an x-request-id is among them)                    ApplyHead, ApplyChanges
+///   4. connect as the step states, and reuse only connections of the same id            Send::connection
+///   5. end by the step's deadline, and send the server the rest of it where required    Send::deadline, SetTimeLeft
+///   6. report how each attempt ended, and of a streamed answer how its body ended       Attempt::Finish, Complete
+///   7. state where a request cannot be sent again because its body is spent             Outcome::replayable
+///   8. wait without holding the call up for good                                        Call::Sleep, Call::OnReady
+///   9. send mirrors in the background, within bounds, without regard to their answers   MirrorTarget
+///  10. make an answer of what the mesh replies itself                                   MakeLocalResponse
+///  11. change the headers of the answer as the rules define, before the caller sees themCall::ResponseChanges, ApplyChanges
+///  12. hand the explanation to the caller that requested it                             AddExplanation
+///  13. follow redirects through the mesh, where the caller has set that                 FollowableRedirect
 ///
 /// sdk/examples/beast_client.h and coroutine_client.h do all of it but mirrors on Boost.Beast, blocking and with coroutines.
 #pragma once
@@ -64,14 +64,14 @@ enum class BodyEnd : uint8_t {
   kComplete,   ///< all of it came
   kBroken,     ///< the connection broke
   kTimeout,    ///< the deadline passed
-  kCancelled,  ///< nobody wants the rest: the caller gave up, or the call tries again
+  kCancelled,  ///< the rest is not needed: the caller gave up, or the call tries again
 };
 
 /// One try at one endpoint. Report how it ended; an Attempt destroyed before that reports itself as cancelled.
 ///
 /// An answer that is read whole takes one report, `Finish(Outcome::Response(...))`. One that is streamed takes two: the call
 /// decides by `Finish(Outcome::Head(...))` whether the answer stands, and until `Complete` it counts as in flight. When Next()
-/// then says anything but Done, the answer is dropped unseen and the attempt is over: Complete changes nothing any more.
+/// then returns anything but Done, the answer is dropped unseen and the attempt is over: Complete changes nothing any more.
 ///
 /// \code
 ///   send->attempt.Finish(weft::Outcome::Head(status, headers));
@@ -90,7 +90,7 @@ class Attempt {
   /// Reports the answer, or that there is none; the call then decides about a retry. Only the first Finish counts.
   void Finish(const Outcome& outcome);
 
-  /// Reports the end of the body that was to follow. Only the first Complete counts. Before Finish it says that there is no
+  /// Reports the end of the body that was to follow. Only the first Complete counts. Before Finish it means that there is no
   /// answer: a reset, a timeout or a cancelled attempt.
   void Complete(BodyEnd end);
 
@@ -106,14 +106,14 @@ struct Connection {
   std::string_view address;  ///< an IP address or, for DNS services, a name
   uint16_t port = 0;
   bool tls = false;              ///< false: plain text
-  std::string_view server_name;  ///< with TLS: what to ask for (SNI) and what the certificate must name
+  std::string_view server_name;  ///< with TLS: what to request (SNI) and what the certificate must name
   std::chrono::nanoseconds connect_timeout{0};
   /// What a pool keys on: a connection may be used again by exactly those Sends that have its id. In plain text it reads
   /// `address:port`.
   std::string_view id;
 };
 
-/// Send the request, as `head` says, over `connection`; give up altogether at `deadline`. `head` is the same for all attempts
+/// Send the request as in `head`, over `connection`; give up altogether at `deadline`. `head` is the same for all attempts
 /// of a call. With `tell_deadline` somebody wished for that deadline: the server should learn what is left of it
 /// (`x-envoy-expected-rq-timeout-ms`, or what the protocol has for it).
 struct Send {
@@ -214,7 +214,7 @@ class Call {
   /// long as the Call.
   absl::Span<const HeaderChange> ResponseChanges(const ResponseHead& response);
 
-  /// How the routes were searched, as one line of JSON, when the request asked for it (`x-weft-explain: 1`) and the bootstrap
+  /// How the routes were searched, as one line of JSON, when the request has the header (`x-weft-explain: 1`) and the bootstrap
   /// allows it; otherwise empty. To be sent back as the response header `x-weft-explain`.
   std::string Explanation() const;
 

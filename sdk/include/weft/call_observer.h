@@ -38,7 +38,7 @@ struct AttemptEnd {
   /// Its `headers` are empty for an answer that was reported in two steps.
   const Outcome& outcome;
   BodyEnd body;                      ///< kComplete as well where there was no answer or it was reported whole
-  std::chrono::nanoseconds latency;  ///< since the call said Send
+  std::chrono::nanoseconds latency;  ///< since the call returned Send
 };
 
 /// A call is over, the body of its answer included. Comes once for each CallStart, after its attempts; for a Call that is
@@ -61,7 +61,7 @@ struct CallEnd {
 /// All views and references are valid during the callback alone. Mirrors are not observed.
 ///
 /// Thread-safety: callbacks run on the threads that drive the calls, many at a time, and hold the call up. They must not throw,
-/// and must not touch the Call they hear of. Lifetime: the mesh and its calls keep the observer alive.
+/// and must not touch the Call they are notified of. Lifetime: the mesh and its calls keep the observer alive.
 /// Cost: without an observer none; with one, two more readings of the clock for a call.
 class CallObserver {
  public:

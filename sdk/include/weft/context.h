@@ -44,7 +44,7 @@ class Context {
   std::optional<std::string_view> Get(std::string_view name) const;
   const std::vector<Header>& headers() const { return headers_; }
 
-  /// When the inbound request must be answered. Calls made under this context end by then, whatever their own deadline says.
+  /// When the inbound request must be answered. Calls made under this context end by then, whatever their own deadline is.
   std::optional<TimePoint> deadline() const { return deadline_; }
   void set_deadline(std::optional<TimePoint> deadline) { deadline_ = deadline; }
 
@@ -68,14 +68,15 @@ class Context {
   std::optional<TimePoint> deadline_;
 };
 
-/// The name of the header that says, in whole milliseconds, how long a caller waits: set by outbound calls, read by middleware.
+/// The name of the header that gives, in whole milliseconds, how long a caller waits: set by outbound calls, read by
+/// middleware.
 inline constexpr std::string_view kExpectedTimeoutHeader = "x-envoy-expected-rq-timeout-ms";
 
-/// What the headers of an inbound request say about how long its caller waits: the shorter one of kExpectedTimeoutHeader and
-/// gRPC's `grpc-timeout`. Either may be empty: absent. Nothing when neither says anything readable; zero is no timeout.
+/// What the headers of an inbound request contain about how long its caller waits: the shorter one of kExpectedTimeoutHeader
+/// and gRPC's `grpc-timeout`. Either may be empty: absent. Nothing when neither is readable; zero is no timeout.
 std::optional<std::chrono::nanoseconds> InboundTimeout(std::string_view expected_timeout_ms, std::string_view grpc_timeout);
 
-/// The headers that are captured unless said otherwise: `x-request-id`, W3C and B3 trace context, `x-forwarded-for`,
+/// The headers that are captured unless configured otherwise: `x-request-id`, W3C and B3 trace context, `x-forwarded-for`,
 /// `end-user`, `user-agent`, `cookie`, `authorization`, `jwt` and the vendors' trace headers that Istio documents for its
 /// Bookinfo sample.
 const std::vector<std::string>& DefaultPropagatedHeaders();

@@ -3,7 +3,7 @@
 /// Cross-origin requests (CORS) where they arrive: what the service's own rules make of one.
 ///
 /// The `corsPolicy` of a VirtualService is about the requests that browsers send to a service, so the service applies it, not
-/// its callers. httplib::Instrument does so by itself when it is given a mesh; other servers ask Mesh::Cors for each request.
+/// its callers. httplib::Instrument does so by itself when it is given a mesh; other servers call Mesh::Cors for each request.
 /// Semantics: VirtualService `corsPolicy`, envoy.extensions.filters.http.cors.v3, the Fetch standard.
 #pragma once
 

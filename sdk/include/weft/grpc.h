@@ -68,17 +68,17 @@ absl::StatusOr<std::shared_ptr<::grpc::Channel>> CreateChannel(
     const std::shared_ptr<Mesh>& mesh, std::string_view authority,
     std::shared_ptr<::grpc::ChannelCredentials> credentials = nullptr, ::grpc::ChannelArguments arguments = {});
 
-/// What the rules for `authority` say right now and gRPC does not do, each as `origin: field: why`, for instance
+/// What the rules for `authority` define right now and gRPC does not do, each as `origin: field: why`, for instance
 /// `virtualservice/default/ratings http[0]: rewrite: gRPC clients send requests as they are`. Empty when all of it is done.
 /// Errors: Unavailable as long as the mesh has no configuration for the authority; it is subscribed to by then. Never blocks.
 absl::StatusOr<std::vector<std::string>> IgnoredFields(const std::shared_ptr<Mesh>& mesh, std::string_view authority);
 
-/// Lets a server take its listener from the mesh's control plane (gRFC A36), under the node of the mesh: gRPC asks for
+/// Lets a server take its listener from the mesh's control plane (gRFC A36), under the node of the mesh: gRPC requests
 /// `xds.istio.io/grpc/lds/inbound/<ip>:<port>` for each address that it listens on, and takes calls when it has the answer.
 /// Weft sends no policy for inbound calls yet, so such a server does what others do; a control plane that has one is obeyed.
 /// A server need not do this to be called: for that it announces itself (Mesh::Announce) or has a WorkloadEntry.
 ///
-/// Listen on an explicit port: gRPC knows which one it got only after it has named its listener. The server does not need the
+/// Listen on an explicit port: gRPC learns its port only after it has named its listener. The server does not need the
 /// mesh once it is built.
 ///
 /// \code

@@ -29,9 +29,9 @@ namespace weft::httplib {
 /// Thread-safety: unlike ::httplib::Client, calls from many threads run in parallel. Setters are for start-up only.
 /// Connections: keep-alive with TCP_NODELAY, pooled by endpoint, shared by all calls of this client.
 /// Errors: as ::httplib::Client (Result::error()). What the mesh answers itself (injected abort, no route, no endpoint) is a
-/// response with Envoy's status codes and a text body that says what is missing.
+/// response with Envoy's status codes and a text body that states what is missing.
 /// Retries: the route's, see VirtualService `retries`. A body given by a content provider is not sent again once the provider
-/// was asked for it. A response handler or content receiver sees only the response that stands; from its first byte on there
+/// was used. A response handler or content receiver sees only the response that stands; from its first byte on there
 /// are no retries any more, and with a handler none after the head. Mirrors: in the background, on at most four threads of this
 /// client's; when 64 wait, or bodies of 16 MiB, more are dropped. Requests whose body comes from a content provider are not
 /// mirrored. Header rules: all but the removal of `accept` and `user-agent`, which cpp-httplib then sends with its own values.
@@ -144,7 +144,7 @@ void ReleaseContext();
 /// What else an instrumented server does.
 struct InstrumentOptions {
   std::vector<std::string> headers = DefaultPropagatedHeaders();
-  /// With a mesh, what the rules for this service say about requests that come in is applied: CORS, see weft/cors.h.
+  /// With a mesh, what the rules for this service define for requests that come in is applied: CORS, see weft/cors.h.
   std::shared_ptr<Mesh> mesh = nullptr;
   /// How its callers name this service: `productpage:9080`. Needed with `mesh`.
   std::string authority = {};

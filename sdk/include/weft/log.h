@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Where a mesh says what happened. A function, so that it goes wherever the program's own log goes.
+/// Where a mesh logs what happened. A function, so that it goes wherever the program's own log goes.
 #pragma once
 
 #include <functional>

@@ -28,7 +28,7 @@ struct MeshAccess;
 struct MeshOptions {
   /// The deadline of a call that names none. Also bounds how long a first call waits for its configuration.
   std::chrono::milliseconds default_deadline{15'000};
-  /// Receives what the mesh has to say; by default warnings and errors go to stderr.
+  /// Receives the messages of the mesh; by default warnings and errors go to stderr.
   LogSink log = StderrLog(LogLevel::kWarning);
   /// The clocks and the chance that the mesh and its calls decide by. Not null.
   std::shared_ptr<Env> env = Env::System();
@@ -39,7 +39,7 @@ struct MeshOptions {
 /// One mesh: subscribes on demand to what the process calls, decides every outbound call.
 ///
 /// Thread-safety: every method may be called from any thread. Lifetime: shared; calls and clients keep it alive. Several meshes
-/// may live in one process. A mesh does not survive fork(): calls in the child fail with a message that says so.
+/// may live in one process. A mesh does not survive fork(): calls in the child fail with a message about it.
 /// Threads: one for the stream and its timers. Calls run on the caller's thread.
 ///
 /// When the control plane is away, calls go on with the last good configuration.
@@ -59,23 +59,23 @@ class Mesh {
   /// Starts a call; see Call. Never blocks.
   Call StartCall(const RequestHead& head);
 
-  /// Tells the control plane that this process serves. Replaces what was announced before under the same name; is said again
-  /// after every reconnect. The entry goes at once on Shutdown and some seconds after the process died.
+  /// Reports to the control plane that this process serves. Replaces what was announced before under the same name; is sent
+  /// again after every reconnect. The entry goes at once on Shutdown and some seconds after the process died.
   void Announce(Workload workload);
 
   /// Subscribes ahead of the first call, so that it does not have to wait. `authority` as in RequestHead.
   void Prefetch(std::string_view authority);
 
   /// What the CORS policy of the rules for `inbound.authority` makes of a request that came in. The authority is this service's
-  /// own as its callers know it, `productpage:9080`, whatever the request's `Host` says; Prefetch it first. Never blocks, and
+  /// own as its callers name it, `productpage:9080`, whatever the request's `Host` is; Prefetch it first. Never blocks, and
   /// as long as there is no configuration nothing is blocked either. For server transports.
   CorsDecision Cors(const RequestHead& inbound) const;
 
   /// To the mesh's log. For transports.
   void Log(LogLevel level, std::string_view message) const;
 
-  /// Says goodbye, closes the stream and joins the thread. Calls that start afterwards fail. Idempotent; the destructor calls
-  /// it.
+  /// Withdraws what was announced, closes the stream and joins the thread. Calls that start afterwards fail. Idempotent; the
+  /// destructor calls it.
   void Shutdown();
 
   /// Fields that arrived and that Weft does not apply, as `type/name: path`, for each resource in use. Never silently wrong.

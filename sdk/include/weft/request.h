@@ -51,7 +51,7 @@ struct HeaderChange {
   std::string_view value;
 };
 
-/// The head as the rules want it sent. Views live as long as the Call.
+/// The head as the rules define it. Views live as long as the Call.
 struct OutgoingHead {
   std::string_view authority;              ///< the `Host`; a `Host` header of the caller's gives way only to a rewritten one
   std::string_view path;                   ///< with query
@@ -79,9 +79,9 @@ struct Outcome {
   int status = 0;
   /// kResponse: what came. Read during Attempt::Finish only (Retry-After, grpc-status, the retriable headers of a policy).
   absl::Span<const HeaderRef> headers = {};
-  /// False: the request cannot be sent again, whatever the rules say, because its body was there only once.
+  /// False: the request cannot be sent again, whatever the rules define, because its body was there only once.
   bool replayable = true;
-  /// kResponse: the head came and the body is still to come; Attempt::Complete says how that ended.
+  /// kResponse: the head came and the body is still to come; Attempt::Complete states how that ended.
   bool body_follows = false;
 
   static Outcome Response(int status, absl::Span<const HeaderRef> headers = {}) { return {Kind::kResponse, status, headers}; }

@@ -83,7 +83,7 @@ void ApplyHead(const OutgoingHead& head, HeaderMap& headers);
 /// anew.
 void SetTimeLeft(Clock::duration left, HeaderMap& headers);
 
-/// Tells the caller how the routes were searched, if it asked: the header `x-weft-explain` of the response.
+/// Reports to the caller how the routes were searched, if it requested that: the header `x-weft-explain` of the response.
 void AddExplanation(const Call& call, HeaderMap& headers);
 
 /// An answer that no server gave, as a response like any other.
@@ -102,9 +102,9 @@ struct Redirect {
   bool other_authority;      ///< `Host` and credentials of the request before are not for it
   bool becomes_get = false;  ///< 303: method GET, without the body and the headers that describe it
 };
-/// What a response with this status and `location` asks for, if a transport may follow it through the mesh: 301, 302, 303, 307
+/// What a response with this status and `location` requests, if a transport may follow it through the mesh: 301, 302, 303, 307
 /// or 308 to another path or another http authority. Others stand as they came: those to https, those to what is not a URL, and
-/// those that ask for a body once more that is spent.
+/// those that need a body once more that is spent.
 std::optional<Redirect> FollowableRedirect(int status, std::string_view location, std::string_view authority,
                                            std::string_view method, bool body_is_spent);
 

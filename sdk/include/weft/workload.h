@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What a process tells the control plane about itself so that others can call it.
+/// What a process reports to the control plane so that others can call it.
 #pragma once
 
 #include <cstdint>

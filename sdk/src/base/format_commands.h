@@ -11,10 +11,10 @@ struct FormatCommand {
   std::string_view name;
   Argument argument = Argument::kNone;
   bool may_be_cut = false;  // takes a length
-  bool evaluated = false;   // Weft knows the value
+  bool evaluated = false;   // Weft has the value
 };
 
-// nullptr when Envoy knows no command of this name. Names are case-sensitive.
+// nullptr when Envoy defines no command of this name. Names are case-sensitive.
 const FormatCommand* FindFormatCommand(std::string_view name);
 
 }  // namespace weft

@@ -36,14 +36,14 @@ struct HeaderChoice {
 };
 
 // The pieces in their order; no two literals in a row, none for an empty text. InvalidArgument names the position (counted from
-// 0) and what is wrong: a lone %, an expression without end, a command that Envoy does not know, an argument that is missing or
-// not allowed.
+// 0) and what is wrong: a lone %, an expression without end, a command that Envoy does not define, an argument that is missing
+// or not allowed.
 absl::StatusOr<std::vector<FormatPiece>> ParseFormat(std::string_view text);
 
 // InvalidArgument when a name is empty or not a header's, or when there is more than one alternative.
 absl::StatusOr<HeaderChoice> ParseHeaderChoice(std::string_view argument);
 
-// Whether Weft knows the value of this command. All others are treated as Envoy treats a value that is missing.
+// Whether Weft has the value of this command. All others are treated as Envoy treats a value that is missing.
 bool IsEvaluated(std::string_view command);
 
 }  // namespace weft

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A mutex that says what it guards, and clang holds the code to it (-Wthread-safety):
+// A mutex whose guarded data are annotated, and clang holds the code to it (-Wthread-safety):
 //
 //   Mutex mutex_;
 //   CondVar changed_;
@@ -9,7 +9,7 @@
 //   MutexLock lock(mutex_);
 //   changed_.Wait(mutex_, [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return open_ == 0; });
 //
-// Inside are the standard library's. They are not used as they are because clang knows nothing of libstdc++'s, nor is
+// Inside are the standard library's. They are not used as they are because clang has no annotations of libstdc++'s, nor is
 // absl::Mutex, because ThreadSanitizer sees nothing of what happens in a library that was built without it.
 #pragma once
 
@@ -108,7 +108,7 @@ class CondVar {
     held.release();
   }
 
-  // Until `done` is true, which is asked under the mutex. Those with a bound say whether it is.
+  // Until `done` is true, which is evaluated under the mutex. Those with a bound return whether it is.
   template <typename Done>
   void Wait(Mutex& mutex, Done done) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS {
     while (!done()) Wait(mutex);

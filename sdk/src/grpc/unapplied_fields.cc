@@ -13,7 +13,7 @@ using model::Route;
 
 constexpr uint32_t kMostRetries = 4;                        // gRPC makes at most 5 tries
 constexpr auto kShortestTimeout = std::chrono::seconds(2);  // gRPC compares two clocks that are up to this much apart
-constexpr size_t kMostNegations = 4;                        // more would be too many routes for what gRPC can say
+constexpr size_t kMostNegations = 4;                        // more would be too many routes for what gRPC can express
 constexpr char kUnchanged[] = "gRPC clients send requests as they are";
 constexpr char kPassedOver[] = "gRPC clients cannot evaluate it, they pass the rule over";
 
@@ -21,7 +21,7 @@ constexpr uint32_t Bit(model::RetryOn word) { return static_cast<uint32_t>(word)
 constexpr uint32_t kGrpcRetries = Bit(model::RetryOn::kUnavailable) | Bit(model::RetryOn::kCancelled) |
                                   Bit(model::RetryOn::kDeadlineExceeded) | Bit(model::RetryOn::kInternal) |
                                   Bit(model::RetryOn::kResourceExhausted);
-// What every route without `retries` has: nobody asked for these words.
+// What every route without `retries` has: nobody configured these conditions.
 constexpr uint32_t kDefaultRetries = Bit(model::RetryOn::kConnectFailure) | Bit(model::RetryOn::kRefusedStream) |
                                      Bit(model::RetryOn::kUnavailable) | Bit(model::RetryOn::kCancelled) |
                                      Bit(model::RetryOn::kRetriableStatusCodes);

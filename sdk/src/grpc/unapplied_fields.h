@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a route says and gRPC's own xDS client does not do. Pure functions.
+// What a route defines and gRPC's own xDS client does not do. Pure functions.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace weft::grpc {
 // As `origin: field: why`, each once, in the order of the routes. A route without an origin goes by its name.
 std::vector<std::string> UnappliedFields(const model::VirtualHost& host);
 
-// As `cluster name: loadBalancer: why`. Least request is the default of a cluster that says nothing, and is not reported.
+// As `cluster name: loadBalancer: why`. Least request is the default of a cluster without a policy, and is not reported.
 std::vector<std::string> UnappliedFields(const mesh::HostConfig& host);
 
 }  // namespace weft::grpc

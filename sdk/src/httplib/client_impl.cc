@@ -26,7 +26,7 @@ void IgnoreBrokenPipes() {
     exchange.Finish();
     return exchange.error();
   }
-  // Over before anything was sent: what cpp-httplib says when nothing comes in time.
+  // Over before anything was sent: the error of cpp-httplib when nothing comes in time.
   return exchange.error() == ::httplib::Error::Success ? ::httplib::Error::Read : exchange.error();
 }
 

@@ -28,7 +28,7 @@ class Client::Impl {
  public:
   Impl(std::shared_ptr<Mesh> mesh, std::string authority);
 
-  // Follows redirects where the settings say so.
+  // Follows redirects where the settings enable it.
   bool Send(::httplib::Request& request, ::httplib::Response& response, ::httplib::Error& error);
 
   ClientSettings settings;

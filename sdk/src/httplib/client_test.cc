@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 
-// A backend that says what it got.
+// A backend that reports what it got.
 class Backend {
  public:
   Backend() {

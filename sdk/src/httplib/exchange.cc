@@ -26,7 +26,7 @@ bool Passed(TimePoint deadline) { return Clock::now() + kEarly >= deadline; }
 // RFC 9110 9.2.2: may be sent again without harm.
 bool IsIdempotent(const std::string& method) { return method != "POST" && method != "PATCH"; }
 
-// Bodies that say their length are read into one block, up to this.
+// Bodies of announced length are read into one block, up to this.
 constexpr uint64_t kMostReserved = 1 << 20;
 
 constexpr char kContentLength[] = "Content-Length";
@@ -179,7 +179,7 @@ bool Exchange::OnHead(const ::httplib::Response& head) {
   if (WillBeFollowed(head)) return true;
   const auto changes = Changes();
   if (changes.empty()) return user_handler_(head);
-  ::httplib::Response changed = head;  // its own headers still say how the body is to be read
+  ::httplib::Response changed = head;  // its own headers still define how the body is to be read
   HeadersAdapter headers(changed.headers);
   transport::ApplyChanges(changes, headers);
   return user_handler_(changed);

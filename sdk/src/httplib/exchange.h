@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The attempts of one call, each one request on one connection: bounded in time, its end told apart as the mesh needs it.
+// The attempts of one call, each one request on one connection: bounded in time, its end classified as the mesh needs it.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace weft::httplib {
 // While it lives the request's callbacks lead through it.
 //
 // A caller with a response handler or a content receiver sees a response while it comes, and what it has seen cannot be
-// retried. So the call is asked when there is something to be shown for the first time, the head for the handler, else the
+// retried. So the call decides when there is something to be shown for the first time, the head for the handler, else the
 // first bytes for the receiver: if it would rather retry, the response is dropped unseen; otherwise it is the caller's,
 // whatever becomes of its rest.
 class Exchange {
@@ -25,20 +25,20 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  // Sends, reports how it ended, and says what to do next.
+  // Sends, reports how it ended, and returns what to do next.
   Step Try(weft::Send send);
 
-  // The call is done with the response that came: changes it as the rules say. Once.
+  // The call is done with the response that came: changes it as the rules define. Once.
   void Finish();
 
-  // The mesh answers. False when the caller's callbacks did not want it.
+  // The mesh answers. False when the caller's callbacks rejected it.
   bool Answer(const Reply& reply);
 
   // Of the last attempt. Not Success though the call is done with a response: the rest of it did not come, or the caller's
-  // callbacks did not want it.
+  // callbacks rejected it.
   ::httplib::Error error() const { return error_; }
 
-  // The body comes from a provider that was asked for it: it cannot be sent again.
+  // The body comes from a provider that was used: it cannot be sent again.
   bool body_is_spent() const { return provider_used_; }
 
  private:
@@ -63,7 +63,7 @@ class Exchange {
   RequestPatch& patch_;
   ::httplib::Request& request_;
   ::httplib::Response& response_;
-  const bool without_body_;  // and cpp-httplib is to say so
+  const bool without_body_;  // and cpp-httplib must send Content-Length: 0
   // The caller's, lent by the request.
   ::httplib::Progress user_progress_;
   ::httplib::ContentReceiverWithProgress user_receiver_;
@@ -74,7 +74,7 @@ class Exchange {
   weft::Send* send_ = nullptr;
   TimePoint started_;
   std::chrono::microseconds read_timeout_{0};
-  std::optional<Step> next_;  // set once the call was asked before the response was complete
+  std::optional<Step> next_;  // set once the call decided before the response was complete
   ::httplib::Error error_ = ::httplib::Error::Success;
   bool timed_out_ = false;
   transport::HeaderViews response_headers_;

@@ -82,7 +82,7 @@ TEST_F(MiddlewareTest, TheDeadlineIsReadFromTheRequest) {
   EXPECT_THAT(left, ::testing::Optional(::testing::Le(milliseconds(2000))));
 }
 
-// caller -> middle -> shop, which hangs: both give up together, and whoever is first by a hair says so.
+// caller -> middle -> shop, which hangs: both give up together, and the first by a hair reports it.
 TEST_F(MiddlewareTest, ADeadlineTravelsOverTwoHops) {
   ScriptedServer shop([](const RawRequest&, Peer& peer) { peer.Hang(); });
   ServeRoutes({{"c1", {shop.port()}}}, [](auto&) {});
@@ -137,7 +137,7 @@ class CorsTest : public MiddlewareTest {
         kFront);
   }
   InstrumentOptions Options() const { return {.mesh = mesh_, .authority = kFront}; }
-  // Rules reach the server while it runs: asks until the answer is as expected, or what it was after ten seconds.
+  // Rules reach the server while it runs: sends until the response is as expected; after ten seconds, the last response.
   static ::httplib::Result SendUntil(::httplib::Client& browser, const ::httplib::Request& request,
                                      const std::function<bool(const ::httplib::Response&)>& expected) {
     const TimePoint end = Clock::now() + std::chrono::seconds(10);

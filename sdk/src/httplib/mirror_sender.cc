@@ -12,7 +12,7 @@ namespace {
   copy.method = request.method;
   copy.path = request.path;
   copy.headers = request.headers;
-  copy.headers.erase("Content-Length");  // the transport's to say
+  copy.headers.erase("Content-Length");  // set by the transport
   copy.body = request.body;
   return copy;
 }

@@ -20,7 +20,7 @@
 namespace weft::httplib {
 
 // Bounded in everything: threads, waiting requests and their bytes, the time of each. What would pass a bound is dropped,
-// counted and, now and then, told. Threads start with the first mirrored request.
+// counted and logged at intervals. Threads start with the first mirrored request.
 //
 // Thread-safe. Send never waits for a peer. The destructor drops what waits, breaks off what is under way and joins the
 // threads; in a child of fork(), which has none of the threads, it leaves everything as it is.

@@ -14,8 +14,8 @@ namespace weft::httplib {
 // Adds what cpp-httplib would send by itself, so that rules see it.
 void AddImpliedHeaders(::httplib::Request& request);
 
-// Applies the head that the rules want, and takes all of it back when it ends: the request is then as the caller gave it, for a
-// redirect or another call. Headers that go away are kept aside untouched, because the call's RequestHead looks at them.
+// Applies the head that the rules define, and takes all of it back when it ends: the request is then as the caller gave it, for
+// a redirect or another call. Headers that go away are kept aside untouched, because the call's RequestHead looks at them.
 // Lives as long as the call, on one thread.
 class RequestPatch final : public transport::HeaderMap {
  public:

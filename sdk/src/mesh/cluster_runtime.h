@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the process knows of a cluster beyond its configuration, and what outlives each update of it: the state of its endpoints
-// and the budget of its retries. The picker (engine::LoadBalancedCluster) is apart, immutable and built anew from both.
+// The state that the process keeps of a cluster beyond its configuration, and what outlives each update of it: the state of its
+// endpoints and the budget of its retries. The picker (engine::LoadBalancedCluster) is apart, immutable and built anew from
+// both.
 //
 // Attempts report here, once each. When that, or anything else that watches endpoints, changes which of them take calls, the
 // runtime raises an event; the mesh's thread then builds the cluster's picker anew and publishes a snapshot. So a pick looks at
@@ -33,7 +34,8 @@ class ClusterRuntime {
   // `changed` runs on any thread, once for all changes until the next BeginRebuild. It must not call back into this object.
   explicit ClusterRuntime(std::function<void()> changed) : changed_(std::move(changed)) {}
 
-  // An attempt at `endpoint` starts, and ends. The end tells whether the budget allows a retry: never of what is not retriable.
+  // An attempt at `endpoint` starts, and ends. The end returns whether the budget allows a retry: never of what is not
+  // retriable.
   void OnAttemptStart(engine::EndpointState& endpoint) { endpoint.Begin(); }
   bool OnAttemptEnd(engine::EndpointState& endpoint, const AttemptEnd& end);
   // The body that followed has ended, one way or another.

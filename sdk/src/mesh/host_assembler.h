@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins what xds knows into what calls need: listener, routes, clusters and endpoints of one authority, compiled.
+// Joins what xds holds into what calls need: listener, routes, clusters and endpoints of one authority, compiled.
 //
 // Make before break: a host whose new routes name clusters that have not been answered for yet stays as it is until they are.
 // Compiled tables and clusters are shared between hosts and built anew only when their own configuration changed, or a
-// cluster's runtime says that other endpoints take calls.
+// cluster's runtime reports that other endpoints take calls.
 #pragma once
 
 #include <functional>

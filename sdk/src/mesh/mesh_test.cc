@@ -29,7 +29,7 @@ class MeshTest : public ::testing::TestWithParam<XdsProtocol> {
  protected:
   MeshTest() : mesh_(control_plane_.StartMesh([](Bootstrap& bootstrap) { bootstrap.xds_protocol = GetParam(); }, env_)) {}
 
-  // Drives a call as a synchronous transport does, until it wants to send or is over.
+  // Drives a call as a synchronous transport does, until it has a Send or is over.
   static Step Drive(Call& call) {
     for (;;) {
       Step step = call.Next();

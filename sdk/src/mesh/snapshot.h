@@ -15,14 +15,14 @@
 
 namespace weft::mesh {
 
-// A cluster that routes refer to, and what outlives its versions; without one `problem` says why.
+// A cluster that routes refer to, and what outlives its versions; without one `problem` is the reason.
 struct ClusterSlot {
   std::shared_ptr<const engine::LoadBalancedCluster> cluster;
   std::shared_ptr<ClusterRuntime> runtime;  // set when `cluster` is
   std::string problem;
 };
 
-// All that a call to one authority needs. Without `routes` the host is known to be missing and `problem` says why.
+// All that a call to one authority needs. Without `routes` the host is known to be missing and `problem` is the reason.
 struct HostConfig {
   std::shared_ptr<const engine::CompiledRouteTable> routes;
   std::shared_ptr<const model::RouteTable> source;  // what `routes` was compiled from

@@ -19,7 +19,7 @@ struct Cluster {
   enum class Type : uint8_t { kEds, kDns };
   std::string name;
   Type type = Type::kEds;
-  std::string eds_service_name;         // the EDS resource; the cluster's name unless said otherwise
+  std::string eds_service_name;         // the EDS resource; the cluster's name unless configured otherwise
   std::optional<Endpoints> assignment;  // kDns: the names to resolve
   LoadBalancing load_balancing;
   Duration connect_timeout = std::chrono::seconds(10);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an API listener says: which route table answers for a dialled `host:port`.
+// The content of an API listener: which route table answers for a dialled `host:port`.
 // Source: envoy.config.listener.v3 with an HttpConnectionManager.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a RouteConfiguration says, validated: plain immutable values with ==. Compiled by engine.
+// The content of a RouteConfiguration, validated: plain immutable values with ==. Compiled by engine.
 // Source: envoy.config.route.v3; fields that are not here are reported as ignored by xds.
 #pragma once
 
@@ -20,7 +20,7 @@ namespace weft::model {
 // Exactly one of clusters, redirect and direct_response is set.
 struct Route {
   std::string name;
-  std::string origin;  // what the control plane says it was made from: `virtualservice/default/reviews http[1].match[0]`
+  std::string origin;  // its source by the control plane: `virtualservice/default/reviews http[1].match[0]`
   RouteMatch match;
   std::vector<WeightedCluster> clusters;  // one, or several with a positive sum of weights
   std::optional<Redirect> redirect;

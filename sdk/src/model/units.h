@@ -9,7 +9,7 @@ namespace weft::model {
 
 using Duration = std::chrono::nanoseconds;
 
-// A probability in parts per million, the finest that xDS knows.
+// A probability in parts per million, the finest that xDS has.
 struct Fraction {
   uint32_t per_million = 1'000'000;
   bool operator==(const Fraction&) const = default;

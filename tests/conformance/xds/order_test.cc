@@ -123,7 +123,7 @@ TEST_F(Order, WhatComesBackWhileItsRemovalWaitsIsNotRemoved) {
     AtOnce("", {"ratings"});
     Apply(translate::ServiceYaml("ratings"));
     EXPECT_EQ(client->ReadNothing().find("nothing"), std::string::npos);
-    // Whatever was said in between, the last word is that it is there.
+    // Whatever was sent in between, it is there at the end.
     const auto seen = Inspect();
     EXPECT_THAT(seen.streams.at(0).types[static_cast<int>(Type::kListener)].names, ::testing::SizeIs(3));
     client.reset();

@@ -44,7 +44,7 @@ inline WireClient::Options AsWeft() {
   return options;
 }
 
-// A rule of a hundred routes with long paths for `service`, the first of which tells its `number`: some 50 KB.
+// A rule of a hundred routes with long paths for `service`, the first of which carries its `number`: some 50 KB.
 class NumberedRule {
  public:
   explicit NumberedRule(const std::string& service, size_t path_length = 400) {

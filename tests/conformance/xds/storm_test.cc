@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes that come faster than anybody should hear of them.
+// Writes that come faster than clients should be updated.
 #include <algorithm>
 #include <atomic>
 #include <thread>

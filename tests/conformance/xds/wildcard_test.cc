@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of what "everything" means, line by line: what came before on the stream, what is asked, what is subscribed then.
+// The table of what "everything" means, line by line: what came before on the stream, what is requested, what is subscribed
+// then.
 #include "xds/server_fixture.h"
 
 namespace weft::test {
 namespace {
 
-// Says what the subscription is by a change of both services: whose cluster is sent?
+// Shows what the subscription is by a change of both services: whose cluster is sent?
 class WildcardTable : public XdsTest {
  protected:
   static constexpr char kNothing[] = "";

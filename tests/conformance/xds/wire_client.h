@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Raw clients of the xDS server: they send what a test asks for, also what no decent client would send, and wait with a bound.
+// Raw clients of the xDS server: they send what a test requests, also what no decent client would send, and wait with a bound.
 //
 // A response reads as a line: `CDS reviews v1|reviews -gone !missing` is the type, the resources in order, what is removed and
 // what has an error. Names are without `outbound|9080|` and `.default.svc.cluster.local`.
@@ -108,7 +108,7 @@ class WireStream {
   std::thread reader_;
 };
 
-// What both variants of the protocol can be asked. Not thread-safe.
+// What both variants of the protocol can be sent. Not thread-safe.
 class WireClient {
  public:
   struct Options {
@@ -123,7 +123,7 @@ class WireClient {
 
   virtual void Subscribe(Type type, const Names& names) = 0;
   virtual void Unsubscribe(Type type, const Names& names) = 0;
-  // Asks for everything without naming anything.
+  // Requests everything without naming anything.
   virtual void SubscribeToEverything(Type type) = 0;
   // Answers the last response of the type that was read.
   virtual void Ack(Type type) = 0;

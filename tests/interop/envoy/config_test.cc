@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Envoy holds is what the control plane printed, and both sides say so.
+// What Envoy holds is what the control plane printed, and both sides report it.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -156,7 +156,7 @@ class TakenPort {
   sockaddr_in address_ = {};
 };
 
-// Envoy refuses a listener that it cannot bind; what it says is shown to operators, and nobody else is harmed.
+// Envoy refuses a listener that it cannot bind; its message is shown to operators, and nobody else is harmed.
 TEST_F(Envoy, TellsOperatorsWhatItRefuses) {
   ApplyEchoRoutes("[{" + ToEcho("v1") + "}]");
   const TakenPort taken;
@@ -177,7 +177,7 @@ TEST_F(Envoy, TellsOperatorsWhatItRefuses) {
   for (const Stand& stand : stands()) EXPECT_TRUE(stand.Stays({}, ServedBy("v1"), 2));
 }
 
-// What a node asks for that cannot be is told to whoever starts it.
+// An invalid configuration of a node is reported to whoever starts it.
 TEST_F(Envoy, IsNotServedWithAWishThatNobodyUnderstands) {
   EnvoyOptions options{.id = "sidecar~127.0.0.1~wrong.default~default.svc.cluster.local", .xds_port = mesh().xds_port()};
   options.weft_proxy = {{"listeners", "per-moon"}};

@@ -40,7 +40,7 @@ std::unique_ptr<Envoy::World> Envoy::world_;
 
 void Envoy::SetUpTestSuite() {
   const auto program = FindEnvoy();
-  if (!program) return;  // SetUp says so
+  if (!program) return;  // reported in SetUp
   world_ = std::make_unique<World>();
   std::string workloads = kEchoService;
   for (const char* version : {"v1", "v2", "v3"}) {

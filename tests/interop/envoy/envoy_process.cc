@@ -16,7 +16,7 @@ using std::chrono::seconds;
 
 json LoopbackAddress(int port) { return {{"socket_address", {{"address", "127.0.0.1"}, {"port_value", port}}}}; }
 
-// The one thing that Envoy must know by itself: where the control plane is, and that it speaks HTTP/2.
+// The one thing that Envoy must be configured with: where the control plane is, and that it uses HTTP/2.
 json ControlPlaneCluster(int port) {
   const json http2 = {{"@type", "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions"},
                       {"explicit_http_config", {{"http2_protocol_options", json::object()}}}};
@@ -29,7 +29,7 @@ json ControlPlaneCluster(int port) {
            {{"cluster_name", "xds-server"}, {"endpoints", json::array({{{"lb_endpoints", json::array({endpoint})}}})}}}};
 }
 
-// A control plane that went away is asked again soon, for the patience of tests is short.
+// A control plane that went away is tried again soon, for the patience of tests is short.
 json ControlPlaneService() {
   const json often = {{"retry_back_off", {{"base_interval", "0.1s"}, {"max_interval", "0.5s"}}}};
   return {{"envoy_grpc", {{"cluster_name", "xds-server"}, {"retry_policy", often}}}};
@@ -62,7 +62,7 @@ json EnvoyBootstrap(const EnvoyOptions& options) {
 EnvoyProcess::EnvoyProcess(const std::filesystem::path& program, EnvoyOptions options) : options_(std::move(options)) {
   const std::string bootstrap = folder_.Write("bootstrap.json", EnvoyBootstrap(options_).dump(2));
   const std::filesystem::path admin = folder_.path() / "admin";
-  // A listener that was closed keeps its routes for the drain time, ten minutes unless said otherwise.
+  // A listener that was closed keeps its routes for the drain time, ten minutes unless configured otherwise.
   process_ = std::make_unique<Process>(
       Command{.argv = {program, "-c", bootstrap, "--admin-address-path", admin, "--disable-hot-restart", "--drain-time-s", "1",
                        "--concurrency", "1", "--log-level", "warning"}});

@@ -39,7 +39,7 @@ class EnvoyProcess {
   std::optional<int> Port(const std::string& listener) const;
   // Counters and gauges whose name fits the regular expression.
   std::map<std::string, int64_t> Stats(const std::string& filter) const;
-  // Everything it was told, with endpoints.
+  // Everything it received, with endpoints.
   nlohmann::json ConfigDump() const;
   std::string Log() const { return process_->Output(); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gRPC calls of programs that know nothing of a mesh, through Envoy.
+// gRPC calls of programs without support for a mesh, through Envoy.
 #include <future>
 
 #include "grpcpp/generic/generic_stub.h"

@@ -26,7 +26,7 @@ class Arrivals {
   std::unique_ptr<Impl> impl_;
 };
 
-// Answers `status` with the arrival as JSON. Request headers ask for more: x-fail: "2" fails the first two arrivals of its
+// Answers `status` with the arrival as JSON. Request headers request more: x-fail: "2" fails the first two arrivals of its
 // x-key with 503; x-slow-ms: "800" waits before the answer. Each answer ends its connection.
 class HttpEcho {
  public:

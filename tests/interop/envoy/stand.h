@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An Envoy at its place in the mesh, and how a caller asks through it.
+// An Envoy at its place in the mesh, and how a caller calls through it.
 #pragma once
 
 #include <functional>
@@ -14,13 +14,13 @@
 namespace weft::test {
 
 enum class Place {
-  kPerPort,     // beside a client; one listener for 9080, services told apart by the authority
+  kPerPort,     // beside a client; one listener for 9080, services distinguished by the authority
   kPerService,  // beside a client; one listener for each service
   kGateway,     // at the edge; the listener of the Gateway
 };
 
 struct CallSpec {
-  std::string service = "echo";  // asked by its full name, which every place understands
+  std::string service = "echo";  // addressed by its full name, which every place understands
   std::string path = "/";
   Headers headers = {};
   std::string method = "GET";
@@ -53,7 +53,7 @@ class Stand {
 };
 
 std::string FullName(const std::string& service);
-// An answer of the echo backend of this name; the process that answered says so.
+// An answer of the echo backend of this name; the response names the process.
 Expectation ServedBy(const std::string& name);
 // Bookinfo's reviews of this version.
 Expectation ReviewsOf(const std::string& version);

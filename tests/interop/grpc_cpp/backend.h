@@ -37,13 +37,13 @@ class Backend : private ::grpc::XdsServerServingStatusNotifierInterface {
   // Since the last start.
   int calls() const { return service_->received(); }
   int open() const { return service_->open(); }
-  // Of an xDS server: "" before it knows, then "OK" or why it does not serve.
+  // Of an xDS server: "" before the first status, then "OK" or why it does not serve.
   std::string ServingStatus() const;
 
-  // As the death of a process and its return: the control plane is told nothing.
+  // As the death of a process and its return: the control plane gets no notice.
   void Stop();
   void Start();
-  // The control plane is told; the server goes on for those who still call.
+  // The control plane is notified; the server goes on for those who still call.
   void Withdraw();
   void Announce();
 

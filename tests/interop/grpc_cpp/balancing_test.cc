@@ -18,7 +18,7 @@ class Balancing : public StockGrpc {
     for (const char* name : {"one", "two", "three", "four"}) four_.push_back(&AddBackend({.name = name}));
     ASSERT_TRUE(EachAnswers({"one", "two", "three", "four"}));
   }
-  // What the control plane says that this client's resources do not say.
+  // What the control plane reports and this client's resources do not contain.
   static std::vector<std::string> LeftOut() {
     std::vector<std::string> lines;
     for (const auto& stream : control_plane().StreamsOf(kStockNode)) {

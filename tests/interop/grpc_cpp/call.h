@@ -68,7 +68,7 @@ class Chat {
   std::optional<std::string> Send();
   // Waits for the end that the other side, or something on the way, puts to the stream.
   Reply AwaitEnd();
-  // Says that nothing more will come, and waits for the end.
+  // Announces that nothing more will come, and waits for the end.
   Reply Finish();
 
  private:

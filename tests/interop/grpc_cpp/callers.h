@@ -20,7 +20,7 @@ class Callers {
   }
   ~Callers() { Stop(); }
 
-  // Returns the first error, empty when there was none. Waits until each has made a call since it was asked to stop.
+  // Returns the first error, empty when there was none. Waits until each has made a call since the stop was requested.
   std::string Stop() {
     stopping_ = true;
     for (std::thread& thread : threads_) thread.join();

@@ -25,7 +25,7 @@ class Resources : public StockGrpc {
 TEST_F(Resources, AServiceThatIsMadeLaterIsReached) {
   const Channel late = Connect("late");
   PendingCall waiting(late);
-  EXPECT_TRUE(Eventually([&] {  // the control plane has been asked
+  EXPECT_TRUE(Eventually([&] {  // the control plane has received the request
     for (const auto& stream : control_plane().StreamsOf(kStockNode)) {
       const auto& names = stream.types[static_cast<int>(translate::Type::kListener)].names;
       if (std::count(names.begin(), names.end(), StrCat("late.", ns(), ":9080")) > 0) return true;
@@ -48,7 +48,7 @@ TEST_F(Resources, BackendsThatComeLaterAreReached) {
   EXPECT_EQ(waiting.Wait().text, "first");
 }
 
-// gRPC 1.51 forgets a channel's routes with its listener, and does not take the same ones again; but those of a
+// gRPC 1.51 drops a channel's routes with its listener, and does not take the same ones again; but those of a
 // service that was made again are not quite the same.
 TEST_F(Resources, AServiceThatIsDeletedFailsAndComesBack) {
   const Channel other = Connect("other");
@@ -90,7 +90,7 @@ TEST_F(Resources, ChannelsOfAProcessShareAStreamAndDoNotDisturbEachOther) {
   EXPECT_EQ(callers.Stop(), "");
 }
 
-// A name that is dropped and taken up again at once may be asked for under the nonce that was acknowledged already. A server
+// A name that is dropped and taken up again at once may be requested under the nonce that was acknowledged already. A server
 // that takes that for one more acknowledgement leaves the client waiting for fifteen seconds.
 TEST_F(Resources, ANameThatIsDroppedAndTakenUpAgainIsAnswered) {
   Apply(ServiceYaml("other"));

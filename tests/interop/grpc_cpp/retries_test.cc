@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls that are tried again. A backend is asked to fail until the nth retry.
+// Calls that are tried again. A backend is configured to fail until the nth retry.
 #include "interop/grpc_cpp/stock_grpc.h"
 
 namespace weft::test {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rule a call follows: by path and by header, in each way in which a VirtualService can say it. What has no words of its
-// own there, suffixes and ranges of numbers, is said as a regular expression.
+// Which rule a call follows: by path and by header, in each way in which a VirtualService can state it. What has no field of
+// its own there, suffixes and ranges of numbers, is written as a regular expression.
 #include "interop/grpc_cpp/stock_grpc.h"
 
 namespace weft::test {

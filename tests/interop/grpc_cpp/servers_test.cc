@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gRPC's own xDS servers: they serve when the control plane has told them how.
+// gRPC's own xDS servers: they serve when the control plane has sent their configuration.
 #include "interop/grpc_cpp/callers.h"
 #include "interop/grpc_cpp/stock_grpc.h"
 
@@ -13,7 +13,7 @@ class Servers : public StockGrpc {
   static bool Serves(const Backend& server) {
     return Eventually([&] { return server.ServingStatus() == "OK"; }, std::chrono::seconds(20));
   }
-  // As a client that knows nothing of xDS.
+  // As a client without support for xDS.
   static Channel Plain(const Backend& server) {
     return ::grpc::CreateChannel(server.Address(), ::grpc::InsecureChannelCredentials());
   }

@@ -40,7 +40,7 @@ class GrpcNode : public ::testing::Test {
   const std::string& service() const { return service_; }
   std::string target() const { return service_ + ":9080"; }
 
-  // A backend of this test's service, called `name`, that the control plane knows until the test ends.
+  // A backend of this test's service, called `name`, that is registered with the control plane until the test ends.
   EchoBackend& AddBackend(const std::string& name, const std::string& version, const std::string& locality = "");
   // Another service with a backend called "two" and a channel to it, which stays until the test ends; returns the target.
   std::string AddOther();

@@ -59,7 +59,7 @@ TEST_F(GrpcNode, WaitsForABackendThatComesLater) {
   EXPECT_EQ(reply.get().text, "one");
 }
 
-// A name that is dropped and taken up again before the server has heard of either must be answered all the same.
+// A name that is dropped and taken up again before the server has received either must be answered all the same.
 TEST_F(GrpcNode, MayDropANameAndTakeItUpAtOnce) {
   AddBackend("one", "v1");
   const std::string other = AddOther();  // which keeps the stream

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A greeter that tells what arrived with a call and can pass calls on.
+// A greeter that reports what arrived with a call and can pass calls on.
 #pragma once
 
 #include <functional>

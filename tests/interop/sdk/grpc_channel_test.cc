@@ -20,7 +20,7 @@ using Counts = std::map<std::string, int>;
 
 constexpr std::chrono::seconds kSoon{15};
 
-// A control plane that knows the greeter.
+// A control plane with the greeter.
 class GreetersPlane : public ControlPlane {
  public:
   GreetersPlane() { Apply(ServiceYaml("greeter") + SubsetsYaml("greeter")); }

@@ -50,7 +50,7 @@ class GrpcServer : public ::testing::Test {
   }
   ~GrpcServer() override { mesh_->Shutdown(); }
 
-  // What a server on `address` says of itself, and then a client of it hears.
+  // What a server on `address` reports, and then a client of it receives.
   std::string ServeAndCall(const std::string& address) {
     Echo service;
     Serving serving;
@@ -65,7 +65,7 @@ class GrpcServer : public ::testing::Test {
     auto stub = ::greeter::Greeter::NewStub(::grpc::CreateChannel(address, ::grpc::InsecureChannelCredentials()));
     ::grpc::ClientContext call;
     call.set_deadline(std::chrono::system_clock::now() + kAtLatest);
-    call.set_wait_for_ready(true);  // gRPC tells that it serves a moment before it listens
+    call.set_wait_for_ready(true);  // gRPC reports that it serves a moment before it listens
     ::greeter::Request request;
     request.set_name("received");
     ::greeter::Reply reply;

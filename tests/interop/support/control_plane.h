@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The control plane inside the test's process, and how a test changes what it knows.
+// The control plane inside the test's process, and how a test changes its configuration.
 #pragma once
 
 #include <memory>

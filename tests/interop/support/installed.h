@@ -29,7 +29,7 @@ bool InteropIsRequired();
 }  // namespace weft::test
 
 // For SetUp() of a fixture, or the first line of a test: leaves it as failed where clients are required, else as skipped, and
-// prints a line `SKIPPED: …`, by which ctest knows it (SKIP_REGULAR_EXPRESSION).
+// prints a line `SKIPPED: …`, which ctest matches (SKIP_REGULAR_EXPRESSION).
 #define WEFT_NEEDS_INSTALLED(found, what)                                              \
   if (!(found)) {                                                                      \
     if (::weft::test::InteropIsRequired()) FAIL() << ::weft::test::NotInstalled(what); \

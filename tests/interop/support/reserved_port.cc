@@ -10,7 +10,7 @@
 namespace weft::test {
 namespace {
 
-// Binds to loopback and returns the port; 0 when it cannot, and errno says why.
+// Binds to loopback and returns the port; 0 when it cannot, and errno is the reason.
 template <typename Address>
 uint16_t BindLoopback(int fd, Address address, uint16_t Address::*port) {
   const int on = 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a caller asks of a backend in the header `rpc-behavior`.
+// What a caller requests of a backend in the header `rpc-behavior`.
 #pragma once
 
 #include <chrono>

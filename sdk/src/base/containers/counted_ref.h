@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pointer to something that counts its users itself. Unlike std::shared_ptr it can tell for certain that it is the only one,
-// also when another thread was the last but one: who is alone may change what others would see.
+// A pointer to something that counts its users itself. Unlike std::shared_ptr it can determine for certain that it is the only
+// one, also when another thread was the last but one: who is alone may change what others would see.
 #pragma once
 
 #include <atomic>

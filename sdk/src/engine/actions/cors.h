@@ -6,7 +6,7 @@
 // answered 200 with what the policy allows. Those of any other go on to the application or, with forward_unmatched_preflights
 // off, are answered as well, but without `access-control-allow-origin`, which makes the browser refuse. An actual request
 // always goes on; when its origin is allowed its response gets the headers that let the page read it. `*` as allowed methods or
-// headers echoes what the preflight asks for, and an origin of exactly `*` allows any. No `Vary: origin` is added: put it there
+// headers echoes what the preflight requests, and an origin of exactly `*` allows any. No `Vary: origin` is added: put it there
 // by the rule's response headers where shared caches stand between. Semantics: envoy.extensions.filters.http.cors.v3, the Fetch
 // standard.
 #pragma once

@@ -20,7 +20,7 @@ namespace weft::engine {
 // Immutable and thread-safe. Endpoint states are valid as long as a cluster that lists them.
 class LoadBalancedCluster {
  public:
-  // `states` must know all of `endpoints`. `random` places the round robin's start.
+  // `states` must hold all of `endpoints`. `random` places the round robin's start.
   static std::shared_ptr<const LoadBalancedCluster> Build(const model::Cluster& cluster, const model::Endpoints& endpoints,
                                                           const EndpointStates& states, Random& random);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the process knows about one endpoint of a cluster, shared by every version of the cluster that lists it.
+// The state that the process keeps of one endpoint of a cluster, shared by every version of the cluster that lists it.
 #pragma once
 
 #include <atomic>
@@ -23,7 +23,7 @@ struct alignas(64) EndpointState {
   void End() { in_flight.fetch_sub(1, std::memory_order_relaxed); }
 
   std::atomic<uint32_t> in_flight{0};
-  // False: this process keeps calls away, whatever the control plane says. Looked at when pickers are built, not when they
+  // False: this process keeps calls away, whatever the control plane reports. Looked at when pickers are built, not when they
   // pick: to be changed through mesh::ClusterRuntime, which has them built anew.
   std::atomic<bool> available{true};
   const uint16_t port;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The endpoints of a cluster as this process knows them. Outlives the updates of the cluster: an endpoint that stays listed
+// The endpoints of a cluster as this process sees them. Outlives the updates of the cluster: an endpoint that stays listed
 // keeps its state, whatever else about it changes.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace weft::engine {
 // For one thread. The states themselves are shared with the pickers that were built from them.
 class EndpointStates {
  public:
-  // Endpoints are told apart by address and port. Those that are not listed any more are forgotten: when they come back they
+  // Endpoints are distinguished by address and port. Those that are not listed any more are dropped: when they come back they
   // are new. New ones are known since `now`.
   void Update(const model::Endpoints& endpoints, TimePoint now);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chooses an endpoint for an attempt. One class a policy, each in a file of its own; policies.h makes the one that a cluster
-// asks for.
+// requests.
 //
 // A picker is immutable: what changes which endpoints it chooses from (a new list, an endpoint that is kept away from calls)
 // builds another one on the mesh's thread. A pick takes no lock and allocates nothing.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes the picker that a cluster's load balancing policy asks for. A new policy is a picker in a file of its own and a line
+// Makes the picker that a cluster's load balancing policy requests. A new policy is a picker in a file of its own and a line
 // here.
 #pragma once
 

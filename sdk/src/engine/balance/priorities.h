@@ -15,8 +15,8 @@ class Priorities {
  public:
   Priorities() = default;
 
-  // An endpoint takes calls when the control plane holds it for healthy or does not know, and nothing in this process keeps
-  // calls away from it (EndpointState::available). A priority without such endpoints is left out.
+  // An endpoint takes calls when the control plane reports it as healthy or has no state of it, and nothing in this process
+  // keeps calls away from it (EndpointState::available). A priority without such endpoints is left out.
   Priorities(const model::LoadBalancing& policy, const model::Endpoints& endpoints, const EndpointStates& states,
              Random& random);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a request went where it went: the search of a route table, told step by step.
+// Why a request went where it went: the search of a route table, step by step.
 //
-// Reads the table from the top, as its definition says, and tests every condition with the code that decisions use; so it is
-// slow and always of one mind with CompiledRouteTable. Not for the call path, except for calls that ask to be explained.
+// Reads the table from the top, as its definition states, and tests every condition with the code that decisions use; so it is
+// slow and always of one mind with CompiledRouteTable. Not for the call path, except for calls that request an explanation.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct RouteTrace {
   std::string name;
   std::string origin;
   bool taken = false;
-  std::string failed;  // the first condition that failed, in words; empty for the taken one
+  std::string failed;  // the first condition that failed, as text; empty for the taken one
 };
 
 // One of the taken route's clusters.
@@ -34,7 +34,7 @@ struct DestinationTrace {
   model::HeaderEdits headers;  // those of the destination alone
 };
 
-// Owns all it says.
+// Owns all its text.
 struct MatchTrace {
   std::string table, method, authority, path;
   std::optional<std::string> virtual_host;     // its name; nothing when no domain takes the authority
@@ -49,7 +49,7 @@ struct MatchTrace {
 MatchTrace Explain(const model::RouteTable& table, const RequestHead& head, Random& random);
 
 // One line of JSON in ASCII. Where it would be longer than `most_bytes`, the first of the routes that did not match are left
-// out and `routes_left_out` says how many; where that is not enough, the details of the taken one as well.
+// out and `routes_left_out` is their number; where that is not enough, the details of the taken one as well.
 //
 //   {"table":"9080","method":"GET","authority":"reviews:9080","path":"/reviews/0",
 //    "virtual_host":"reviews.default.svc.cluster.local:9080","domain":"reviews:9080",

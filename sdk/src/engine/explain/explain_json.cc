@@ -12,7 +12,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-// Bodies may be a megabyte: their beginning tells which one it is.
+// Bodies may be a megabyte: their beginning identifies them.
 constexpr size_t kBodyShown = 200;
 
 void AddText(OrderedJson& out, const char* name, const std::string& text) {

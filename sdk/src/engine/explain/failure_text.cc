@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a condition does not hold. Whether it holds is asked of the code that decisions use; here it is only written as text.
+// Why a condition does not hold. Whether it holds is decided by the code that decisions use; here it is only written as text.
 #include <string_view>
 
 #include "base/strings.h"

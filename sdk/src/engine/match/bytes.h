@@ -56,7 +56,7 @@ inline Word FoldWord(Word word) {
   return static_cast<Word>(word | (capital >> 2));
 }
 
-// Kept out of line: in the loops that look for a name, most are told by their size, and the constants above need many
+// Kept out of line: in the loops that look for a name, most differ by their size, and the constants above need many
 // registers.
 [[gnu::noinline]] inline bool SameFoldedBytes(const std::string_view& lower, const std::string_view& text) {
   return SameMapped(text.data(), lower.data(), text.size(), [](auto word) { return FoldWord(word); });

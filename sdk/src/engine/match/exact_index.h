@@ -34,7 +34,7 @@ class ExactIndex {
 
  private:
   struct Slot {
-    uint32_t tag = 0;  // of the hash; most foreign keys are told by it
+    uint32_t tag = 0;  // of the hash; most other keys differ in it
     uint32_t key = 0;
     uint32_t key_size = 0;
     uint32_t value = kNone;  // kNone: free

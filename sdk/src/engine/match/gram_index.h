@@ -3,7 +3,8 @@
 //
 // Each text is known by one gram of it: two, four or eight bytes in a row. At every place of the text that is searched, the
 // word that stands there is hashed and looked up; a filter of one bit for each of many hashes, small enough for the first-level
-// cache, turns nearly all of them away. A hit says that the gram is there, not the whole text: whoever asks must look himself.
+// cache, turns nearly all of them away. A hit means that the gram is there, not the whole text: the caller must compare the
+// text.
 #pragma once
 
 #include <cstdint>

@@ -25,7 +25,7 @@ class HeaderCondition {
   }
 
  private:
-  // What the name speaks of. `host` is the authority, as HTTP/1 transports write it.
+  // What the name refers to. `host` is the authority, as HTTP/1 transports write it.
   enum class Source : uint8_t { kHeader, kMethod, kAuthority, kScheme, kPath };
 
   static Source SourceOf(std::string_view name);

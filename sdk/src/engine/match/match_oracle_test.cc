@@ -55,7 +55,7 @@ TEST(MatchOracle, CompiledTablesAnswerAsALinearScanDoes) {
   EXPECT_GT(matched, kTables * kRequests / 10) << "the random requests hardly match anything: the test tests little";
 }
 
-// Every route before the taken one must say what failed, and the taken one nothing.
+// Every route before the taken one must report what failed, and the taken one nothing.
 void CheckTrace(const MatchTrace& trace, const model::Route* expected, const model::VirtualHost* host) {
   ASSERT_EQ(trace.virtual_host.has_value(), host != nullptr);
   if (host == nullptr) return;

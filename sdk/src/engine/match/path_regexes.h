@@ -6,10 +6,10 @@
 // always among them. A few patterns in all are then tried one by one, when it is their turn. Where there are many, an RE2::Set
 // of all answers first whether any matches: a thousand automata of their own, each touched now and then, are always out of the
 // cache, while the set has one, as fast for a thousand patterns as for two. When a single pattern can match, that answer is the
-// whole truth; when some can, they are tried one by one if any does; when more can, a pass of the set says which.
+// whole truth; when some can, they are tried one by one if any does; when more can, a pass of the set finds which.
 //
 // The set lives within a budget of memory: where it does not fit, the patterns are tried one by one after all. The pass that
-// says which patterns match allocates inside RE2 (three times, Debian 12's); all else does not once RE2 is warm.
+// finds which patterns match allocates inside RE2 (three times, Debian 12's); all else does not once RE2 is warm.
 #pragma once
 
 #include <re2/re2.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the end of an attempt says about the endpoint and the request: the one table that retries, the retry budget and whatever
+// What the end of an attempt means for the endpoint and the request: the one table that retries, the retry budget and whatever
 // else judges endpoints by their outcomes go by.
 //
 //   class            what it covers               success  covered by the conditions of retry_on
@@ -14,8 +14,9 @@
 //   kCancelled       the caller gave up           -        -
 //
 // "Refused" is the server's assurance that it has not looked at the request; kNotConnected and kRefused are therefore the only
-// ends after which the request certainly did nothing. kBroken and kTimedOut may have left it half done. kCancelled says nothing
-// about the endpoint. Conditions that look into a response (its exact status, its headers, grpc-status) stand in retry.h.
+// ends after which the request certainly did nothing. kBroken and kTimedOut may have left it half done. kCancelled means
+// nothing about the endpoint. Conditions that look into a response (its exact status, its headers, grpc-status) stand in
+// retry.h.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +40,7 @@ enum class OutcomeClass : uint8_t {
 
 OutcomeClass Classify(const Outcome& outcome);
 
-// Whether the endpoint did what it was asked for.
+// Whether the endpoint did what was requested.
 bool IsSuccess(OutcomeClass outcome);
 
 // The conditions of retry_on that cover every outcome of the class, as model::RetryOn bits.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a failed attempt is tried again, and after how long. Pure functions of the policy.
 //
-// A condition of retry_on covers classes of outcomes, as the table in retry/classify.h says, or it looks into the response
+// A condition of retry_on covers classes of outcomes, as the table in retry/classify.h defines, or it looks into the response
 // (semantics: Envoy's x-envoy-retry-on and x-envoy-retry-grpc-on):
 //
 //   retriable-4xx              409
@@ -15,9 +15,9 @@
 //   unavailable                grpc-status 14
 //   http3-post-connect-failure: nothing here uses HTTP/3
 //
-// A response with x-envoy-ratelimited says that a limit was passed, and more attempts make that worse: no other condition
-// retries it, whatever its status. A caller that gave up is never retried. Methods do not matter: the rule's author said that
-// the route may be retried.
+// A response with x-envoy-ratelimited means that a limit was passed, and more attempts make that worse: no other condition
+// retries it, whatever its status. A caller that gave up is never retried. Methods do not matter: the rule's author has decided
+// that the route may be retried.
 #pragma once
 
 #include <cstdint>
@@ -52,14 +52,14 @@ bool ShouldRetry(const CompiledRetryPolicy& policy, const Outcome& outcome);
 
 // How long to wait before a retry; `retry` counts from 0.
 //
-// What the server wishes comes first. Of the policy's reset_headers the first counts that is there, readable and no longer than
-// reset_max_interval, as in Envoy. A policy without any still respects `Retry-After` of a 429 or a 503 (RFC 9110: seconds or a
-// date): Envoy would not, but to come back earlier than an overloaded server asks for is what makes overloads last. That wish
-// is cut to reset_max_interval. A wait that leads beyond the call's deadline ends the call, which is the caller's to check. The
-// server names the earliest moment, so up to half of the wait is added at random, lest all who were sent away come back at
-// once.
+// A delay that the server requests comes first. Of the policy's reset_headers the first counts that is there, readable and no
+// longer than reset_max_interval, as in Envoy. A policy without any still respects `Retry-After` of a 429 or a 503 (RFC 9110:
+// seconds or a date): Envoy would not, but to come back earlier than an overloaded server requests is what makes overloads
+// last. That delay is cut to reset_max_interval. A wait that leads beyond the call's deadline ends the call, which is the
+// caller's to check. The server names the earliest moment, so up to half of the wait is added at random, lest all who were sent
+// away come back at once.
 //
-// Without a wish: the exponential back-off below. `now` turns a date into a wait.
+// Without such a delay: the exponential back-off below. `now` turns a date into a wait.
 model::Duration RetryDelay(const CompiledRetryPolicy& policy, uint32_t retry, const Outcome& outcome, Random& random,
                            WallTime now);
 

@@ -21,7 +21,7 @@ class RetryBudget {
   static constexpr int32_t kGainOfSuccess = 2;
 
   // An attempt ended in a way that the policy would not retry: a response that the caller keeps. Not for cancelled attempts,
-  // which say nothing. One relaxed load when the bucket is full.
+  // which mean nothing. One relaxed load when the bucket is full.
   void Succeeded() {
     if (tokens_.load(std::memory_order_relaxed) < kCapacity) Refill();
   }

@@ -16,7 +16,7 @@
 namespace weft::engine {
 
 // Immutable, owned by its CompiledRouteTable, and valid as long as that. Thread-safe. There are thousands of them: policies
-// that say the same are shared within the table, and what few routes have stands behind one pointer.
+// that are equal are shared within the table, and what few routes have stands behind one pointer.
 class CompiledRoute {
  public:
   struct Split {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles the routes of one table: gives clusters their indices and shares policies that say the same.
+// Compiles the routes of one table: gives clusters their indices and shares policies that are equal.
 #pragma once
 
 #include <cstdint>

@@ -30,7 +30,7 @@ class CompiledVirtualHost {
   const CompiledRoute* Match(const RequestHead& head, Random& random) const;
 
  private:
-  // What a route asks beside the path: slices of headers_ and queries_.
+  // What a route requires beside the path: slices of headers_ and queries_.
   struct alignas(32) Conditions {
     uint32_t headers_begin, headers_end;
     uint32_t queries_begin, queries_end;

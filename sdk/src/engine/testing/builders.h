@@ -62,7 +62,7 @@ inline model::Cluster ClusterWith(const model::LoadBalancing& policy) {
   return cluster;
 }
 
-// A version of the cluster "reviews"; endpoints that `states` knows keep their state.
+// A version of the cluster "reviews"; endpoints that `states` has keep their state.
 inline std::shared_ptr<const LoadBalancedCluster> BuildCluster(const model::LoadBalancing& policy,
                                                                std::vector<model::LocalityEndpoints> localities,
                                                                EndpointStates& states, uint64_t seed = 99) {

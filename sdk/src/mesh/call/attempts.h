@@ -20,13 +20,13 @@ Connection ConnectionTo(const engine::EndpointState& endpoint, std::chrono::nano
 // Part of a call's state: one thread at a time. Must not outlive the configuration whose endpoints it names.
 class Attempts {
  public:
-  // Chooses the endpoint of the next attempt, by the cluster's policy and what the retry policy (may be null) says about those
+  // Chooses the endpoint of the next attempt, by the cluster's policy and what the retry policy (may be null) defines for those
   // that were tried; null when there is none. It then counts as in flight until Finish.
   engine::EndpointState* Begin(const ClusterSlot& slot, const engine::CompiledRetryPolicy* policy, Random& random,
                                TimePoint now);
 
-  // The attempt's outcome: tells the cluster's runtime and decides about a retry. How long to wait first; nothing when there is
-  // to be none. Where a body follows, the attempt is in flight until EndBody.
+  // The attempt's outcome: is reported to the cluster's runtime and decides about a retry. How long to wait first; nothing when
+  // there is to be none. Where a body follows, the attempt is in flight until EndBody.
   std::optional<model::Duration> Finish(const ClusterSlot& slot, const engine::CompiledRetryPolicy* policy,
                                         const RequestHead& head, const Outcome& outcome, Random& random, const Env& env) const;
   void EndBody(const ClusterSlot& slot) const { slot.runtime->OnBodyEnd(*endpoint_); }

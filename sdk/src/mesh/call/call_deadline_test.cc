@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose deadline bounds a call, and whether the server is told.
+// Whose deadline bounds a call, and whether it is sent to the server.
 #include <gmock/gmock.h>
 
 #include "mesh/testing/call_fixture.h"

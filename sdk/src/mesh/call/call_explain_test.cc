@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A call that asks is told how its route was found, if the bootstrap allows it.
+// How the route of a call was found, for a call that requests it, if the bootstrap allows it.
 #include <gmock/gmock.h>
 
 #include "mesh/testing/call_fixture.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The heads of one call as the rules want them: the request that goes out, and what changes in the response that comes back.
+// The heads of one call as the rules define them: the request that goes out, and what changes in the response that comes back.
 #pragma once
 
 #include <string>

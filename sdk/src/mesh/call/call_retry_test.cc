@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a call is tried again: what the response says counts, and so does the cluster's budget.
+// When a call is tried again: the response counts, and so does the cluster's budget.
 #include <gmock/gmock.h>
 
 #include "envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config.pb.h"

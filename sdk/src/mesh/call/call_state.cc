@@ -80,7 +80,7 @@ Step CallState::Configure() {
   core_->Subscribe(head_.authority, head_.scheme);
   if (core_->HasTimedOut(head_.authority)) return End(kUnavailable, "no_configuration", core_->Explain(head_.authority));
   if (!deadline_.PassedAt(core_->Now())) return Wait{deadline_.end(), true};
-  // That a hurried caller could not wait says nothing about the host.
+  // That a hurried caller could not wait has no meaning for the host.
   if (!deadline_.inbound()) core_->MarkTimedOut(head_.authority);
   return End(kUnavailable, "no_configuration", core_->Explain(head_.authority));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a call must be over, and who said so.
+// When a call must be over, and what set it.
 //
 // The earliest moment counts of: the caller's own deadline (the mesh's default where there is none), that of the request that
 // the call is made for, and the route's timeout, which starts behind injected faults. A try may have a timeout of its own.

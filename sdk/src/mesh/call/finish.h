@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of a call and of its attempts: what is told to the observer, each once.
+// The end of a call and of its attempts: what is reported to the observer, each once.
 #pragma once
 
 #include <string_view>

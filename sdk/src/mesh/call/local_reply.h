@@ -11,7 +11,7 @@
 
 namespace weft::mesh {
 
-// Whether a request speaks gRPC: its content-type is application/grpc, or that with a suffix.
+// Whether a request is of gRPC: its content-type is application/grpc, or that with a suffix.
 bool IsGrpcRequest(const RequestHead& head);
 
 // A failure as the caller reads it: an HTTP status with a text or, for gRPC, a 200 that carries grpc-status and grpc-message.

@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using weft::testing::FakeEnv;
 
-// Keeps all it hears, as texts.
+// Keeps all it receives, as texts.
 class Recorder : public CallObserver {
  public:
   void OnStart(const CallStart& call) override { starts.push_back(std::string(call.head.path)); }

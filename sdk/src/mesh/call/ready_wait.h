@@ -2,7 +2,7 @@
 // A callback that runs at most once, and not after its wait was cancelled: the two may race on different threads.
 //
 // Why: the mesh's thread takes the callbacks of a host out of its list and runs them without its lock, so that taking a
-// callback off the list does not tell whether it is about to run. Here the two meet under one mutex.
+// callback off the list does not show whether it is about to run. Here the two meet under one mutex.
 //
 //   state       Run                                   Cancel
 //   waiting     takes the callback, -> running        drops it, -> over

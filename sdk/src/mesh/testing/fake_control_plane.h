@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A control plane in the test's own process, without sockets: answers what is subscribed from a map that the test fills,
-// over delta or state of the world as the mesh asks.
+// over delta or state of the world as the mesh requests.
 #pragma once
 
 #include <condition_variable>
@@ -54,7 +54,7 @@ class FakeControlPlane {
     std::lock_guard lock(mutex_);
     stopped_ = false;
   }
-  // From now on as a server that knows state of the world alone.
+  // From now on as a server that supports state of the world alone.
   void RefuseDelta() {
     std::lock_guard lock(mutex_);
     refuses_delta_ = true;

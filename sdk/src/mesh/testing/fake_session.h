@@ -20,7 +20,7 @@ struct FakeWorld {
   std::map<std::string, std::map<std::string, std::string>> errors;
 };
 
-// A request in the words of both variants. `names`: the subscription of the type from here on.
+// A request for both variants. `names`: the subscription of the type from here on.
 struct FakeRequest {
   std::string type_url;
   std::set<std::string> names;
@@ -130,7 +130,7 @@ class FakeDeltaSession : public FakeSession {
   }
 
  private:
-  // `version`: what the client has of the resource; empty: nothing was said.
+  // `version`: what the client has of the resource; empty: none was sent.
   static void Add(const FakeWorld& world, const std::string& name, std::string& version, xds::DeltaResponse& response) {
     const auto* resource = Find(world.resources, response.type_url(), name);
     const auto* error = Find(world.errors, response.type_url(), name);

@@ -31,7 +31,7 @@ enum class RetryOn : uint32_t {
   kResourceExhausted = 1 << 12,
   kRetriableHeaders = 1 << 13,
   kEnvoyRatelimited = 1 << 14,
-  kHttp3PostConnectFailure = 1 << 15,  // nothing here speaks HTTP/3: never happens
+  kHttp3PostConnectFailure = 1 << 15,  // nothing here uses HTTP/3: never happens
 };
 
 // How retry_on spells them, in the order in which they are printed.
@@ -54,7 +54,7 @@ inline constexpr std::pair<std::string_view, RetryOn> kRetryOnNames[] = {
     {"http3-post-connect-failure", RetryOn::kHttp3PostConnectFailure},
 };
 
-// A response header that says when to try again, such as Retry-After.
+// A response header that states when to try again, such as Retry-After.
 struct ResetHeader {
   enum class Format : uint8_t { kSeconds, kUnixTimestamp };
   std::string name;  // lower case

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server that misbehaves as the test says, on raw sockets.
+// A server that misbehaves as the test sets, on raw sockets.
 #pragma once
 
 #include <arpa/inet.h>

@@ -28,8 +28,8 @@ class ShopTest : public ::testing::Test {
   // One that has seen nothing yet of what was served before.
   void StartNewMesh() { mesh_ = control_plane_.StartMesh(); }
 
-  // One route of the shop to its cluster "c1" with these endpoints, changed as the test wants. Further clusters are there for
-  // mirrors. To be called before the first call.
+  // One route of the shop to its cluster "c1" with these endpoints, changed as the test requires. Further clusters are there
+  // for mirrors. To be called before the first call.
   void ServeWith(const std::vector<uint32_t>& ports, const std::function<void(Route&)>& change, Clusters further = {}) {
     further["c1"] = ports;
     ServeRoutes(further, [&](auto& host) { change(*host.mutable_routes(0)); });

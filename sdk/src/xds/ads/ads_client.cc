@@ -52,7 +52,7 @@ void AdsClient::OnResponse(const AdsResponse& response) {
   callbacks_.on_connection();
   const Update update = connection_.protocol().Read(response);
   const Type* const type = Find(update.type_url);
-  if (type == nullptr) return;  // a type that was never asked for
+  if (type == nullptr) return;  // a type that was never requested
   const Applied applied = type->set->Apply(update);
   if (!applied.problem.empty()) {
     log_(LogLevel::kWarning, StrCat("refused configuration from ", ServerDescription(), ": ", applied.problem));

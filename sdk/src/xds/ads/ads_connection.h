@@ -8,7 +8,7 @@
 // has taken the stream, or sent a response) -> not connected, when the stream ends.
 //
 // Transitions: a stream that worked is opened anew at the same server after the shortest pause, for servers close streams as
-// routine; one that did not, at the next server after a longer one. A server that answers UNIMPLEMENTED to delta is asked again
+// routine; one that did not, at the next server after a longer one. A server that answers UNIMPLEMENTED to delta is tried again
 // at once in state of the world, and so is every server from then on.
 //
 // A server that the client comes back to by delta, with what it holds, may have nothing to send: there a stream that was taken

@@ -18,16 +18,16 @@ class AdsTransport {
   struct Callbacks {
     std::function<void(AdsResponse)> on_response;
     std::function<void(absl::Status)> on_closed;
-    // The server has taken the stream; it may have nothing to say yet.
+    // The server has taken the stream; it may have nothing to send yet.
     std::function<void()> on_opened;
   };
   virtual ~AdsTransport() = default;
 
-  // Opens a stream of the given protocol; the one before, if any, is given up and says nothing more.
+  // Opens a stream of the given protocol; the one before, if any, is given up and reports nothing more.
   virtual void Connect(const XdsServer& server, XdsProtocol protocol) = 0;
   // Queues a request, of the stream's protocol, on the open stream; without one it is dropped.
   virtual void Send(const AdsRequest& request) = 0;
-  // Says that nothing more will be sent: the server takes it as a goodbye.
+  // Announces that nothing more will be sent: the server takes it as the end.
   virtual void HalfClose() = 0;
 };
 

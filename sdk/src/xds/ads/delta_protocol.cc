@@ -34,7 +34,8 @@ class DeltaProtocol : public AdsProtocol {
   std::vector<AdsRequest> Requests(std::string_view type_url, const Names& subscribed, const Answer* answer) override {
     Sent& sent = sent_[std::string(type_url)];
     std::vector<AdsRequest> requests;
-    // An answer that comes first on a stream would, without names, ask for everything: it is to something never asked for.
+    // An answer that comes first on a stream would, without names, request everything: it is to a type that was never
+    // requested.
     if (answer != nullptr && sent.requested) requests.push_back(AnswerTo(type_url, *answer));
     if (sent.names != subscribed) requests.push_back(Change(type_url, subscribed, sent));
     return requests;
@@ -46,7 +47,7 @@ class DeltaProtocol : public AdsProtocol {
     const auto& response = std::get<DeltaResponse>(message);
     Update update{response.type_url(), response.nonce(), response.system_version_info(), {}, {}, {}, false};
     for (const auto& item : response.resources()) {
-      // Without content it only says that the resource is still alive.
+      // Without content it only means that the resource is still alive.
       if (item.has_resource()) update.resources.push_back({&item.resource(), item.name(), item.version()});
     }
     update.removed.assign(response.removed_resources().begin(), response.removed_resources().end());

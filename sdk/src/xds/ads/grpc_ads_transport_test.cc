@@ -21,7 +21,7 @@ namespace {
 namespace discovery = ::envoy::service::discovery::v3;
 using std::chrono::seconds;
 
-// Answers each request with its type, until the client has nothing more to say.
+// Answers each request with its type, until the client has nothing more to send.
 class EchoServer : public discovery::AggregatedDiscoveryService::Service {
  public:
   EchoServer() {

@@ -22,7 +22,7 @@ class SotwProtocol : public AdsProtocol {
       if (answer->problem.empty()) sent.version = answer->version;
     }
     if (answer == nullptr && sent.names == subscribed) return {};
-    if (!sent.requested && subscribed.empty()) return {};  // a first request without names would ask for everything
+    if (!sent.requested && subscribed.empty()) return {};  // a first request without names would request everything
     sent.names = subscribed;
     sent.requested = true;
     return {Restate(type_url, sent, answer)};

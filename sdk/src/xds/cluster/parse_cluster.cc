@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cluster -> model::Cluster: asks the reader of each policy, and lists the fields that none of them reads.
+// Cluster -> model::Cluster: calls the reader of each policy, and lists the fields that none of them reads.
 #include <array>
 #include <vector>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a typed_per_filter_config says to the filters that the SDK has built in, fault and CORS -> model.
+// What a typed_per_filter_config configures for the filters that the SDK has built in, fault and CORS -> model.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,8 @@
 
 namespace weft::xds {
 
-// Which filter an entry is for is told by its type, whatever its key. Settings of a route replace those of its virtual host.
+// Which filter an entry is for is determined by its type, whatever its key. Settings of a route replace those of its virtual
+// host.
 struct FilterConfigs {
   bool has_fault = false;
   bool has_cors = false;  // with `cors` absent: no CORS here

@@ -85,7 +85,7 @@ absl::Status ReadHeaderMatchers(const google::protobuf::RepeatedPtrField<route::
   return absl::OkStatus();
 }
 
-// The descriptor, and not the name alone, so that programs that read messages as text know the type too.
+// The descriptor, and not the name alone, so that programs that print messages as text have the type too.
 bool IsPreviousHosts(const route::RetryPolicy::RetryHostPredicate& predicate) {
   const auto* type = envoy::extensions::retry::host::previous_hosts::v3::PreviousHostsPredicate::descriptor();
   return predicate.name() == "envoy.retry_host_predicates.previous_hosts" ||

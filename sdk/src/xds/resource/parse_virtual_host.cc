@@ -18,7 +18,7 @@ namespace {
 
 namespace route = ::envoy::config::route::v3;
 
-// What the routes of a virtual host take over from it where they say nothing themselves.
+// What the routes of a virtual host take over from it where they have no setting of their own.
 struct HostDefaults {
   model::HeaderEdits headers;
   std::vector<model::Mirror> mirrors;
@@ -45,7 +45,7 @@ absl::StatusOr<HostDefaults> DefaultsFromProto(const route::VirtualHost& proto, 
   return defaults;
 }
 
-// What the control plane says a route was made from; nobody decides by it.
+// The source of a route by the control plane; no decision depends on it.
 std::string OriginFromProto(const envoy::config::core::v3::Metadata& metadata) {
   const auto weft = metadata.filter_metadata().find("weft");
   if (weft == metadata.filter_metadata().end()) return {};
@@ -104,7 +104,7 @@ class RouteReader {
     return absl::OkStatus();
   }
 
-  // Whoever comes last has the last word, and by default that is the outermost level.
+  // Whoever comes last wins, and by default that is the outermost level.
   absl::Status ReadHeaders(const route::Route& proto, model::Route& out) {
     WEFT_ASSIGN_OR_RETURN(auto own, HeaderEditsFromProto(proto, path_ + ".", ignored_));
     if (outer_.most_specific_wins) {

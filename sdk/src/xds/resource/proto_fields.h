@@ -28,7 +28,7 @@ absl::Status Unpack(const google::protobuf::Any& any, std::string_view path, goo
 void AppendUnappliedFields(const google::protobuf::Message& message, absl::Span<const std::string_view> applied,
                            std::vector<std::string>& out);
 
-// Appends the path of every field, at any depth, that the message carries but its cut-down definition does not know.
+// Appends the path of every field, at any depth, that the message carries but its cut-down definition lacks.
 void AppendUnknownFields(const google::protobuf::Message& message, const std::string& path, std::vector<std::string>& out);
 
 }  // namespace weft::xds

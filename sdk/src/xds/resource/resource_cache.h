@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a mesh knows of its configuration: the resources of the types that lead from a listener to endpoints.
+// The configuration that a mesh holds: the resources of the types that lead from a listener to endpoints.
 #pragma once
 
 #include <array>

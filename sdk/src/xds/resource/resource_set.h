@@ -3,7 +3,7 @@
 // one of these; Resources<T> makes one of a parser.
 //
 // A set holds exactly the subscribed names. The last good value of a resource stays, whatever happens to the stream: bad
-// versions are refused and leave it. What the server removes, leaves out of a full state or says not to exist is missing until
+// versions are refused and leave it. What the server removes, leaves out of a full state or reports as missing is missing until
 // it comes.
 #pragma once
 
@@ -22,8 +22,8 @@
 
 namespace weft::xds {
 
-// kRequested: asked for, no answer yet. kKnown: there is a value. kMissing: does not exist, was deleted, or cannot be used and
-// no older value is there; `problem` says which.
+// kRequested: requested, no answer yet. kKnown: there is a value. kMissing: does not exist, was deleted, or cannot be used and
+// no older value is there; `problem` is the reason.
 enum class ResourceState { kRequested, kKnown, kMissing };
 
 // What is known of a resource, but for its value.
@@ -76,7 +76,7 @@ class ResourceSet {
   // Marks missing what has waited until now; true when there was any. `waited` is for the message: "15 s".
   bool Expire(TimePoint now, std::string_view waited);
 
-  // What the protocol may tell a server when the client comes back to it.
+  // What the protocol may send a server when the client comes back to it.
   Versions HeldVersions() const;
   void ClearVersions();
   // "type/name: path" for each field that Weft does not apply.
@@ -90,7 +90,7 @@ class ResourceSet {
     bool changed = false;
   };
 
-  // The part that knows values. Take reads the content and keeps it if it is subscribed; `sent_as`, unless empty, is the name
+  // The part that holds values. Take reads the content and keeps it if it is subscribed; `sent_as`, unless empty, is the name
   // that it must have. An error: it cannot be used, and nothing was changed.
   virtual absl::StatusOr<Taken> Take(const google::protobuf::Any& content, const std::string& sent_as) = 0;
   // The name inside of content that cannot be used; empty when there is none.

@@ -22,7 +22,7 @@ struct Parsed {
   std::vector<std::string> ignored;  // paths of fields that Weft does not apply
 };
 
-// All that the client must know of a type: what a type registers. Pure functions.
+// All that the client needs of a type: what a type registers. Pure functions.
 template <typename T>
 struct TypeHandler {
   TypeInfo type;

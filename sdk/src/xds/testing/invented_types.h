@@ -87,7 +87,7 @@ inline DeltaResponse DeltaOf(std::string_view url, const std::vector<std::string
   return response;
 }
 
-// As a server says that a name does not exist.
+// As a server reports that a name does not exist.
 template <typename Response>
 void AddNotFound(Response& response, const std::string& name, const std::string& message) {
   auto* error = response.add_resource_errors();

@@ -61,7 +61,7 @@ inline TestResponse RoutesResponse(const std::string& name, const std::vector<st
   return response;
 }
 
-// RouteAction.hash_policy, a field that the cut-down messages do not know.
+// RouteAction.hash_policy, a field that the cut-down messages lack.
 inline void AddHashPolicy(TestResponse& response) {
   envoy::config::route::v3::RouteConfiguration routes;
   response.resources(0).UnpackTo(&routes);

@@ -26,20 +26,20 @@
 /// Beside each the helper that does it; those of weft/transport.h work on headers of any type.
 ///
 ///   duty                                                                                  helper
-///   1. name the request this call is made for, and add its headers to those of the call RequestHead::context, AddContext
-///   2. let the rules see every header that will go out                                  RequestHead::headers, ViewsOf
+///   1. name the request this call is made for, and add its headers to those of the call   RequestHead::context, AddContext
+///   2. let the rules see every header that will go out                                    RequestHead::headers, ViewsOf
 ///   3. send the head as it comes out of the rules: path, `Host` where it was rewritten,
-///      header changes in their order (an x-request-id is among them)                    ApplyHead, ApplyChanges
-///   4. connect as the step states, and reuse only connections of the same id            Send::connection
-///   5. end by the step's deadline, and send the server the rest of it where required    Send::deadline, SetTimeLeft
-///   6. report how each attempt ended, and of a streamed answer how its body ended       Attempt::Finish, Complete
-///   7. state where a request cannot be sent again because its body is spent             Outcome::replayable
-///   8. wait without holding the call up for good                                        Call::Sleep, Call::OnReady
-///   9. send mirrors in the background, within bounds, without regard to their answers   MirrorTarget
-///  10. make an answer of what the mesh replies itself                                   MakeLocalResponse
-///  11. change the headers of the answer as the rules define, before the caller sees themCall::ResponseChanges, ApplyChanges
-///  12. hand the explanation to the caller that requested it                             AddExplanation
-///  13. follow redirects through the mesh, where the caller has set that                 FollowableRedirect
+///      header changes in their order (an x-request-id is among them)                      ApplyHead, ApplyChanges
+///   4. connect as the step states, and reuse only connections of the same id              Send::connection
+///   5. end by the step's deadline, and send the server the rest of it where required      Send::deadline, SetTimeLeft
+///   6. report how each attempt ended, and of a streamed answer how its body ended         Attempt::Finish, Complete
+///   7. state where a request cannot be sent again because its body is spent               Outcome::replayable
+///   8. wait without holding the call up for good                                          Call::Sleep, Call::OnReady
+///   9. send mirrors in the background, within bounds, without regard to their answers     MirrorTarget
+///  10. make an answer of what the mesh replies itself                                     MakeLocalResponse
+///  11. change the headers of the answer as the rules define, before the caller sees them  Call::ResponseChanges, ApplyChanges
+///  12. hand the explanation to the caller that requested it                               AddExplanation
+///  13. follow redirects through the mesh, where the caller has set that                   FollowableRedirect
 ///
 /// sdk/examples/beast_client.h and coroutine_client.h do all of it but mirrors on Boost.Beast, blocking and with coroutines.
 #pragma once

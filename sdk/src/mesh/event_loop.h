@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "base/timer_queue.h"
-#include "base/timers.h"
+#include "base/timers/timer_queue.h"
+#include "base/timers/timers.h"
 #include "weft/env.h"
 
 namespace weft::mesh {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "base/timer_queue.h"
+#include "base/timers/timer_queue.h"
 #include "weft/testing.h"
 
 namespace weft::testing {

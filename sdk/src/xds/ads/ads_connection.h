@@ -22,7 +22,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "base/timers.h"
+#include "base/timers/timers.h"
 #include "envoy/config/core/v3/base.pb.h"
 #include "weft/bootstrap.h"
 #include "weft/env.h"

@@ -16,7 +16,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "base/timers.h"
+#include "base/timers/timers.h"
 #include "google/protobuf/any.pb.h"
 #include "xds/resource/update.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/timer_queue.h"
+#include "base/timers/timer_queue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "base/timers.h"
+#include "base/timers/timers.h"
 
 namespace weft {
 

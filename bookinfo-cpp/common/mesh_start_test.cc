@@ -17,7 +17,7 @@ ServiceOptions ReviewsV2() {
   return options;
 }
 
-TEST(MeshStart, TheNodeSaysWhoThisProcessIs) {
+TEST(MeshStart, TheNodeIdentifiesThisProcess) {
   const weft::Bootstrap bootstrap = BootstrapFor(ReviewsV2(), 77);
   ASSERT_EQ(bootstrap.xds_servers.size(), 1u);
   EXPECT_EQ(bootstrap.xds_servers[0].server_uri, "127.0.0.1:15010");

@@ -13,7 +13,7 @@ constexpr const char* kVolumes = R"({"items":[{"volumeInfo":{"authors":["William
   "publishedDate":"2002-01-01","pageCount":64,"printType":"BOOK","language":"en","industryIdentifiers":[
   {"type":"ISBN_10","identifier":"0486424618"},{"type":"ISBN_13","identifier":"9780486424613"}]}}]})";
 
-TEST(Details, AnswersTheOneBookWithTheIdAskedFor) {
+TEST(Details, AnswersTheOneBookWithTheRequestedId) {
   TestServer server;
   AddDetailsHandlers(*server);
   auto client = server.Start();
@@ -37,7 +37,7 @@ TEST(Details, RefusesAnIdThatIsNoNumber) {
   }
 }
 
-TEST(Details, SaysThatItIsHealthy) {
+TEST(Details, ReportsThatItIsHealthy) {
   TestServer server;
   AddDetailsHandlers(*server);
   auto client = server.Start();

@@ -24,7 +24,7 @@ TEST(Html, WhatFillsASlotIsNotATemplateItself) {
   EXPECT_NE(Fill("byline", {{"author", "{{year}}"}, {"year", "1"}}).text().find("by {{year}}, 1"), std::string::npos);
 }
 
-TEST(Html, AForgottenSlotIsFound) {
+TEST(Html, AMissingSlotIsFound) {
   EXPECT_THROW(Fill("byline", {{"author", "x"}}), std::logic_error);
   EXPECT_THROW(Fill("no_such_template", {}), std::logic_error);
 }

@@ -54,7 +54,7 @@ TEST_F(Pages, SigningInSetsTheCookieAndGoesBack) {
   EXPECT_EQ(service_->sessions.UserOf(result->get_header_value("Set-Cookie")), "jason");
 }
 
-TEST_F(Pages, SigningOutForgetsTheUser) {
+TEST_F(Pages, SigningOutDropsTheUser) {
   auto client = server_.Start();
   const auto result = client.Get("/logout", {{"Cookie", CookieOf("jason")}});
   ASSERT_TRUE(result);
@@ -77,7 +77,7 @@ TEST_F(Pages, OnlyTheSessionMakesTheUser) {
   EXPECT_EQ(client.Get("/who", {{"end-user", "admin"}, {"Cookie", CookieOf("jason")}})->body, "jason");
 }
 
-TEST_F(Pages, TheBrowserIsToldToRunAndLoadNothingElse) {
+TEST_F(Pages, HeadersAllowTheBrowserToRunAndLoadNothingElse) {
   auto client = server_.Start();
   const auto result = client.Get("/index.html", {{"Cookie", CookieOf("<jason>")}});
   ASSERT_TRUE(result);
@@ -94,7 +94,7 @@ TEST_F(Pages, ServeTheStyleSheetHealthAndMetrics) {
   EXPECT_THAT(client.Get("/metrics")->body, HasSubstr("# TYPE request_result_total counter"));
 }
 
-TEST_F(Pages, WhatDoesNotExistSaysSo) {
+TEST_F(Pages, WhatDoesNotExistIsReported) {
   auto client = server_.Start();
   const auto page = client.Get("/nothing");
   EXPECT_EQ(page->status, 404);

@@ -87,7 +87,7 @@ TEST(Views, AFailedServiceLeavesTheRestOfThePage) {
   EXPECT_THAT(other, HasSubstr("PublisherA"));
 }
 
-TEST(Views, TheClusterIsNamedWhenItIsKnown) {
+TEST(Views, TheClusterIsNamedWhenItIsSet) {
   EXPECT_THAT(PageWith(GoodDetails(), ReviewsWith(nullptr, "east")), HasSubstr(" on cluster east"));
   EXPECT_THAT(PageWith(GoodDetails(), ReviewsWith(nullptr)), Not(HasSubstr("on cluster")));
 }
@@ -104,7 +104,7 @@ TEST(Views, OfferSignInOrShowTheUserAndSignOut) {
   EXPECT_THAT(in, Not(HasSubstr("name=\"username\"")));
 }
 
-TEST(Views, WhatServicesAndUsersSayIsEscaped) {
+TEST(Views, WhatServicesAndUsersSendIsEscaped) {
   const std::string evil = "<script>alert(1)</script>";
   Answer details = GoodDetails();
   details.body["publisher"] = evil;

@@ -18,7 +18,7 @@ struct Stage {
   }
 };
 
-TEST(Behaviour, AnOrdinaryVersionServesWhateverTheCoinSays) {
+TEST(Behaviour, AnOrdinaryVersionServesWhateverTheDraw) {
   Stage stage;
   const Behaviour steady("v1", stage.fate());
   EXPECT_EQ(steady.Decide(), Verdict::kServe);
@@ -54,7 +54,7 @@ TEST(Behaviour, UnavailableIsAwayEveryOtherMinuteAndStaysHealthy) {
   EXPECT_EQ(unavailable.Decide(), Verdict::kServe);
 }
 
-TEST(Behaviour, UnhealthySaysSoEveryOtherQuarterOfAnHour) {
+TEST(Behaviour, UnhealthyReportsItEveryOtherQuarterOfAnHour) {
   Stage stage;
   const Behaviour unhealthy("v-unhealthy", stage.fate());
   stage.now += minutes(14);

@@ -37,7 +37,7 @@ TEST(Ratings, AnswersWithANumericIdAndBothReviewers) {
   EXPECT_EQ(result->body, R"({"id":0,"ratings":{"Reviewer1":5,"Reviewer2":4}})");
 }
 
-TEST(Ratings, RemembersWhatWasPostedForThatProduct) {
+TEST(Ratings, StoresWhatWasPostedForThatProduct) {
   TestServer server;
   AddRatingsHandlers(*server, SteadyBehaviour());
   auto client = server.Start();

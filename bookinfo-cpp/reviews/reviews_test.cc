@@ -82,7 +82,7 @@ TEST(Reviews, RatingsThatTookLongerThanTheCallerWaitsAreATimeoutNotHalfAnAnswer)
   EXPECT_EQ(client.Get("/reviews/0")->status, 200);
 }
 
-TEST(Reviews, VersionOneNeverAsksForRatings) {
+TEST(Reviews, VersionOneNeverRequestsRatings) {
   TestServer server;
   bool called = false;
   AddReviewsHandlers(*server, {.pod_name = "p"}, [&](int32_t) {

@@ -56,7 +56,7 @@ TEST(DecisionBudget, NoAllocations) {
 }
 
 // One pass of an RE2::Set; the bound is RE2's.
-TEST(DecisionBudget, ThreeAllocationsWhereNoTextTellsRegexesApart) {
+TEST(DecisionBudget, ThreeAllocationsWhereNoTextDistinguishesRegexes) {
   const auto scenario = DecisionScenario::Build("regex_100_alike");
   Random random(1);
   const auto decide_all = [&] {

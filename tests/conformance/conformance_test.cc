@@ -33,7 +33,7 @@ const std::vector<Row>& Table() {
 
 class Conformance : public ::testing::TestWithParam<Row> {};
 
-TEST_P(Conformance, IsAsTheRowSays) {
+TEST_P(Conformance, IsAsTheRowDefines) {
   const Row& row = GetParam();
   ASSERT_EQ(row.broken, "");
   if (!row.has_request) {

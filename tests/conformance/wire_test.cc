@@ -134,7 +134,7 @@ std::unique_ptr<test::MeshUnderTest> Wire::server_;
 std::unique_ptr<Backends> Wire::backends_;
 
 // The rule that was just applied reaches the client when it does: the row is sent again until it holds.
-TEST_P(Wire, IsAsTheRowSays) {
+TEST_P(Wire, IsAsTheRowDefines) {
   const Row& row = GetParam();
   const auto world = WorldOf(row);
   const PortsOfCluster ports = [&](const std::string& cluster) { return PortsOf(*world, ClientOf(row), cluster); };

@@ -85,7 +85,7 @@ TEST_F(Exercises, ADelayLongerThanThePagesPatienceShowsTheBug) {
   EXPECT_TRUE(Shows("none", milliseconds(0)));
 }
 
-TEST_F(Exercises, Version3GivesUpInTimeAndSaysThatRatingsAreMissing) {
+TEST_F(Exercises, Version3TimesOutAndReportsThatRatingsAreMissing) {
   ApplyShipped("virtual-service-reviews-v3");
   ASSERT_TRUE(SettlesOn("red"));
   ApplyShipped("virtual-service-ratings-test-delay");

@@ -102,7 +102,7 @@ TEST_F(Failure, RequestsMoveAwayFromAKilledProcessAndBackWithinTwoSecondsOfItsSt
   EXPECT_LE(first_again - listening, seconds(2));
 }
 
-TEST_F(Failure, AProcessThatIsToldToStopLosesNoRequest) {
+TEST_F(Failure, AProcessThatGetsSigtermLosesNoRequest) {
   mesh().StartService("reviews", "v5", {"--enable-ratings", "false"});
   ASSERT_TRUE(Eventually([] { return ReviewsVersionOn(mesh().Page().body) == "v5"; }, seconds(10)));
   Load load(SteadyLoad(ReviewsVersionOn));

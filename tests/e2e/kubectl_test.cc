@@ -273,7 +273,7 @@ TEST_P(KubectlCommands, ReplaceNeedsTheObjectAndKeepsItsUid) {
   EXPECT_NE(Must({"get", "vs", "reviews", "-o", "jsonpath={.metadata.uid}"}), uid);
 }
 
-TEST_P(KubectlCommands, ExplainKnowsTheFields) {
+TEST_P(KubectlCommands, ExplainHasTheFields) {
   SKIP_OLD_KUBECTL();
   EXPECT_THAT(Must({"explain", "virtualservice.spec.http.route"}), AllOf(HasSubstr("destination"), HasSubstr("weight")));
   EXPECT_THAT(Must({"explain", "dr"}), HasSubstr("DestinationRule"));
@@ -317,7 +317,7 @@ TEST_P(KubectlCommands, WaitSeesValuesAndDeletions) {
   EXPECT_THAT(Run({"wait", "vs/reviews", "--for=jsonpath={.spec.hosts[0]}=never", "--timeout=1s"}).err, HasSubstr("timed out"));
 }
 
-TEST_P(KubectlCommands, StatusTellsWhatBecameOfARule) {
+TEST_P(KubectlCommands, StatusShowsWhatBecameOfARule) {
   SKIP_OLD_KUBECTL();
   Must({"apply", "-f", v1_file_});
   Must({"wait", "vs/reviews", "--for=condition=Reconciled", "--timeout=20s"});
@@ -373,7 +373,7 @@ TEST_P(KubectlCommands, AGatewayAndTheRuleBoundToItAreAppliedListedAndDeleted) {
   EXPECT_EQ(Must({"get", "gw,vs", "-o", "name"}), "");
 }
 
-TEST_P(KubectlCommands, ARuleBoundToAGatewayIsToldWhetherItIsThere) {
+TEST_P(KubectlCommands, ARuleBoundToAGatewayReportsWhetherItIsThere) {
   SKIP_OLD_KUBECTL();
   std::string text = kToV1;
   text.replace(text.find("hosts: [reviews]"), 16, "hosts: [reviews.example.com]\n  gateways: [front]");

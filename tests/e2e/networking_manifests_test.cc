@@ -221,7 +221,7 @@ TEST_F(NetworkingManifests, AreAcceptedWithoutAWarning) {
 
 class NetworkingManifestsTable : public NetworkingManifests, public ::testing::WithParamInterface<Row> {};
 
-TEST_P(NetworkingManifestsTable, DoesWhatItSays) {
+TEST_P(NetworkingManifestsTable, DoesWhatItDefines) {
   for (const char* name : GetParam().after) ApplyShipped(name);
   ApplyShipped(GetParam().file);
   GetParam().check();

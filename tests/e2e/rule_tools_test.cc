@@ -57,7 +57,7 @@ class RuleTools : public MeshTest {
   TempDir files_;
 };
 
-TEST_F(RuleTools, ExplainSaysWhereJasonsCallGoesAndThePageAgrees) {
+TEST_F(RuleTools, ExplainShowsWhereJasonsCallGoesAndThePageAgrees) {
   const json report = Explain({"--to", "reviews:9080", "--path", "/reviews/0", "--header", "end-user=jason"});
   ASSERT_TRUE(report.is_object());
   EXPECT_EQ(report["rule"]["name"], "reviews");
@@ -68,7 +68,7 @@ TEST_F(RuleTools, ExplainSaysWhereJasonsCallGoesAndThePageAgrees) {
   EXPECT_TRUE(SettlesOn("black", SignedIn("jason")));
 }
 
-TEST_F(RuleTools, ExplainSaysWhyTheRuleBeforeDidNotMatchAndThePageAgrees) {
+TEST_F(RuleTools, ExplainShowsWhyTheRuleBeforeDidNotMatchAndThePageAgrees) {
   const json report = Explain({"--to", "reviews:9080"});
   ASSERT_TRUE(report.is_object());
   EXPECT_EQ(report["rule"]["field"], "http[1]");
@@ -110,7 +110,7 @@ TEST_F(RuleTools, RouteCheckPassesWhatIsRight) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("jason"), HasSubstr("anybody")));
 }
 
-TEST_F(RuleTools, RouteCheckSaysWhatItExpectedAndWhatItGot) {
+TEST_F(RuleTools, RouteCheckPrintsWhatItExpectedAndWhatItGot) {
   const Result result = CheckRoutes("v3");
   EXPECT_NE(result.exit_code, 0) << result.All();
   EXPECT_THAT(result.out, AllOf(HasSubstr("jason"), HasSubstr("cluster_name"),

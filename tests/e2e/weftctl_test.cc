@@ -79,7 +79,7 @@ TEST_F(Weftctl, GetPrintsJson) {
   EXPECT_EQ(one["spec"]["http"][0]["route"][0]["destination"]["subset"], "v3");
 }
 
-TEST_F(Weftctl, GetSaysWhenThereIsNothing) {
+TEST_F(Weftctl, GetReportsWhenThereIsNothing) {
   EXPECT_EQ(Must({"get", "virtualservices"}), "No resources found.\n");
   const Result missing = Run({"get", "virtualservice", "nobody"});
   EXPECT_EQ(missing.exit_code, 1);

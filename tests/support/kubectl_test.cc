@@ -43,7 +43,7 @@ TEST(Kubectl, HasItsOwnConfigurationAndCache) {
   EXPECT_THAT(ReadFile(kubectl.kubeconfig()), HasSubstr("http://127.0.0.1:1"));
 }
 
-TEST(Kubectl, MustTellsWhatWasPrintedWhenItFails) {
+TEST(Kubectl, MustReportsWhatWasPrintedWhenItFails) {
   TempDir dir;
   const Kubectl kubectl(FakeKubectl(dir, "kubectl", "30"), dir.path() / "home", "http://127.0.0.1:1");
   EXPECT_THROW(

@@ -16,7 +16,7 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-TEST(Process, KeepsTheTwoStreamsApartAndTellsTheExitCode) {
+TEST(Process, KeepsTheTwoStreamsApartAndReturnsTheExitCode) {
   const Result result = RunCommand({.argv = {"sh", "-c", "echo to-out; echo to-err >&2; exit 3"}});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_EQ(result.out, "to-out\n");
@@ -63,7 +63,7 @@ TEST(Process, ThatCannotBeFoundIsAnError) {
   EXPECT_THROW(RunCommand({.argv = {"no-such-program-anywhere"}}), std::runtime_error);
 }
 
-TEST(Eventually, TellsWhetherTheConditionCameTrue) {
+TEST(Eventually, ReturnsWhetherTheConditionCameTrue) {
   int calls = 0;
   EXPECT_TRUE(Eventually([&] { return ++calls == 3; }, seconds(5), milliseconds(1)));
   EXPECT_FALSE(Eventually([] { return false; }, milliseconds(20), milliseconds(1)));

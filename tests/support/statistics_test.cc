@@ -31,7 +31,7 @@ TEST(BinomialPValue, AcceptsAHalfAndRefusesWhatIsFarFromIt) {
   EXPECT_LT(BinomialPValue(200, 1000, 0.1), kSignificance);
 }
 
-TEST(BinomialPValue, RefusesFairCoinsAboutAsOftenAsItSays) {
+TEST(BinomialPValue, RefusesFairCoinsAboutAsOftenAsItsValue) {
   int refused = 0;
   for (uint64_t seed = 0; seed < 400; ++seed) {
     const std::vector<bool> draws = Draw(seed, 200, 0.5);

@@ -64,7 +64,7 @@ TEST(FormatString, AnExpressionWithoutEndIsRefused) {
             "position 2: \"i\" after \"%D\"; must be the closing %, or write %% for a percent sign");
 }
 
-TEST(FormatString, OnlyPublishedCommandsAreKnown) {
+TEST(FormatString, OnlyPublishedCommandsAreAccepted) {
   EXPECT_EQ(FormatProblem("%FOO%"), "position 0: \"FOO\" is not a command that Envoy knows");
   EXPECT_EQ(FormatProblem("%DOWNSTREAM_PEER_URI_SAN%"), "no problem");
 }
@@ -85,7 +85,7 @@ TEST(FormatString, HeadersHaveAtMostOneAlternative) {
   EXPECT_EQ(*ParseHeaderChoice("X-User?:Authority"), (HeaderChoice{"x-user", ":authority"}));
 }
 
-TEST(FormatString, WhatIsEvaluatedIsKnown) {
+TEST(FormatString, WhatIsEvaluatedIsListed) {
   EXPECT_TRUE(IsEvaluated("REQ"));
   EXPECT_FALSE(IsEvaluated("DOWNSTREAM_TLS_VERSION"));
   EXPECT_FALSE(IsEvaluated("FOO"));

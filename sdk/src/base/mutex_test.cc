@@ -45,7 +45,7 @@ TEST(Mutex, ExcludesAndItsConditionWakes) {
   for (std::thread& thread : threads) thread.join();
 }
 
-TEST(Mutex, ABoundedWaitSaysWhetherTheConditionHolds) {
+TEST(Mutex, ABoundedWaitReturnsWhetherTheConditionHolds) {
   Counter counter;
   EXPECT_FALSE(counter.WaitAMoment(1, std::chrono::milliseconds(1)));
   EXPECT_TRUE(counter.WaitAMoment(0, std::chrono::milliseconds(0)));

@@ -27,7 +27,7 @@ TEST(InboundTimeout, TheShorterOneCounts) {
   EXPECT_THAT(InboundTimeout("2500", "1S"), Optional(Eq(1s)));
 }
 
-TEST(InboundTimeout, ZeroAndWhatCannotBeReadSayNothing) {
+TEST(InboundTimeout, ZeroAndWhatCannotBeReadAreIgnored) {
   for (const char* text : {"", "0", "-5", "1.5", "10ms", " 10", "99999999999999999999", "9223372036854775807"}) {
     EXPECT_EQ(InboundTimeout(text, ""), std::nullopt) << text;
   }

@@ -22,7 +22,7 @@ TEST(BootstrapJson, ReadsBackAsTheSame) {
   EXPECT_EQ(*read, Whole());
 }
 
-TEST(BootstrapJson, TellsServersUnderWhichNameTheirListenerIs) {
+TEST(BootstrapJson, NamesTheListenerOfServers) {
   EXPECT_THAT(BootstrapToJson(Whole()),
               ::testing::HasSubstr(R"("server_listener_resource_name_template":"xds.istio.io/grpc/lds/inbound/%s")"));
 }

@@ -54,7 +54,7 @@ TEST(UnappliedFields, NameAnswersWithoutABackend) {
   EXPECT_THAT(FieldsOf(closed), ElementsAre(HasSubstr(": directResponse: ")));
 }
 
-TEST(UnappliedFields, NameRetriesOnOtherConditionsButNotThoseNobodyAskedFor) {
+TEST(UnappliedFields, NameRetriesOnOtherConditionsButNotTheDefaultOnes) {
   model::Route route = RouteOf(kRule);
   route.retry = {.retry_on = static_cast<uint32_t>(model::RetryOn::k5xx) | static_cast<uint32_t>(model::RetryOn::kCancelled),
                  .num_retries = 9,
@@ -77,7 +77,7 @@ TEST(UnappliedFields, NameTimeoutsThatGrpcMakesTooShort) {
   EXPECT_THAT(FieldsOf(route), ElementsAre(HasSubstr(": timeout: ")));
 }
 
-TEST(UnappliedFields, SayOnceWhatHoldsForAllMatchesOfARule) {
+TEST(UnappliedFields, ReportOnceWhatHoldsForAllMatchesOfARule) {
   model::VirtualHost host;
   for (const char* match : {".match[0]", ".match[1]"}) {
     host.routes.push_back(RouteOf(kRule + std::string(match)));

@@ -175,7 +175,7 @@ TEST_F(ClientTest, TheRoutesTimeoutIsA504AndTheCallersDeadlineAnError) {
   EXPECT_LT(Clock::now() - start, milliseconds(280));
 }
 
-TEST_F(ClientTest, WhatTheMeshAnswersItselfIsAResponseThatSaysWhy) {
+TEST_F(ClientTest, WhatTheMeshAnswersItselfIsAResponseWithTheReason) {
   control_plane_.Serve("shop:9080", {{"c1", {}}});
   auto result = Client(mesh_, "shop:9080").Get("/hello");
   ASSERT_TRUE(result);
@@ -202,7 +202,7 @@ TEST_F(ClientTest, AnIdleConnectionThatTheServerClosedIsReplacedUnseen) {
   EXPECT_EQ(result->body, "second");
 }
 
-TEST_F(ClientTest, FollowsRedirectsThroughTheMeshWhenAsked) {
+TEST_F(ClientTest, FollowsRedirectsThroughTheMeshWhenEnabled) {
   ServeBackend();
   Client client(mesh_, "shop:9080");
   EXPECT_EQ(client.Get("/old")->status, 302);

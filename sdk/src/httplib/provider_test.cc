@@ -67,7 +67,7 @@ TEST_F(ProviderTest, ARequestIsTheCallersAgainAfterTheCall) {
   EXPECT_EQ(request.path, "/a");
 }
 
-TEST_F(ProviderTest, AHandlerThatDoesNotWantTheResponseCancels) {
+TEST_F(ProviderTest, AHandlerThatRejectsTheResponseCancels) {
   ServeWith({well_.port()}, [](Route&) {});
   const auto result = Client(mesh_, kShop)
                           .Get(

@@ -85,7 +85,7 @@ TEST(RequestPatch, OnlyTheFirstHeadCounts) {
   EXPECT_EQ(request.get_header_value_count("x-new"), 1u);
 }
 
-TEST(RequestPatch, EachAttemptSaysWhatIsLeftInPlaceOfWhatTheCallerSaid) {
+TEST(RequestPatch, EachAttemptSendsWhatIsLeftInPlaceOfTheCallersValue) {
   auto request = PatchableRequest();
   request.headers.emplace("X-Envoy-Expected-Rq-Timeout-Ms", "99999");
   {

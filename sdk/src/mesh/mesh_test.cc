@@ -137,7 +137,7 @@ TEST_P(MeshTest, AnAttemptThatIsDroppedReportsItselfAsCancelledAndIsNotRetried) 
   EXPECT_THAT(mesh_->Dump(), HasSubstr("endpoint 127.0.0.1:4001 in flight 0"));
 }
 
-TEST_P(MeshTest, AnnouncesAndSaysGoodbye) {
+TEST_P(MeshTest, AnnouncesAndClosesInOrder) {
   mesh_->Announce({.labels = {{"app", "reviews"}}, .address = "127.0.0.1", .ports = {{"http", 41000}}});
   const auto announces = [](int count) {
     return [count](const FakeControlPlane::Request& request) {
@@ -222,7 +222,7 @@ TEST_P(MeshTest, AClusterThatIsRemovedWhileARouteNamesItIsMissedByItsCallsAndCom
   EXPECT_TRUE(EventuallyPortIs("reviews:9080", 4001));
 }
 
-TEST_P(MeshTest, AfterAReconnectThatBringsNothingNewTheControlPlaneCountsAsConnectedAndGetsAGoodbye) {
+TEST_P(MeshTest, AfterAReconnectThatBringsNothingNewTheControlPlaneCountsAsConnectedAndGetsAnOrderlyClose) {
   control_plane_.Serve("reviews:9080", {{"c1", {4001}}});
   ASSERT_EQ(PortFor("reviews:9080"), 4001);
   control_plane_.Stop();
@@ -245,7 +245,7 @@ TEST_P(MeshTest, AfterAReconnectThatBringsNothingNewTheControlPlaneCountsAsConne
 INSTANTIATE_TEST_SUITE_P(Both, MeshTest, ::testing::Values(XdsProtocol::kDelta, XdsProtocol::kStateOfTheWorld),
                          [](const auto& info) { return info.param == XdsProtocol::kDelta ? "Delta" : "StateOfTheWorld"; });
 
-TEST(MeshReconnect, SaysByDeltaWhatItHoldsFromBefore) {
+TEST(MeshReconnect, SendsByDeltaTheVersionsItHolds) {
   FakeControlPlane control_plane;
   const auto env = std::make_shared<FakeEnv>();
   auto mesh = control_plane.StartMesh([](Bootstrap&) {}, env);
@@ -261,7 +261,7 @@ TEST(MeshReconnect, SaysByDeltaWhatItHoldsFromBefore) {
   }));
 }
 
-TEST(MeshSubscription, ANameThatNobodyAnswersForIsKnownToBeMissingAfter15Seconds) {
+TEST(MeshSubscription, ANameThatNobodyAnswersForIsMissingAfter15Seconds) {
   FakeControlPlane control_plane;
   const auto env = std::make_shared<FakeEnv>();
   auto mesh = control_plane.StartMesh([](Bootstrap&) {}, env);
@@ -272,7 +272,7 @@ TEST(MeshSubscription, ANameThatNobodyAnswersForIsKnownToBeMissingAfter15Seconds
   EXPECT_THAT(mesh->Dump(), HasSubstr("Listener \"nobody:80\": no answer from the control plane for 15 s"));
 }
 
-TEST(MeshFallback, AServerWithoutDeltaIsAskedInStateOfTheWorld) {
+TEST(MeshFallback, AServerWithoutDeltaGetsStateOfTheWorld) {
   FakeControlPlane control_plane;
   control_plane.RefuseDelta();
   auto mesh = control_plane.StartMesh();

@@ -39,7 +39,7 @@ TEST(FollowableRedirect, TakesAuthorityAndPathFromTheUrl) {
   EXPECT_EQ(Of(302, "http://other?c")->path, "/?c");
 }
 
-TEST(FollowableRedirect, SaysWhenAnotherHostIsMeant) {
+TEST(FollowableRedirect, ReportsAnotherHost) {
   EXPECT_FALSE(Of(302, "/x")->other_authority);
   EXPECT_FALSE(Of(302, "http://shop:9080/x")->other_authority);
   EXPECT_TRUE(Of(302, "http://other/x")->other_authority);

@@ -51,7 +51,7 @@ TEST(AddContext, TheCallsOwnHeadersWin) {
   EXPECT_THAT(headers.headers(), ElementsAre(Pair("Cookie", "own"), Pair("end-user", "jason")));
 }
 
-TEST(SetTimeLeft, SaysWholeMillisecondsAndAtLeastOneInPlaceOfWhatWasSaid) {
+TEST(SetTimeLeft, SendsWholeMillisecondsAndAtLeastOneInPlaceOfWhatWasThere) {
   HeaderList headers({{"X-Envoy-Expected-Rq-Timeout-Ms", "99999"}});
   for (const auto& [left, sent] : {std::pair(500, "500"), std::pair(0, "1"), std::pair(-7, "1")}) {
     SetTimeLeft(std::chrono::milliseconds(left), headers);
@@ -59,7 +59,7 @@ TEST(SetTimeLeft, SaysWholeMillisecondsAndAtLeastOneInPlaceOfWhatWasSaid) {
   }
 }
 
-TEST(MakeLocalResponse, IsTextUnlessTheRuleSaysOtherwise) {
+TEST(MakeLocalResponse, IsTextUnlessTheRuleSetsAnotherType) {
   const Reply text{503, "no_route", "why"}, json{418, "direct_response", "{}", {{"content-type", "application/json"}}};
   EXPECT_EQ(MakeLocalResponse(text, "GET").headers.Get("content-type"), "text/plain");
   EXPECT_EQ(MakeLocalResponse(json, "GET").headers.Get("content-type"), "application/json");

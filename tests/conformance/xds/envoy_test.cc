@@ -40,7 +40,7 @@ TEST_P(EnvoyRules, ChangedEndpointsComeAlone) {
 
 class EnvoyOverDelta : public XdsTest {};
 
-TEST_F(EnvoyOverDelta, WhoComesBackHearsOfAllEndpointsAgain) {
+TEST_F(EnvoyOverDelta, WhoComesBackGetsAllEndpointsAgain) {
   WireClient::Options options;
   options.agent = "envoy";
   auto client = Delta(options);

@@ -55,7 +55,7 @@ TEST_P(FairnessOfBoth, WhoLeavesWhileAResponseWaitsForHimHarmsNobody) {
   }
 }
 
-TEST_P(FairnessOfBoth, WhoAsksWithoutEndAndReadsNothingHarmsNobody) {
+TEST_P(FairnessOfBoth, AClientThatRequestsWithoutEndAndReadsNothingHarmsNobody) {
   auto rude = Client(AsWeft()), decent = Client(AsWeft());
   rude->Stall(true);
   for (int i = 0; i < 5'000; ++i) rude->Subscribe(Type::kCluster, {Outbound(i % 2 == 0 ? "reviews" : "ratings")});
@@ -65,7 +65,7 @@ TEST_P(FairnessOfBoth, WhoAsksWithoutEndAndReadsNothingHarmsNobody) {
   EXPECT_EQ(decent->ReadAndAck(), "CDS reviews");
 }
 
-TEST_P(FairnessOfBoth, AllOfManyClientsHearOfAChange) {
+TEST_P(FairnessOfBoth, AllOfManyClientsReceiveAChange) {
   std::vector<std::unique_ptr<WireClient>> clients;
   for (int i = 0; i < 100; ++i) {
     WireClient::Options options;

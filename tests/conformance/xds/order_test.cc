@@ -91,7 +91,7 @@ TEST_F(Order, AClusterIsRemovedWhenTheRoutesThatLedToItAreAnswered) {
   }
 }
 
-TEST_F(Order, WhoDoesNotAskForRoutesLosesClustersWithoutThem) {
+TEST_F(Order, ClientsWithoutRoutesLoseClustersWithoutThem) {
   auto client = Delta();
   client->Subscribe(Type::kCluster, {Outbound("ratings")});
   client->Subscribe(Type::kEndpoint, {Outbound("ratings")});
@@ -100,7 +100,7 @@ TEST_F(Order, WhoDoesNotAskForRoutesLosesClustersWithoutThem) {
   EXPECT_THAT(ReadAndAck(*client, 2), ElementsAre("CDS -ratings", "EDS -ratings"));
 }
 
-TEST_F(Order, TheSameForWhoAsksForEverything) {
+TEST_F(Order, TheSameForWildcardClients) {
   auto client = Sotw();
   client->SubscribeToEverything(Type::kCluster);
   EXPECT_EQ(client->ReadAndAck(), "CDS probe ratings reviews");

@@ -64,7 +64,7 @@ TEST_F(Pitfall, P03ANonceSurvivesASubscriptionToNothingButNotTheStream) {
   EXPECT_EQ(client->ReadAndAck(), "EDS ratings") << "another stream's nonce says nothing";
 }
 
-TEST_P(PitfallOfBoth, P04ANackIsToldByItsErrorAlone) {
+TEST_P(PitfallOfBoth, P04ANackIsRecognizedByItsErrorAlone) {
   auto client = Client();
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
   EXPECT_EQ(client->Read(), "RDS reviews");
@@ -151,7 +151,7 @@ TEST_F(Pitfall, P08NamesCountUnderAStaleNonceOfTheIncrementalProtocol) {
   EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "");
 }
 
-TEST_P(PitfallOfBoth, P09OnlyWhatWasAskedForIsSent) {
+TEST_P(PitfallOfBoth, P09OnlyWhatWasRequestedIsSent) {
   auto client = Client(AsWeft());
   client->Subscribe(Type::kListener, {Listener("reviews")});
   EXPECT_EQ(client->ReadAndAck(), "LDS reviews:9080");

@@ -45,7 +45,7 @@ class Storm : public BothVariants {
 };
 INSTANTIATE_TEST_SUITE_P(Variants, Storm, ::testing::Bool(), VariantName);
 
-TEST_P(Storm, OfAThousandChangesInASecondAClientHearsTwentyFiveTimesAndTheLast) {
+TEST_P(Storm, OfAThousandChangesInASecondAClientGetsTwentyFivePushesAndTheLast) {
   constexpr int kChanges = 2'000;
   auto client = Client();
   client->Subscribe(Type::kRoute, {Outbound("reviews")});
@@ -65,7 +65,7 @@ TEST_P(Storm, OfAThousandChangesInASecondAClientHearsTwentyFiveTimesAndTheLast) 
   EXPECT_GE(pushes.size(), 5u) << "and it is kept up to date meanwhile";
 }
 
-TEST_P(Storm, WhoAsksIsAnsweredInTheMiddleOfIt) {
+TEST_P(Storm, ARequestIsAnsweredInTheMiddleOfIt) {
   constexpr int kQuestions = 100;
   auto listener = Client();
   listener->Subscribe(Type::kRoute, {Outbound("reviews")});

@@ -79,7 +79,7 @@ TEST_P(RulesOfBoth, ANodeMayHaveSeveralStreams) {
   EXPECT_EQ(first->ReadAndAck(), "CDS reviews");
 }
 
-TEST_P(RulesOfBoth, WhatCannotExistIsToldWithTheReasonOnce) {
+TEST_P(RulesOfBoth, WhatCannotExistIsReportedWithTheReasonOnce) {
   auto client = Client(AsWeft());
   client->Subscribe(Type::kListener, {"reviews:9080", "reviews:1"});
   std::string received = client->ReadAndAck();
@@ -88,7 +88,7 @@ TEST_P(RulesOfBoth, WhatCannotExistIsToldWithTheReasonOnce) {
   EXPECT_EQ(client->ReadNothing(), "");
 }
 
-TEST_F(StreamRules, AnErrorSaysNotFoundAndWhatWasLookedFor) {
+TEST_F(StreamRules, AnErrorContainsNotFoundAndTheName) {
   auto client = Sotw(AsWeft());
   client->Subscribe(Type::kCluster, {Outbound("nobody"), Outbound("reviews")});
   EXPECT_EQ(client->ReadAndAck(), "CDS reviews !nobody") << "what is there must be in the same response";
@@ -97,7 +97,7 @@ TEST_F(StreamRules, AnErrorSaysNotFoundAndWhatWasLookedFor) {
   EXPECT_THAT(error.error_detail().message(), HasSubstr("nobody.default.svc.cluster.local"));
 }
 
-TEST_F(StreamRules, ANonceIsUsedOnceAndAVersionIsSaidWithEveryResponse) {
+TEST_F(StreamRules, ANonceIsUsedOnceAndAVersionIsSentWithEveryResponse) {
   auto client = Sotw();
   std::set<std::string> nonces;
   for (Type type : kTypes) {

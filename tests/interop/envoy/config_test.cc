@@ -157,7 +157,7 @@ class TakenPort {
 };
 
 // Envoy refuses a listener that it cannot bind; its message is shown to operators, and nobody else is harmed.
-TEST_F(Envoy, TellsOperatorsWhatItRefuses) {
+TEST_F(Envoy, ReportsToOperatorsWhatItRefuses) {
   ApplyEchoRoutes("[{" + ToEcho("v1") + "}]");
   const TakenPort taken;
   for (const bool delta : {true, false}) {
@@ -178,7 +178,7 @@ TEST_F(Envoy, TellsOperatorsWhatItRefuses) {
 }
 
 // An invalid configuration of a node is reported to whoever starts it.
-TEST_F(Envoy, IsNotServedWithAWishThatNobodyUnderstands) {
+TEST_F(Envoy, IsNotServedWithAnUnsupportedSetting) {
   EnvoyOptions options{.id = "sidecar~127.0.0.1~wrong.default~default.svc.cluster.local", .xds_port = mesh().xds_port()};
   options.weft_proxy = {{"listeners", "per-moon"}};
   options.await_live = false;

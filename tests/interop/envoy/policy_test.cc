@@ -51,7 +51,7 @@ TEST_F(Envoy, EndsACallAtItsTimeout) {
   }
 }
 
-TEST_F(Envoy, TriesAgainAsOftenAsTheRuleSays) {
+TEST_F(Envoy, TriesAgainAsOftenAsTheRuleDefines) {
   ApplyEchoRoutes("[{retries: {attempts: 2, retryOn: 5xx, perTryTimeout: 2s}, " + ToEcho("v2") + "}]");
   for (const Stand& stand : stands()) {
     ASSERT_TRUE(stand.Comes({}, ServedBy("v2")));

@@ -84,7 +84,7 @@ TEST_F(Envoy, SplitsInHalvesInNoPattern) {
   }
 }
 
-TEST_F(Envoy, LooksAtHeadersAsRulesSay) {
+TEST_F(Envoy, LooksAtHeadersAsRulesDefine) {
   ApplyEchoRoutes(
       "[{match: [{headers: {user-agent: {regex: '.*(Firefox|Chrome)/[0-9]+.*'}}},"
       " {headers: {cookie: {regex: '^(.*;\\s*)?group=testers(;.*)?$'}}}], " +

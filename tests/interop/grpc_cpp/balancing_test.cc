@@ -56,7 +56,7 @@ TEST_F(Balancing, BackendsThatComeBackHaveTheirShareAgain) {
   EXPECT_EQ(Count(100), kEvenly);
 }
 
-TEST_F(Balancing, NoCallFailsWhenBackendsSayGoodbye) {
+TEST_F(Balancing, NoCallFailsWhenBackendsWithdraw) {
   AddFour();
   Callers callers(channel_, 4);
   four_[2]->Withdraw();
@@ -83,7 +83,7 @@ TEST_F(Balancing, AnySpellingOfTheNameWillDo) {
 }
 
 // gRPC 1.51 refuses clusters with the first ones, and dies of a ring.
-TEST_F(Balancing, BalancersThatItDoesNotKnowAreNotSent) {
+TEST_F(Balancing, UnsupportedBalancersAreNotSent) {
   AddVersion("v1");
   AddVersion("v2");
   for (const std::string balancer : {"simple: RANDOM", "simple: LEAST_REQUEST", "consistentHash: {httpHeaderName: x-user}",

@@ -26,7 +26,7 @@ TEST_F(Failover, FromProcessesThatDiedAndBack) {
   EXPECT_TRUE(AllReach("near"));
 }
 
-TEST_F(Failover, FromProcessesThatSaidGoodbyeAndBackWithoutAFailure) {
+TEST_F(Failover, FromProcessesThatWithdrewAndBackWithoutAFailure) {
   Callers callers(channel_, 2);
   near_.Withdraw();
   EXPECT_TRUE(AllReach("far"));
@@ -47,7 +47,7 @@ TEST_F(Failover, NotWhileOneNearbyLives) {
   EXPECT_TRUE(AllReach("far"));
 }
 
-TEST_F(Failover, OnlyWhereTheRuleAsksForIt) {
+TEST_F(Failover, OnlyWhereTheRuleConfiguresIt) {
   Apply(SubsetsYaml("echo"));
   EXPECT_TRUE(Eventually([&] {
     Counts counts = Count(50);

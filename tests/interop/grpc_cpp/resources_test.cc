@@ -66,7 +66,7 @@ TEST_F(Resources, AServiceThatIsDeletedFailsAndComesBack) {
 }
 
 // Such a bootstrap gives the channel an xDS client of its own.
-TEST_F(Resources, AServiceThatIsDeletedStaysWhereTheBootstrapSaysSo) {
+TEST_F(Resources, AServiceThatIsDeletedStaysWhereTheBootstrapConfiguresIt) {
   ::grpc::ChannelArguments arguments;
   arguments.SetString("grpc.TEST_ONLY_DO_NOT_USE_IN_PROD.xds_bootstrap_config",
                       BootstrapWith(R"("xds_v3", "ignore_resource_deletion")"));

@@ -23,7 +23,7 @@ class Retries : public StockGrpc {
   Backend& backend_ = AddVersion("v1");
 };
 
-TEST_F(Retries, AsOftenAsTheRuleSays) {
+TEST_F(Retries, AsOftenAsTheRuleDefines) {
   Retry("attempts: 3, retryOn: unavailable");
   const int before = backend_.calls();
   EXPECT_EQ(SendFailingUntil(4).code, StatusCode::UNAVAILABLE);
@@ -40,7 +40,7 @@ TEST_F(Retries, OnlyOnTheStatusOfTheRule) {
   EXPECT_EQ(backend_.calls() - before, 1);
 }
 
-TEST_F(Retries, NotAtAllWhereTheRuleSaysSo) {
+TEST_F(Retries, NotAtAllWhereTheRuleDefinesSo) {
   Retry("attempts: 0");
   const int before = backend_.calls();
   EXPECT_EQ(SendFailingUntil(1).code, StatusCode::UNAVAILABLE);

@@ -22,7 +22,7 @@ TEST_F(GrpcNode, FailsWhenItsListenerGoesAndIsBackWithTheNextChannel) {
   EXPECT_TRUE(Soon([&] { return Send().code == kOk; }));
 }
 
-TEST_F(GrpcNode, GoesOnWithoutTheControlPlaneAndHearsOfTheNextOne) {
+TEST_F(GrpcNode, GoesOnWithoutTheControlPlaneAndConnectsToTheNextOne) {
   AddTwoVersions();
   ApplyRoutes("  - route: [{destination: {host: HOST, subset: v1}}]");
   ASSERT_TRUE(SettlesOn("v1"));

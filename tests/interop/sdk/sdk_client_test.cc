@@ -86,7 +86,7 @@ class SdkClient : public ::testing::TestWithParam<XdsProtocol> {
   std::shared_ptr<Mesh> client_;
 };
 
-TEST_P(SdkClient, FollowsRulesToWorkloadsThatAnnouncedThemselvesByTheProtocolItWasToldToSpeak) {
+TEST_P(SdkClient, FollowsRulesToWorkloadsThatAnnouncedThemselvesByTheConfiguredProtocol) {
   RouteTo("v2");
   EXPECT_TRUE(AllGoTo(4002));
   RouteTo("v1");
@@ -94,7 +94,7 @@ TEST_P(SdkClient, FollowsRulesToWorkloadsThatAnnouncedThemselvesByTheProtocolItW
   for (const auto& stream : control_plane_.Inspect().streams) EXPECT_EQ(stream.delta, GetParam() == XdsProtocol::kDelta);
 }
 
-TEST_P(SdkClient, AWorkloadThatSaysGoodbyeIsGoneAtOnce) {
+TEST_P(SdkClient, AWorkloadThatClosesItsStreamIsGoneAtOnce) {
   ASSERT_TRUE(Eventually([&] { return PortFor("echo:9080") == 4001; }, kPatience));
   one_->Shutdown();
   EXPECT_TRUE(AllGoTo(4002));
@@ -120,7 +120,7 @@ TEST_P(SdkClient, AServiceThatIsRemovedIsMissedAndComesBack) {
   EXPECT_TRUE(Eventually([&] { return PortFor("echo:9080") != 0; }, kPatience));
 }
 
-TEST_P(SdkClient, AServerThatComesBackUnchangedCountsAsConnectedAndSpeaksOfLaterChanges) {
+TEST_P(SdkClient, AServerThatComesBackUnchangedCountsAsConnectedAndSendsLaterChanges) {
   RouteTo("v1");
   ASSERT_TRUE(AllGoTo(4001));
   control_plane_.Stop();

@@ -50,7 +50,7 @@ TEST(PersistentMap, AReferenceLivesAsLongAsSomeMapHasTheEntry) {
   EXPECT_EQ(*value, "50");
 }
 
-TEST(PersistentMap, EditLeavesOutWhatItSaysIsOver) {
+TEST(PersistentMap, EditLeavesOutWhatHasEnded) {
   Map map;
   map.Edit(1, [](std::string&) { return false; });
   EXPECT_TRUE(map.empty());

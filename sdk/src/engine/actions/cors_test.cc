@@ -60,7 +60,7 @@ TEST(Cors, APreflightOfAnAllowedOriginIsAnsweredWithWhatThePolicyAllows) {
                                            "access-control-allow-headers: x-token", "access-control-max-age: 600"));
 }
 
-TEST(Cors, WhatThePolicyDoesNotSayIsNotSent) {
+TEST(Cors, WhatThePolicyDoesNotDefineIsNotSent) {
   model::CorsPolicy policy;
   policy.allow_origins = {{StringType::kExact, "*", false}};
   const std::vector<HeaderRef> headers = {{"origin", "null"}, {"access-control-request-method", "GET"}};
@@ -69,7 +69,7 @@ TEST(Cors, WhatThePolicyDoesNotSayIsNotSent) {
   EXPECT_THAT(Lines(cors.Decide(CorsRequest("GET", headers))), ElementsAre("access-control-allow-origin: null"));
 }
 
-TEST(Cors, AStarEchoesWhatThePreflightAsksFor) {
+TEST(Cors, AStarEchoesWhatThePreflightRequests) {
   model::CorsPolicy policy = ShopPolicy();
   policy.allow_methods = policy.allow_headers = "*";
   const std::vector<HeaderRef> headers = {{"origin", "https://a.trusted"},

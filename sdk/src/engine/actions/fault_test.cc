@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(Fault, NothingIsInjectedUnlessAsked) {
+TEST(Fault, NothingIsInjectedUnlessConfigured) {
   Random random(1);
   EXPECT_EQ(Inject(model::Fault{}, random), FaultDecision{});
   const model::Fault never{seconds(1), {0}, 500, {}, {0}};

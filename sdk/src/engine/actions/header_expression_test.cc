@@ -42,7 +42,7 @@ class HeaderExpressionTest : public ::testing::Test {
   ExpressionInput input_{.request = request_};
 };
 
-TEST_F(HeaderExpressionTest, LiteralsAreKnownWithoutARequest) {
+TEST_F(HeaderExpressionTest, LiteralsAreEvaluatedWithoutARequest) {
   const auto expression = *HeaderExpression::Compile("100%% sure%DOWNSTREAM_TLS_VERSION%!");
   EXPECT_TRUE(expression.is_literal());
   EXPECT_EQ(expression.literal(), "100% sure!");
@@ -86,7 +86,7 @@ TEST_F(HeaderExpressionTest, TheRouteAndItsClusterAreNamed) {
   EXPECT_EQ(Evaluate("%ROUTE_NAME% %UPSTREAM_CLUSTER% %PROTOCOL%"), "v2-route outbound|9080|v2|reviews HTTP/1.1");
 }
 
-TEST_F(HeaderExpressionTest, OnlyAResponseKnowsItsEndpointAndStatus) {
+TEST_F(HeaderExpressionTest, OnlyAResponseHasItsEndpointAndStatus) {
   const char kText[] =
       "%RESPONSE_CODE%,%UPSTREAM_REMOTE_ADDRESS%,%UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%,%UPSTREAM_REMOTE_PORT%,"
       "%UPSTREAM_HOST%,%UPSTREAM_REQUEST_ATTEMPT_COUNT%,%RESP(server)%,%RESP(:status)%";
@@ -119,14 +119,14 @@ TEST_F(HeaderExpressionTest, TheStartIsThatOfTheCallHoweverLongItTakes) {
   EXPECT_EQ(Evaluate("%START_TIME(%H:%M)%"), "01:00");
 }
 
-TEST_F(HeaderExpressionTest, TheProcessIsKnown) {
+TEST_F(HeaderExpressionTest, TheProcessIsEvaluated) {
   setenv("WEFT_EXPRESSION_TEST", "blue", 1);
   EXPECT_EQ(Evaluate("%ENVIRONMENT(WEFT_EXPRESSION_TEST)%-%ENVIRONMENT(WEFT_EXPRESSION_TEST):2%"), "blue-bl");
   unsetenv("WEFT_EXPRESSION_TEST");
   EXPECT_NE(Evaluate("%HOSTNAME%"), "");
 }
 
-TEST_F(HeaderExpressionTest, WhatNobodyKnowsIsEmpty) {
+TEST_F(HeaderExpressionTest, WhatHasNoValueIsEmpty) {
   EXPECT_EQ(Evaluate("<%REQUESTED_SERVER_NAME%%DOWNSTREAM_REMOTE_ADDRESS%%DYNAMIC_METADATA(a:b)%%TRAILER(x)%>"), "<>");
 }
 

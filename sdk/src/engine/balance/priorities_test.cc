@@ -66,7 +66,7 @@ void ExpectSharesOf(const Priorities& priorities, size_t level, Shares shares, R
   }
 }
 
-TEST(Priorities, RandomAssignmentsArePickedFromAsTheOracleSays) {
+TEST(Priorities, RandomAssignmentsArePickedFromAsByTheOracle) {
   Random random(77);
   const model::LoadBalancing policies[] = {model::RoundRobin(), model::LeastRequest(), model::RandomEndpoint()};
   for (int round = 0; round < 300; ++round) {

@@ -39,7 +39,7 @@ MatchTrace Explained(const model::RouteTable& table, const RequestHead& head) {
   return Explain(table, head, random);
 }
 
-TEST(Explain, TellsEveryStepUpToTheTakenRoute) {
+TEST(Explain, ListsEveryStepUpToTheTakenRoute) {
   const MatchTrace trace = Explained(ReviewsTable(), testing::Get("/reviews/0"));
   EXPECT_EQ(trace.virtual_host, "reviews:9080");
   EXPECT_EQ(trace.domain, "reviews:9080");
@@ -88,7 +88,7 @@ TEST(Explain, FractionsAreDrawnAsDecisionsDrawThem) {
   EXPECT_NEAR(some, 250, 60);
 }
 
-TEST(ExplainJson, SaysWhatTheTakenRouteDoesAndNothingElse) {
+TEST(ExplainJson, ShowsWhatTheTakenRouteDoesAndNothingElse) {
   const std::string line = ToJson(Explained(ReviewsTable(), testing::Get("/reviews/0")));
   EXPECT_EQ(line.find('\n'), std::string::npos);
   const json taken = json::parse(line)["taken"];

@@ -40,7 +40,7 @@ TEST(Text, RetryOnIsWrittenAsItIsRead) {
             "5xx,unavailable");
 }
 
-TEST(Text, EditsSayWhatTheyDo) {
+TEST(Text, EditsShowWhatTheyDo) {
   using Kind = model::HeaderEdit::Kind;
   EXPECT_EQ(EditText({Kind::kRemove, "x", ""}), "remove x");
   EXPECT_EQ(EditText({Kind::kAppend, "x", "1"}), "add x: 1");

@@ -57,7 +57,7 @@ TEST(DomainIndex, AnAuthorityBeyondAllMeasureFitsTheStarAlone) {
   EXPECT_EQ(DomainIndex({{"a*", 1}}).Find(huge), kNone);
 }
 
-TEST(DomainIndex, KnowsWhatADomainIs) {
+TEST(DomainIndex, ChecksWhatADomainIs) {
   for (const char* good : {"a", "*", "*.a", "a.*", "*a", "a:80"}) EXPECT_TRUE(DomainIndex::IsDomain(good)) << good;
   for (const char* bad : {"", "a.*.b", "**", "*.a.*"}) EXPECT_FALSE(DomainIndex::IsDomain(bad)) << bad;
 }

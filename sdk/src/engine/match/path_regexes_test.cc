@@ -65,7 +65,7 @@ TEST(PathRegexes, AFewAreTriedOneByOne) {
   EXPECT_EQ(regexes.MatchAll("/a"), std::nullopt);
 }
 
-TEST(PathRegexes, PositionsSpeakOfTheGroupedRoutes) {
+TEST(PathRegexes, PositionsReferToTheGroupedRoutes) {
   const PathRegexes regexes = RegexesOf({"/bb.*", "/aa.*", ".*", "/bb/x.*"});
   for (const auto& group : regexes.Possible("/bb/x")) {
     for (const uint32_t& route : group) {

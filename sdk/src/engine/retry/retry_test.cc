@@ -35,7 +35,7 @@ struct RetryRow {
   bool s500, s503, s409, connect, refused, reset, timeout;
 };
 
-TEST(Retry, EveryWordCoversWhatItsTableSays) {
+TEST(Retry, EveryConditionCoversWhatItsTableDefines) {
   const RetryRow rows[] = {
       {k5xx, true, true, false, true, true, true, true},
       {kGatewayError, false, true, false, true, true, true, true},
@@ -65,7 +65,7 @@ TEST(Retry, EveryWordCoversWhatItsTableSays) {
   }
 }
 
-TEST(Retry, ListedCodesCountOnlyWithTheirWord) {
+TEST(Retry, ListedCodesCountOnlyWithTheirCondition) {
   model::RetryPolicy policy = PolicyOn({kRetriableStatusCodes});
   policy.retriable_status_codes = {418, 503};
   EXPECT_TRUE(ShouldRetry(Compiled(policy), Outcome::Response(418)));
@@ -86,7 +86,7 @@ bool RetriesGrpc(const CompiledRetryPolicy& policy, std::string_view status) {
   return ShouldRetry(policy, Outcome::Response(200, headers));
 }
 
-TEST(Retry, GrpcWordsLookAtTheGrpcStatusAndAtNothingElse) {
+TEST(Retry, GrpcConditionsLookAtTheGrpcStatusAndAtNothingElse) {
   const std::pair<model::RetryOn, int> conditions[] = {
       {kCancelled, 1}, {kDeadlineExceeded, 4}, {kResourceExhausted, 8}, {kInternal, 13}, {kUnavailable, 14}};
   for (const auto& [condition, code] : conditions) {
@@ -101,7 +101,7 @@ TEST(Retry, GrpcWordsLookAtTheGrpcStatusAndAtNothingElse) {
   EXPECT_FALSE(RetriesGrpc(On({k5xx, kGatewayError, kReset}), "14"));
 }
 
-TEST(Retry, ARateLimitedResponseIsRetriedByItsOwnWordAlone) {
+TEST(Retry, ARateLimitedResponseIsRetriedByItsOwnConditionAlone) {
   const HeaderRef headers[] = {{"X-Envoy-RateLimited", "true"}};
   model::RetryPolicy others = PolicyOn({k5xx, kGatewayError, kRetriableStatusCodes, kRetriableHeaders, kUnavailable});
   others.retriable_status_codes = {429, 503};
@@ -187,13 +187,13 @@ model::Duration DelayAfter(const model::RetryPolicy& policy, std::vector<HeaderR
   return RetryDelay(Compiled(policy), 0, Outcome::Response(status, headers), random, kNow);
 }
 
-TEST(RetryDelay, IsTheBackOffWhenTheServerSaysNothing) {
+TEST(RetryDelay, IsTheBackOffWhenTheServerRequestsNone) {
   Random a(9), b(9);
   const model::RetryPolicy policy;
   EXPECT_EQ(RetryDelay(Compiled(policy), 2, Outcome::Reset(), a, kNow), BackOff(policy, 2, b));
 }
 
-TEST(RetryDelay, RetryAfterIsRespectedWithoutBeingAskedFor) {
+TEST(RetryDelay, RetryAfterIsRespectedWithoutBeingConfigured) {
   const model::RetryPolicy policy;
   EXPECT_THAT(DelayAfter(policy, {{"Retry-After", "7"}}), JitteredFrom(seconds(7)));
   EXPECT_THAT(DelayAfter(policy, {{"retry-after", " 7 "}}, 429), JitteredFrom(seconds(7)));

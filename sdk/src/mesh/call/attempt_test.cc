@@ -53,7 +53,7 @@ TEST_F(AttemptTest, AStreamThatIsTriedAgainIsOverByItself) {
   EXPECT_EQ(std::get<Done>(call.Next()).outcome.status, 200);
 }
 
-TEST_F(AttemptTest, AnEndWithoutAnAnswerSaysWhy) {
+TEST_F(AttemptTest, AnEndWithoutAnAnswerHasAReason) {
   using Kind = Outcome::Kind;
   Serve([](auto&) {});
   for (const auto& [end, kind] : {std::pair(BodyEnd::kBroken, Kind::kReset), std::pair(BodyEnd::kTimeout, Kind::kTimeout),

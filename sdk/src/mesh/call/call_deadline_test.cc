@@ -23,14 +23,14 @@ class CallDeadlineTest : public CallFixture {
   std::optional<Call> call_;
 };
 
-TEST_F(CallDeadlineTest, TheDefaultIsNobodysWishAndNotTold) {
+TEST_F(CallDeadlineTest, TheDefaultIsNotSent) {
   Serve([](auto&) {});
   const Step step = FirstStep(std::nullopt);
   EXPECT_FALSE(std::get<Send>(step).tell_deadline);
   EXPECT_GT(std::get<Send>(step).deadline, Clock::now() + seconds(10));
 }
 
-TEST_F(CallDeadlineTest, TheCallersOwnIsTold) {
+TEST_F(CallDeadlineTest, TheCallersOwnIsSent) {
   Serve([](auto&) {});
   const TimePoint own = Clock::now() + seconds(20);
   const Step step = FirstStep(std::nullopt, own);
@@ -55,14 +55,14 @@ TEST_F(CallDeadlineTest, AnInboundOneNeverMakesACallLonger) {
   EXPECT_EQ(std::get<Send>(step).deadline, own);
 }
 
-TEST_F(CallDeadlineTest, TheRoutesTimeoutIsTold) {
+TEST_F(CallDeadlineTest, TheRoutesTimeoutIsSent) {
   Serve([](auto& route) { route.mutable_route()->mutable_timeout()->set_seconds(1); });
   const Step step = FirstStep(std::nullopt);
   EXPECT_TRUE(std::get<Send>(step).tell_deadline);
   EXPECT_LE(std::get<Send>(step).deadline, Clock::now() + seconds(1));
 }
 
-TEST_F(CallDeadlineTest, ATrysTimeoutIsTold) {
+TEST_F(CallDeadlineTest, ATrysTimeoutIsSent) {
   Serve([](auto& route) {
     AddRetries(route, "5xx", 1);
     route.mutable_route()->mutable_retry_policy()->mutable_per_try_timeout()->set_seconds(1);

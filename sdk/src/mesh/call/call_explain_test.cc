@@ -44,7 +44,7 @@ TEST_F(CallExplain, ARequestThatNothingTookIsExplainedToo) {
   EXPECT_EQ(trace["routes"].size(), 1u);
 }
 
-TEST_F(CallExplain, OnlyWhoAsksIsTold) {
+TEST_F(CallExplain, OnlyCallsThatRequestItAreExplained) {
   Serve([](auto&) {});
   EXPECT_EQ(ExplanationOf({}), "");
   EXPECT_EQ(ExplanationOf({{"x-weft-explain", "0"}}), "");

@@ -60,7 +60,7 @@ TEST_F(CallRetry, AWaitBeyondTheDeadlineIsNotWaited) {
   EXPECT_EQ(std::get<Done>(step).outcome.status, 503);
 }
 
-TEST_F(CallRetry, APolicyMayAskForAHeaderOfTheRequest) {
+TEST_F(CallRetry, APolicyMayRequireAHeaderOfTheRequest) {
   Serve([](auto& route) {
     AddRetries(route, "5xx", 1);
     auto* header = route.mutable_route()->mutable_retry_policy()->add_retriable_request_headers();

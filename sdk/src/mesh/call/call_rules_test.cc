@@ -175,7 +175,7 @@ TEST_F(CallRules, FaultsComeBeforeAnAnswerOfTheRoute) {
   EXPECT_EQ(ReplyTo({}).status, 418);
 }
 
-TEST_F(CallRules, AGrpcAbortSpeaksGrpcToGrpcCallsOnly) {
+TEST_F(CallRules, AGrpcAbortIsAGrpcStatusForGrpcCallsOnly) {
   envoy::extensions::filters::http::fault::v3::HTTPFault fault;
   fault.mutable_abort()->set_grpc_status(8);
   fault.mutable_abort()->mutable_percentage()->set_numerator(100);
@@ -189,7 +189,7 @@ TEST_F(CallRules, AGrpcAbortSpeaksGrpcToGrpcCallsOnly) {
                                         Pair("grpc-message", "fault filter abort")));
 }
 
-TEST_F(CallRules, AnHttpAbortIsToldToGrpcCallsAsAStatus) {
+TEST_F(CallRules, AnHttpAbortIsAStatusForGrpcCalls) {
   Serve([](auto& route) { AddFault(route, milliseconds(0), 503); });
   EXPECT_THAT(ReplyTo({{"content-type", "application/grpc"}}).headers, IsSupersetOf({Pair("grpc-status", "14")}));
   EXPECT_EQ(ReplyTo({{"content-type", "application/grpc-web"}}).status, 503) << "not gRPC";

@@ -93,7 +93,7 @@ TEST_F(CallTest, TheRoutesTimeoutIsA504) {
   EXPECT_EQ(std::get<Reply>(end).status, 504);
 }
 
-TEST_F(CallTest, ARequestThatNoRuleMatchesIsA404ThatSaysSo) {
+TEST_F(CallTest, ARequestThatNoRuleMatchesIsA404WithTheReason) {
   Serve([](auto& route) { route.mutable_match()->set_prefix("/only-here"); });
   const auto [ports, end] = Play({});
   EXPECT_EQ(std::get<Reply>(end).status, 404);

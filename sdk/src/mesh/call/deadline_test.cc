@@ -27,7 +27,7 @@ TEST(CallDeadlineValue, TheEarliestOfCallerInboundAndRouteCounts) {
   EXPECT_EQ(deadline.end(), kNow + seconds(3));
 }
 
-TEST(CallDeadlineValue, TheDefaultIsNobodysWishUnlessATryIsShorter) {
+TEST(CallDeadlineValue, TheDefaultIsNotConfiguredUnlessATryIsShorter) {
   const CallDeadline deadline({}, kNow, seconds(15));
   EXPECT_FALSE(deadline.ForTry(seconds(0), kNow).configured);
   EXPECT_FALSE(deadline.ForTry(seconds(20), kNow).configured);

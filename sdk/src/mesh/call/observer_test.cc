@@ -79,7 +79,7 @@ class CallObserverTest : public CallFixture {
   const std::shared_ptr<Recorder> recorder_ = std::make_shared<Recorder>();
 };
 
-TEST_F(CallObserverTest, HearsOfStartAttemptAndEndInThisOrderWithAllTheirNames) {
+TEST_F(CallObserverTest, GetsStartAttemptAndEndInThisOrderWithAllTheirNames) {
   Serve([](auto& route) { route.set_name("r"); });
   {
     Call call = StartReadyCall();
@@ -162,7 +162,7 @@ TEST_F(CallObserverTest, TheRoutesTimeoutIsAnAnswerOfTheMesh) {
   EXPECT_EQ(recorder_->latency, std::chrono::seconds(1));
 }
 
-TEST_F(CallObserverTest, ACallThatIsGivenUpEndsWithItsDestructor) {
+TEST_F(CallObserverTest, ACallThatIsAbandonedEndsWithItsDestructor) {
   Serve([](auto&) {});
   {
     Call call = StartReadyCall();

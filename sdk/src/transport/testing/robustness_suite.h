@@ -156,7 +156,7 @@ TEST_P(RobustnessTest, BodiesAreReplayedByteForByte) {
   for (const RawRequest& request : failing.requests()) EXPECT_EQ(request.body, body);
 }
 
-TEST_P(RobustnessTest, AnEmptyBodySaysItsLengthOnceHoweverOftenItIsSent) {
+TEST_P(RobustnessTest, AnEmptyBodySendsItsLengthOnceHoweverOftenItIsSent) {
   ScriptedServer failing([](const RawRequest&, Peer& peer) { peer.Respond(503, "no"); });
   ServeWith({failing.port()}, [](Route& route) { Retry(route, kAnyFailure); });
   const auto transport = Transport();

@@ -140,7 +140,7 @@ TEST_P(RulesTest, ARuleAboutTheLengthDoesNotCutTheBody) {
   EXPECT_EQ(body, "hellohello");
 }
 
-TEST_P(RulesTest, AHandlerThatDoesNotWantTheResponseCancels) {
+TEST_P(RulesTest, AHandlerThatRejectsTheResponseCancels) {
   ServeWith({server_.port()}, [](Route&) {});
   EXPECT_FALSE(Transport()->Stream(
       {}, [](const TestResult&) { return false; }, [](std::string_view) { return true; }));
@@ -184,7 +184,7 @@ TEST_P(RulesTest, CallbacksDoNotSeeARedirectThatIsFollowed) {
   EXPECT_EQ(RequestLine(Got()), "GET /v2/there HTTP/1.1");
 }
 
-TEST_P(RulesTest, ADirectResponseIsExactlyWhatTheRuleSays) {
+TEST_P(RulesTest, ADirectResponseIsExactlyWhatTheRuleDefines) {
   ServeWith({server_.port()}, [](Route& route) {
     route.mutable_direct_response()->set_status(418);
     route.mutable_direct_response()->mutable_body()->set_inline_string("{\"tea\":true}");
@@ -209,7 +209,7 @@ TEST_P(RulesTest, ADirectResponseIsExactlyWhatTheRuleSays) {
   EXPECT_EQ(server_.count(), 0u);
 }
 
-TEST_P(RulesTest, ACallThatAsksIsToldHowItsRouteWasFound) {
+TEST_P(RulesTest, ACallThatRequestsItGetsTheExplanationOfItsRoute) {
   const TestRequest asking{.headers = {{"x-weft-explain", "1"}}};
   ServeWith({server_.port()}, [](Route& route) { route.set_name("the-route"); });
   EXPECT_FALSE(Transport()->Send(asking).headers.Has("x-weft-explain"));
@@ -224,7 +224,7 @@ TEST_P(RulesTest, TheServerLearnsWhatIsLeftOfATimeout) {
   EXPECT_THAT(SentTimeoutMilliseconds(), ::testing::AllOf(::testing::Gt(1000), ::testing::Le(2000)));
 }
 
-TEST_P(RulesTest, WithoutAWishForATimeoutNothingIsTold) {
+TEST_P(RulesTest, WithoutAConfiguredTimeoutNoneIsSent) {
   ServeWith({server_.port()}, [](Route&) {});
   ASSERT_EQ(Transport()->Get().status, 200);
   EXPECT_EQ(WireHeader(Got(), "x-envoy-expected-rq-timeout-ms"), "-");

@@ -97,7 +97,7 @@ TEST_F(AdsClientTest, WhatAFullStateResponseLeavesOutIsGoneButNotOfATypeThatIsSe
   EXPECT_EQ(recipes_.at("bread").problem, "Recipe \"bread\" was removed");
 }
 
-TEST_F(AdsClientTest, WhatTheServerSaysIsNotFoundIsMissingWithItsReason) {
+TEST_F(AdsClientTest, WhatTheServerReportsAsNotFoundIsMissingWithItsReason) {
   SubscribeRecipe("cake");
   SotwResponse response = SotwOf(kRecipeUrl, {}, "r1");
   AddNotFound(response, "cake", "no such recipe");

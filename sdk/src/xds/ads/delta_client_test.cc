@@ -34,7 +34,7 @@ class DeltaClientTest : public ClientFixture {
   }
 };
 
-TEST_F(DeltaClientTest, AsksForNothingBeforeSomethingIsSubscribed) { EXPECT_THAT(transport_.requests, IsEmpty()); }
+TEST_F(DeltaClientTest, RequestsNothingBeforeSomethingIsSubscribed) { EXPECT_THAT(transport_.requests, IsEmpty()); }
 
 TEST_F(DeltaClientTest, AnswersAndNewNamesAreSeparateRequestsAndOnlyAnswersCarryANonce) {
   SubscribeRecipe("bread");
@@ -170,7 +170,7 @@ TEST_F(DeltaClientTest, AResourceWithoutContentIsOnlyASignOfLife) {
   EXPECT_EQ(changes_, 0);
 }
 
-TEST_F(DeltaClientTest, AnAnswerToWhatWasNeverAskedForIsNotGivenForItWouldAskForEverything) {
+TEST_F(DeltaClientTest, AnAnswerToWhatWasNeverRequestedIsNotSentForItWouldRequestEverything) {
   Respond(DeltaOf(kIngredientUrl, {"flour"}, "i1"));
   EXPECT_THAT(transport_.requests, IsEmpty());
 }
@@ -185,7 +185,7 @@ TEST_F(DeltaClientTest, WorkloadsAreAnnouncedOverDeltaToo) {
   EXPECT_TRUE(transport_.half_closed);
 }
 
-TEST_F(DeltaClientTest, AServerWithoutDeltaIsAskedInStateOfTheWorldAtOnceAndForGood) {
+TEST_F(DeltaClientTest, AServerWithoutDeltaGetsStateOfTheWorldAtOnceAndForGood) {
   SubscribeRecipe("bread");
   client_.OnClosed(absl::UnimplementedError("unknown method"));
   EXPECT_EQ(timers_.UntilNext().count(), 0);

@@ -98,7 +98,7 @@ TEST_P(GrpcAdsTransportTest, CarriesRequestsAndResponsesAndEndsCleanlyAfterAHalf
   EXPECT_EQ(events.closed.get_future().get(), absl::OkStatus());
 }
 
-TEST_P(GrpcAdsTransportTest, SaysThatAStreamIsOpenBeforeAnythingIsSaidOnIt) {
+TEST_P(GrpcAdsTransportTest, ReportsThatAStreamIsOpenBeforeAnythingIsSentOnIt) {
   EchoServer server;
   Events events;
   GrpcAdsTransport transport(events.Callbacks());
@@ -116,7 +116,7 @@ TEST_P(GrpcAdsTransportTest, AServerThatIsNotThereEndsTheStreamWithoutOpeningIt)
   EXPECT_EQ(events.opened.get_future().wait_for(seconds(0)), std::future_status::timeout);
 }
 
-TEST_P(GrpcAdsTransportTest, AStreamThatWasReplacedSaysNothingMore) {
+TEST_P(GrpcAdsTransportTest, AStreamThatWasReplacedReportsNothingMore) {
   EchoServer server;
   Events events;  // its promises can be kept once only
   GrpcAdsTransport transport(events.Callbacks());
@@ -129,7 +129,7 @@ TEST_P(GrpcAdsTransportTest, AStreamThatWasReplacedSaysNothingMore) {
 INSTANTIATE_TEST_SUITE_P(Both, GrpcAdsTransportTest, ::testing::Values(XdsProtocol::kDelta, XdsProtocol::kStateOfTheWorld),
                          [](const auto& info) { return info.param == XdsProtocol::kDelta ? "Delta" : "StateOfTheWorld"; });
 
-TEST(GrpcAdsTransport, AServerWithoutDeltaIsKnownByItsStatus) {
+TEST(GrpcAdsTransport, AServerWithoutDeltaIsDetectedByItsStatus) {
   EchoServer server;
   server.supports_delta = false;
   Events events;

@@ -87,7 +87,7 @@ TEST(Bootstrap, WhatIsWeftsOwnStandsApart) {
             "bootstrap: weft.allow_explain: \"yes\" is not true or false");
 }
 
-TEST(Bootstrap, TheProtocolIsDeltaUnlessAskedOtherwise) {
+TEST(Bootstrap, TheProtocolIsDeltaByDefault) {
   const std::string servers = R"({"xds_servers": [{"server_uri": "a:1", "channel_creds": [{"type": "insecure"}]}], "weft": )";
   const auto protocol = [&](const std::string& weft) { return Bootstrap::FromJson(servers + weft + "}")->xds_protocol; };
   EXPECT_EQ(protocol("{}"), XdsProtocol::kDelta);

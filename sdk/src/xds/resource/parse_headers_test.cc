@@ -88,7 +88,7 @@ TEST(ParseHeaders, AWeightedClusterKeepsItsOwn) {
   EXPECT_THAT(route.headers.request, ElementsAre(Edit(EditKind::kAppend, "h", "route")));
 }
 
-TEST(ParseHeaders, AnEmptyValueChangesNothingAndTheWishForOneIsListed) {
+TEST(ParseHeaders, AnEmptyValueChangesNothingAndIsListed) {
   const std::string route = kAnyPathToC + AddHeader("key: 'a'") + AddHeader("key: 'b'", "keep_empty_value: true") +
                             AddHeader("key: 'c' value: '%REQ(x)%'", "keep_empty_value: true") +
                             AddHeader("key: 'd' value: 'd'", "keep_empty_value: true");

@@ -18,7 +18,7 @@ std::string RetryRoute(const std::string& policy) {
 
 model::RetryPolicy RetryOf(const std::string& policy) { return GoodRoute(RetryRoute(policy)).retry.value(); }
 
-TEST(ParseRetry, EveryWordIsItsOwnBit) {
+TEST(ParseRetry, EveryConditionIsItsOwnBit) {
   const std::string conditions =
       "5xx,gateway-error,reset,connect-failure,retriable-4xx,refused-stream,retriable-status-codes,reset-before-request,"
       "unavailable,cancelled,deadline-exceeded,internal,resource-exhausted,retriable-headers,envoy-ratelimited,"
@@ -42,7 +42,7 @@ TEST(ParseRetry, HeadersOfRequestAndResponseAreMatchers) {
               HasSubstr("route.retry_policy.retriable_headers[0].name: required value"));
 }
 
-TEST(ParseRetry, TheServerMaySayWhenToTryAgain) {
+TEST(ParseRetry, TheServerMaySetWhenToTryAgain) {
   const model::RetryPolicy retry = RetryOf(
       "rate_limited_retry_back_off { reset_headers { name: 'Retry-After' } "
       "reset_headers { name: 'X-Reset' format: UNIX_TIMESTAMP } max_interval { seconds: 60 } }");
@@ -57,7 +57,7 @@ TEST(ParseRetry, TheServerMaySayWhenToTryAgain) {
               HasSubstr("rate_limited_retry_back_off.reset_headers[0].name: required value"));
 }
 
-TEST(ParseRetry, PreviousHostsAreKnownByNameOrType) {
+TEST(ParseRetry, PreviousHostsAreFoundByNameOrType) {
   EXPECT_TRUE(RetryOf("retry_host_predicate { name: 'envoy.retry_host_predicates.previous_hosts' }").exclude_previous_hosts);
   EXPECT_TRUE(RetryOf("retry_host_predicate { name: 'x' typed_config { type_url: "
                       "'type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate' } }")

@@ -142,7 +142,7 @@ TEST(ParseListener, NeedsAnApiListenerWithRoutes) {
   EXPECT_THAT(std::string(ParseListener(wrong).status().message()), HasSubstr("expected envoy.config.listener.v3.Listener"));
 }
 
-TEST(ParseListener, KnowsTheFiltersThatAreBuiltInAndListsTheOthers) {
+TEST(ParseListener, AcceptsTheFiltersThatAreBuiltInAndListsTheOthers) {
   namespace hcm = envoy::extensions::filters::network::http_connection_manager::v3;
   hcm::HttpConnectionManager manager;
   manager.mutable_rds()->set_route_config_name("routes");

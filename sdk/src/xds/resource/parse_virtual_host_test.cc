@@ -102,7 +102,7 @@ TEST(ParseRoutes, FaultsMayAbortWithAStatusOfGrpc) {
               ElementsAre(HasSubstr("typed_per_filter_config[f].abort (without a status)")));
 }
 
-TEST(ParseRoutes, WhatIsKnownButNotAppliedIsListed) {
+TEST(ParseRoutes, WhatIsDefinedButNotAppliedIsListed) {
   EXPECT_THAT(
       IgnoredIn(
           "match { prefix: '/' } stat_prefix: 's' route { "

@@ -126,7 +126,7 @@ TEST_F(Pitfall, P08AStaleNonceIsIgnored) {
   request.set_response_nonce(stale);
   request.add_resource_names(Outbound("ratings"));
   client->Write(request);
-  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "") << "it will speak again about the newer response";
+  EXPECT_EQ(client->ReadNothing(Type::kEndpoint), "") << "it will answer the newer response as well";
   client->Subscribe(Type::kRoute, {Outbound("ratings")});
   EXPECT_EQ(client->ReadAndAck(), "RDS ratings");
 }

@@ -7,6 +7,7 @@
 #include "httplib/headers.h"
 #include "httplib/redirect.h"
 #include "httplib/request_patch.h"
+#include "mesh/mesh_access.h"
 
 namespace weft::httplib {
 namespace {
@@ -55,6 +56,8 @@ bool Client::Impl::Send(::httplib::Request& request, ::httplib::Response& respon
     authority = std::move(redirect->authority);
   }
 }
+
+Env& Client::Impl::env() const { return MeshAccess::Core(*mesh_).env(); }
 
 Client::Impl::Sent Client::Impl::SendTo(const std::string& authority, ::httplib::Request& request,
                                         ::httplib::Response& response, ::httplib::Error& error) {

@@ -9,7 +9,6 @@
 #include "httplib/connection_pool.h"
 #include "httplib/mirror_sender.h"
 #include "httplib/request_patch.h"
-#include "mesh/mesh_access.h"
 #include "weft/httplib.h"
 
 namespace weft::httplib {
@@ -33,7 +32,7 @@ class Client::Impl {
 
   ClientSettings settings;
   const std::string& authority() const { return authority_; }
-  Env& env() const { return MeshAccess::Core(*mesh_).env(); }
+  Env& env() const;  // the mesh's
   uint64_t mirrors_dropped() const { return mirrors_.dropped(); }
 
  private:

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/object/field.h"
 #include "manifest/object/text.h"
@@ -57,9 +58,8 @@ absl::StatusOr<std::string> FindApiAddress(std::string_view flag, const GetVaria
   std::string files = variable("KUBECONFIG").value_or("");
   for (std::string_view file : manifest::Split(files, ':')) {
     if (file.empty()) continue;
-    absl::StatusOr<std::string> server = ServerOfKubeconfig(std::string(file));
-    if (!server.ok()) return server.status();
-    if (!server->empty()) return CheckAddress(*server, StrCat("the server in ", file));
+    WEFT_ASSIGN_OR_RETURN(std::string server, ServerOfKubeconfig(std::string(file)));
+    if (!server.empty()) return CheckAddress(server, StrCat("the server in ", file));
   }
   return std::string(kDefaultApi);
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/object/field.h"
 
@@ -57,14 +58,11 @@ absl::StatusOr<std::vector<ManifestFile>> ReadManifestFiles(const std::vector<st
     }
     std::vector<std::string> names = {path};
     if (std::error_code error; fs::is_directory(path, error)) {
-      absl::StatusOr<std::vector<std::string>> folder = FilesOfFolder(path);
-      if (!folder.ok()) return folder.status();
-      names = *std::move(folder);
+      WEFT_ASSIGN_OR_RETURN(names, FilesOfFolder(path));
     }
     for (const std::string& name : names) {
-      absl::StatusOr<ManifestFile> file = ReadManifestFile(name);
-      if (!file.ok()) return file.status();
-      files.push_back(*std::move(file));
+      WEFT_ASSIGN_OR_RETURN(ManifestFile file, ReadManifestFile(name));
+      files.push_back(std::move(file));
     }
   }
   return files;

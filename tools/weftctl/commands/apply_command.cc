@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/object/field.h"
 #include "store/index/body.h"
@@ -42,8 +43,7 @@ std::string_view WhatHappened(const ApiReply& before, const ApiReply& after) {
 
 // False when the server refused; an error when there was no answer.
 absl::StatusOr<bool> ApplyOne(ApiClient& api, const ManifestTarget& target, const ApplyFlags& flags, Terminal& terminal) {
-  absl::StatusOr<ApiReply> before = api.Send("GET", ResourcePath(*target.kind, target.ns, target.name));
-  if (!before.ok()) return before.status();
+  WEFT_ASSIGN_OR_RETURN(ApiReply before, api.Send("GET", ResourcePath(*target.kind, target.ns, target.name)));
   absl::StatusOr<ApiReply> reply =
       api.Send("PATCH", ApplyPath(target, flags), target.object.dump(), "application/apply-patch+yaml");
   if (!reply.ok()) return reply.status();
@@ -58,7 +58,7 @@ absl::StatusOr<bool> ApplyOne(ApiClient& api, const ManifestTarget& target, cons
     return false;
   }
   terminal.out << target.kind->singular << (target.kind->group.empty() ? "" : ".") << target.kind->group << "/" << target.name
-               << " " << WhatHappened(*before, *reply) << (flags.dry_run ? " (dry run)" : "") << "\n";
+               << " " << WhatHappened(before, *reply) << (flags.dry_run ? " (dry run)" : "") << "\n";
   return true;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "weftctl/client/api_client.h"
 #include "weftctl/client/manifest_target.h"
@@ -35,11 +36,10 @@ struct Doomed {
 // False when the server refused; an error when there was no answer.
 absl::StatusOr<bool> DeleteOne(ApiClient& api, const Doomed& doomed, bool ignore_not_found, Terminal& terminal) {
   const manifest::Kind& kind = *doomed.kind;
-  absl::StatusOr<ApiReply> reply = api.Send("DELETE", ResourcePath(kind, doomed.ns, doomed.name));
-  if (!reply.ok()) return reply.status();
-  if (reply->status == kNotFound && ignore_not_found) return true;
-  if (!reply->ok()) {
-    for (const std::string& line : RefusalLines(*reply)) terminal.err << "error: " << line << "\n";
+  WEFT_ASSIGN_OR_RETURN(ApiReply reply, api.Send("DELETE", ResourcePath(kind, doomed.ns, doomed.name)));
+  if (reply.status == kNotFound && ignore_not_found) return true;
+  if (!reply.ok()) {
+    for (const std::string& line : RefusalLines(reply)) terminal.err << "error: " << line << "\n";
     return false;
   }
   terminal.out << kind.singular << (kind.group.empty() ? "" : ".") << kind.group << " \"" << doomed.name << "\" deleted\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "explain/print.h"
 #include "weftctl/client/api_client.h"
@@ -30,16 +31,13 @@ struct ExplainFlags {
 };
 
 absl::Status ReadArguments(ExplainFlags& flags) {
-  absl::StatusOr<explain::CallerArgument> from = explain::ParseCaller(flags.from);
-  if (!from.ok()) return from.status();
-  absl::StatusOr<explain::CalleeArgument> to = explain::ParseCallee(flags.to);
-  if (!to.ok()) return to.status();
-  flags.request.from = *std::move(from);
-  flags.request.to = *std::move(to);
+  WEFT_ASSIGN_OR_RETURN(explain::CallerArgument from, explain::ParseCaller(flags.from));
+  WEFT_ASSIGN_OR_RETURN(explain::CalleeArgument to, explain::ParseCallee(flags.to));
+  flags.request.from = std::move(from);
+  flags.request.to = std::move(to);
   for (const std::string& text : flags.headers) {
-    auto header = explain::ParseHeaderArgument(text);
-    if (!header.ok()) return header.status();
-    flags.request.headers.push_back(*std::move(header));
+    WEFT_ASSIGN_OR_RETURN(auto header, explain::ParseHeaderArgument(text));
+    flags.request.headers.push_back(std::move(header));
   }
   if (!flags.request.path.starts_with('/')) {
     return absl::InvalidArgumentError(StrCat("--path is \"", flags.request.path, "\"; it must begin with /"));

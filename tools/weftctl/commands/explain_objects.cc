@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/object/field.h"
 #include "manifest/object/kind.h"
@@ -51,10 +52,9 @@ bool AddDocument(const ManifestFile& file, manifest::Document document, std::ost
 absl::StatusOr<explain::Objects> ObjectsFromApi(ApiClient& api) {
   explain::Objects result;
   for (const manifest::Kind& kind : manifest::Kinds()) {
-    absl::StatusOr<ApiReply> reply = api.Send("GET", ResourcePath(kind, "", ""));
-    if (!reply.ok()) return reply.status();
-    if (!reply->ok()) return absl::FailedPreconditionError(RefusalLines(*reply)[0]);
-    for (const manifest::Field& item : manifest::Field(reply->body)["items"].Items()) {
+    WEFT_ASSIGN_OR_RETURN(ApiReply reply, api.Send("GET", ResourcePath(kind, "", "")));
+    if (!reply.ok()) return absl::FailedPreconditionError(RefusalLines(reply)[0]);
+    for (const manifest::Field& item : manifest::Field(reply.body)["items"].Items()) {
       if (!item.json().is_object()) continue;
       result.Put(StoredObject(kind, item.json()));
     }
@@ -63,11 +63,10 @@ absl::StatusOr<explain::Objects> ObjectsFromApi(ApiClient& api) {
 }
 
 absl::StatusOr<explain::Objects> ObjectsFromFiles(const std::vector<std::string>& paths, Terminal& terminal) {
-  absl::StatusOr<std::vector<ManifestFile>> files = ReadManifestFiles(paths, terminal);
-  if (!files.ok()) return files.status();
+  WEFT_ASSIGN_OR_RETURN(std::vector<ManifestFile> files, ReadManifestFiles(paths, terminal));
   explain::Objects result;
   bool good = true;
-  for (const ManifestFile& file : *files) {
+  for (const ManifestFile& file : files) {
     absl::StatusOr<std::vector<manifest::Document>> documents = manifest::ParseYaml(file.text);
     if (!documents.ok()) return absl::InvalidArgumentError(StrCat(file.name, ": ", documents.status().message()));
     for (manifest::Document& document : FlattenLists(*std::move(documents))) {

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/time/clock.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "base/table_printer.h"
 #include "manifest/object/field.h"
@@ -45,15 +46,14 @@ Json ShownObject(const manifest::Kind& kind, Json object) {
 
 absl::StatusOr<FoundObjects> Fetch(ApiClient& api, const manifest::Kind& kind, const GetFlags& flags) {
   std::string ns = flags.all_namespaces ? "" : flags.ns;
-  absl::StatusOr<ApiReply> reply = api.Send("GET", ResourcePath(kind, ns, flags.name));
-  if (!reply.ok()) return reply.status();
-  if (!reply->ok()) return absl::FailedPreconditionError(RefusalLines(*reply)[0]);
+  WEFT_ASSIGN_OR_RETURN(ApiReply reply, api.Send("GET", ResourcePath(kind, ns, flags.name)));
+  if (!reply.ok()) return absl::FailedPreconditionError(RefusalLines(reply)[0]);
   FoundObjects found{&kind, {}};
   if (!flags.name.empty()) {
-    if (reply->body.is_object()) found.objects.push_back(ShownObject(kind, std::move(reply->body)));
+    if (reply.body.is_object()) found.objects.push_back(ShownObject(kind, std::move(reply.body)));
     return found;
   }
-  for (const manifest::Field& item : manifest::Field(reply->body)["items"].Items()) {
+  for (const manifest::Field& item : manifest::Field(reply.body)["items"].Items()) {
     found.objects.push_back(ShownObject(kind, item.json()));
   }
   return found;

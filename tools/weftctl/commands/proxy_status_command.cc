@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/yaml/yaml.h"
 #include "weftctl/client/api_address.h"
@@ -29,16 +30,15 @@ struct ProxyStatusFlags {
 };
 
 absl::StatusOr<ProxyClients> FetchProxies(const ProxyStatusFlags& flags) {
-  absl::StatusOr<std::string> address = FindAdminAddress(flags.admin, EnvironmentVariable);
-  if (!address.ok()) return address.status();
-  ApiClient admin(*address);
+  WEFT_ASSIGN_OR_RETURN(std::string address, FindAdminAddress(flags.admin, EnvironmentVariable));
+  ApiClient admin(address);
   absl::StatusOr<ApiReply> reply = admin.Send("GET", "/debug/syncz");
   if (!reply.ok()) {
-    return absl::UnavailableError(StrCat("nobody answers at ", *address, ", where the admin port of xds-server should be; ",
+    return absl::UnavailableError(StrCat("nobody answers at ", address, ", where the admin port of xds-server should be; ",
                                          "start xds-server, or name another address with --admin or WEFT_ADMIN"));
   }
   absl::StatusOr<ProxyClients> proxies = ReadSyncz(reply->ok() ? reply->body : Json());
-  if (!proxies.ok()) return absl::InvalidArgumentError(StrCat(*address, ": ", proxies.status().message()));
+  if (!proxies.ok()) return absl::InvalidArgumentError(StrCat(address, ": ", proxies.status().message()));
   if (flags.name.empty()) return proxies;
   proxies->clients = ClientsNamed(proxies->clients, flags.name);
   if (!proxies->clients.empty()) return proxies;

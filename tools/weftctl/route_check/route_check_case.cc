@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "manifest/object/field.h"
@@ -93,7 +94,7 @@ class CaseFields {
   static absl::StatusOr<model::HeaderMatcher> ReadMatcher(const Field& field) {
     envoy::config::route::v3::HeaderMatcher proto;
     std::vector<std::string> unknown;
-    if (auto status = ReadMessage(field.json(), field.path(), proto, unknown); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadMessage(field.json(), field.path(), proto, unknown));
     if (!unknown.empty()) return absl::InvalidArgumentError(unknown.front() + ": unknown field");
     return xds::HeaderFromProto(proto, field.path());
   }
@@ -150,19 +151,18 @@ absl::StatusOr<RouteCheckCase> ReadCase(const Field& item) {
   if (item && out.name.empty()) fields.Fail(item, "test_name is required");
   const Field input = fields.Take("input");
   const Field validate = fields.Take("validate");
-  if (auto status = fields.Finish(); !status.ok()) return status;
-  if (auto status = ReadCheckInput(input, out.input); !status.ok()) return status;
-  if (auto status = ReadExpectation(validate, out.expected); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(fields.Finish());
+  WEFT_RETURN_IF_ERROR(ReadCheckInput(input, out.input));
+  WEFT_RETURN_IF_ERROR(ReadExpectation(validate, out.expected));
   return out;
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<RouteCheckCase>> ReadRouteCheckCases(const std::string& path, Terminal& terminal) {
-  auto files = ReadManifestFiles({path}, terminal);
-  if (!files.ok()) return files.status();
+  WEFT_ASSIGN_OR_RETURN(auto files, ReadManifestFiles({path}, terminal));
   std::vector<RouteCheckCase> cases;
-  for (const ManifestFile& file : *files) {
+  for (const ManifestFile& file : files) {
     auto documents = manifest::ParseYaml(file.text);
     if (!documents.ok()) return absl::InvalidArgumentError(StrCat(file.name, ": ", ToStd(documents.status().message())));
     for (const manifest::Document& document : *documents) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weftctl/route_check/route_check_config.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/yaml/yaml.h"
 #include "weftctl/client/manifest_files.h"
@@ -32,7 +33,7 @@ absl::Status AddTables(const ManifestFile& file, RouteConfigFile& out) {
   for (const manifest::Document& document : *documents) {
     const bool is_list = document.json.is_array();
     for (const Json& json : is_list ? document.json : Json::array({document.json})) {
-      if (auto status = AddTable(json, file.name, out); !status.ok()) return status;
+      WEFT_RETURN_IF_ERROR(AddTable(json, file.name, out));
     }
   }
   return absl::OkStatus();
@@ -41,11 +42,10 @@ absl::Status AddTables(const ManifestFile& file, RouteConfigFile& out) {
 }  // namespace
 
 absl::StatusOr<RouteConfigFile> ReadRouteConfig(const std::string& path, Terminal& terminal) {
-  auto files = ReadManifestFiles({path}, terminal);
-  if (!files.ok()) return files.status();
+  WEFT_ASSIGN_OR_RETURN(auto files, ReadManifestFiles({path}, terminal));
   RouteConfigFile out;
-  for (const ManifestFile& file : *files) {
-    if (auto status = AddTables(file, out); !status.ok()) return status;
+  for (const ManifestFile& file : files) {
+    WEFT_RETURN_IF_ERROR(AddTables(file, out));
   }
   if (out.tables.empty()) return absl::InvalidArgumentError(StrCat(path, ": holds no RouteConfiguration"));
   return out;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "mesh/call/call_heads.h"
 #include "mesh/call/local_reply.h"
@@ -132,9 +133,8 @@ absl::StatusOr<RouteCheckRouter> RouteCheckRouter::Create(std::vector<route::Rou
   RouteCheckRouter router;
   for (const auto& proto : tables) {
     std::vector<std::string> ignored;
-    auto table = Compile(proto, ignored);
-    if (!table.ok()) return table.status();
-    router.tables_.push_back(*std::move(table));
+    WEFT_ASSIGN_OR_RETURN(auto table, Compile(proto, ignored));
+    router.tables_.push_back(std::move(table));
     for (const std::string& field : ignored)
       router.ignored_.push_back(StrCat(proto.name(), proto.name().empty() ? "" : ": ", field));
   }
@@ -161,20 +161,18 @@ absl::StatusOr<const RouteCheckRouter::Table*> RouteCheckRouter::TableFor(const 
   route::RouteConfiguration proto = protos_[index];
   ResolveFractions(input.random_value, proto);
   std::vector<std::string> ignored;  // known from the table itself
-  auto table = Compile(proto, ignored);
-  if (!table.ok()) return table.status();
-  return &resolved_.emplace(key, *std::move(table)).first->second;
+  WEFT_ASSIGN_OR_RETURN(auto table, Compile(proto, ignored));
+  return &resolved_.emplace(key, std::move(table)).first->second;
 }
 
 absl::StatusOr<RoutedRequest> RouteCheckRouter::Route(const RouteCheckInput& input) {
-  auto table = TableFor(input);
-  if (!table.ok()) return table.status();
+  WEFT_ASSIGN_OR_RETURN(auto table, TableFor(input));
   const std::vector<HeaderRef> headers = RefsOf(input.request_headers);
   const RequestHead head{input.method, input.scheme, input.authority, input.path, headers};
   Random random(input.random_value);
   RoutedRequest out;
-  out.trace = engine::Explain((*table)->model, head, random);
-  const engine::CompiledRouteTable& compiled = *(*table)->compiled;
+  out.trace = engine::Explain(table.model, head, random);
+  const engine::CompiledRouteTable& compiled = table.compiled;
   if (const engine::CompiledRoute* taken = compiled.Match(head, random)) RouteRun(compiled, *taken, head, input, out).Run();
   return out;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "ads/wire/ads_server.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "clients/unsupported.h"
 #include "control/control.h"
@@ -40,8 +41,8 @@ absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const std::string& where
 class RunningControlPlane : public ControlPlane {
  public:
   absl::Status Listen(const ServerOptions& options) {
-    if (absl::Status status = ServeAdmin(options); !status.ok()) return status;
-    if (absl::Status status = OpenAll(options); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ServeAdmin(options));
+    WEFT_RETURN_IF_ERROR(OpenAll(options));
     auto port = api_->Start(options.api_address);
     if (!port.ok()) return WithFlag("--api-address", options.api_address, port.status());
     auto xds = ads::AdsServer::Start(options.xds_address, *control_);
@@ -70,9 +71,7 @@ class RunningControlPlane : public ControlPlane {
     }
     readiness_.End("config-dir");
     status_ = std::make_unique<status::StatusWriter>(*store_, status::StatusWriter::Options{.log = LogLine});
-    auto advisor = status::Advisor::Start(*store_, options.domain);
-    if (!advisor.ok()) return advisor.status();
-    advisor_ = *std::move(advisor);
+    WEFT_ASSIGN_OR_RETURN(advisor_, status::Advisor::Start(*store_, options.domain));
     const auto on_world = [this](const registry::Registry&, const std::shared_ptr<const registry::World>& world) {
       status_->Observe(world);
       advisor_->Observe(*world);
@@ -80,10 +79,9 @@ class RunningControlPlane : public ControlPlane {
     const auto on_refusals = [this](const std::vector<control::Refusal>& refusals) {
       status_->ObserveRefusals(status::MessagesOf(refusals));
     };
-    auto control = control::Control::Start(
-        *store_, {.domain = options.domain, .log = LogLine, .on_world = on_world, .on_refusals = on_refusals});
-    if (!control.ok()) return control.status();
-    control_ = *std::move(control);
+    WEFT_ASSIGN_OR_RETURN(
+        control_, control::Control::Start(
+                      *store_, {.domain = options.domain, .log = LogLine, .on_world = on_world, .on_refusals = on_refusals}));
     shown_control_ = control_.get();
     readiness_.End("world");
     kubeapi::ApiOptions api_options;
@@ -138,7 +136,7 @@ class RunningControlPlane : public ControlPlane {
 
 absl::StatusOr<std::unique_ptr<ControlPlane>> ControlPlane::Start(const ServerOptions& options) {
   auto plane = std::make_unique<RunningControlPlane>();
-  if (absl::Status status = plane->Listen(options); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(plane->Listen(options));
   return plane;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/resource_text.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "google/protobuf/util/json_util.h"
 #include "manifest/yaml/yaml.h"
@@ -22,9 +23,8 @@ absl::StatusOr<manifest::Json> ResourceAsJson(const NamedResource& resource) {
 absl::StatusOr<std::string> ResourcesAsYaml(const std::vector<NamedResource>& resources) {
   std::string out;
   for (const NamedResource& resource : resources) {
-    auto json = ResourceAsJson(resource);
-    if (!json.ok()) return json.status();
-    StrAppend(&out, "---\n# ", translate::ShortName(resource.type), " ", resource.name, "\n", manifest::ToYaml(*json));
+    WEFT_ASSIGN_OR_RETURN(auto json, ResourceAsJson(resource));
+    StrAppend(&out, "---\n# ", translate::ShortName(resource.type), " ", resource.name, "\n", manifest::ToYaml(json));
   }
   return out;
 }
@@ -32,9 +32,8 @@ absl::StatusOr<std::string> ResourcesAsYaml(const std::vector<NamedResource>& re
 absl::StatusOr<std::string> ResourcesAsJson(const std::vector<NamedResource>& resources) {
   manifest::Json list = manifest::Json::array();
   for (const NamedResource& resource : resources) {
-    auto json = ResourceAsJson(resource);
-    if (!json.ok()) return json.status();
-    list.push_back(*std::move(json));
+    WEFT_ASSIGN_OR_RETURN(auto json, ResourceAsJson(resource));
+    list.push_back(std::move(json));
   }
   return list.dump(2) + "\n";
 }

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "CLI/CLI.hpp"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "cli/client_resources.h"
 #include "cli/manifest_folder.h"
@@ -64,12 +65,11 @@ absl::StatusOr<clients::NodeInfo> ReadNode(const TranslateOptions& options) {
     info.ns = options.ns.empty() ? "default" : options.ns;
     return info;
   }
-  auto text = NodeText(options.node);
-  if (!text.ok()) return text.status();
+  WEFT_ASSIGN_OR_RETURN(auto text, NodeText(options.node));
   envoy::config::core::v3::Node node;
   google::protobuf::util::JsonParseOptions lenient;
   lenient.ignore_unknown_fields = true;
-  auto status = google::protobuf::util::JsonStringToMessage(*text, &node, lenient);
+  auto status = google::protobuf::util::JsonStringToMessage(text, &node, lenient);
   if (!status.ok()) return absl::InvalidArgumentError(StrCat("is not an xDS Node: ", status.ToString()));
   auto& metadata = *node.mutable_metadata()->mutable_fields();
   if (!options.ns.empty() && !metadata.contains("NAMESPACE")) metadata["NAMESPACE"].set_string_value(options.ns);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "clients/proxy_metadata.h"
 
@@ -118,9 +119,8 @@ absl::StatusOr<NodeInfo> ParseNode(const ::envoy::config::core::v3::Node& node) 
   info.cluster = node.cluster();
   info.version = node.user_agent_version();
   if (!info.Can(Capability::kSocketListeners)) return info;
-  auto proxy = ParseProxyMetadata(node.metadata());
-  if (!proxy.ok()) return proxy.status();
-  info.proxy = *std::move(proxy);
+  WEFT_ASSIGN_OR_RETURN(auto proxy, ParseProxyMetadata(node.metadata()));
+  info.proxy = std::move(proxy);
   if (info.id.starts_with("router~")) info.proxy.role = ProxyOptions::Role::kGateway;
   return info;
 }
@@ -131,9 +131,8 @@ absl::StatusOr<std::vector<registry::Announcement>> ParseAnnouncements(const ::e
   if (workloads == nullptr) return list;
   for (int i = 0; i < workloads->list_value().values_size(); ++i) {
     const std::string path = StrCat("node.metadata.WEFT_WORKLOADS[", i, "]");
-    auto announcement = ParseAnnouncement(workloads->list_value().values(i).struct_value(), path);
-    if (!announcement.ok()) return announcement.status();
-    list.push_back(*std::move(announcement));
+    WEFT_ASSIGN_OR_RETURN(auto announcement, ParseAnnouncement(workloads->list_value().values(i).struct_value(), path));
+    list.push_back(std::move(announcement));
   }
   return list;
 }

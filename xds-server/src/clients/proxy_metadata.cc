@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 
 namespace weft::clients {
@@ -79,7 +80,7 @@ absl::StatusOr<ProxyOptions> ParseProxyMetadata(const ::google::protobuf::Struct
   if (found == metadata.fields().end()) return options;
   if (!found->second.has_struct_value()) return WrongProxyField("", "must be an object with listeners, bind and ports");
   for (const auto& [name, field] : found->second.struct_value().fields()) {
-    if (absl::Status status = ReadField(name, field, options); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(ReadField(name, field, options));
   }
   return options;
 }

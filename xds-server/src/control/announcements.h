@@ -7,12 +7,11 @@
 #include <string_view>
 
 #include "ads/hub/request_handler.h"
+#include "base/type_urls.h"
 #include "control/world_source.h"
 #include "registry/services/workloads.h"
 
 namespace weft::control {
-
-inline constexpr std::string_view kWorkloadTypeUrl = "type.googleapis.com/weft.v1.Workload";
 
 // Hands them to `workloads`, each as the client of its stream. A graceful end of the stream removes them at once; after another
 // one they have their grace.

@@ -7,8 +7,9 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 #include "manifest/object/kind.h"
 #include "store/index/body.h"
 
@@ -43,7 +44,7 @@ Control::Control(store::Store& store, Options options)
 
 absl::StatusOr<std::unique_ptr<Control>> Control::Start(store::Store& store, Options options) {
   std::unique_ptr<Control> control(new Control(store, std::move(options)));
-  if (absl::Status status = control->Load(); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(control->Load());
   control->thread_ = std::thread([raw = control.get()] { raw->Run(); });
   return control;
 }
@@ -51,7 +52,7 @@ absl::StatusOr<std::unique_ptr<Control>> Control::Start(store::Store& store, Opt
 // What is written while the lists are read shows up in both list and watch; applying it twice does no harm.
 absl::Status Control::Load() {
   if (const auto unsynced = store::UnsyncedKinds(store_); !unsynced.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat("not read yet: ", absl::StrJoin(unsynced, ", ")));
+    return absl::FailedPreconditionError(StrCat("not read yet: ", absl::StrJoin(unsynced, ", ")));
   }
   std::vector<store::Version> listed;
   for (const manifest::Kind& kind : manifest::Kinds()) {
@@ -64,7 +65,7 @@ absl::Status Control::Load() {
   source_.emplace(world_);
   announcements_.emplace(workloads_, *source_, options_.log);
   hub_.emplace(types_, *source_, ads::Hub::Options{options_.log, options_.now});
-  hub_->AddRequestHandler(std::string(kWorkloadTypeUrl), *announcements_);
+  hub_->AddRequestHandler(std::string(xds::kWorkloadTypeUrl), *announcements_);
   for (const auto& [object, why] : registry_.errors()) options_.log(object + ": left out: " + why);
   workloads_.AdoptStored();
   for (size_t i = 0; i < listed.size(); ++i) {

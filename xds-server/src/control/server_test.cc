@@ -36,7 +36,7 @@ class ServerTest : public ::testing::Test {
   }
   static Hub::SotwRequest Announcement() {
     Hub::SotwRequest request;
-    request.set_type_url(std::string(kWorkloadTypeUrl));
+    request.set_type_url(std::string(xds::kWorkloadTypeUrl));
     request.mutable_node()->set_id("node-1");
     EXPECT_TRUE(::google::protobuf::util::JsonStringToMessage(
                     R"({"WEFT_WORKLOADS": [{"name": "reviews-1", "address": "127.0.0.1", "ports": {"http": 4711}}]})",

@@ -34,7 +34,7 @@ class WorldHubTest : public ::testing::Test {
     source_ = std::make_unique<WorldSource>(registry_.Take().world);
     announcements_ = std::make_unique<Announcements>(workloads_, *source_, [](const std::string&) {});
     hub_ = std::make_unique<Hub>(types_, *source_, Hub::Options());
-    hub_->AddRequestHandler(std::string(kWorkloadTypeUrl), *announcements_);
+    hub_->AddRequestHandler(std::string(xds::kWorkloadTypeUrl), *announcements_);
     hub_->Open(1, Hub::Variant::kSotw, sink_, "ipv4:127.0.0.1:1");
   }
 
@@ -58,7 +58,7 @@ class WorldHubTest : public ::testing::Test {
   }
   absl::Status Announce(const std::string& workloads) {
     Hub::SotwRequest request;
-    request.set_type_url(std::string(kWorkloadTypeUrl));
+    request.set_type_url(std::string(xds::kWorkloadTypeUrl));
     *request.mutable_node() = Node("weft", "{\"WEFT_WORKLOADS\": " + workloads + "}");
     return hub_->OnRequest(1, request);
   }

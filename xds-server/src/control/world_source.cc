@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/world_source.h"
 
+#include "base/status_macros.h"
 #include "control/resource_types.h"
 #include "translate/all_names.h"
 
@@ -17,11 +18,10 @@ ads::ShapeId WorldSource::ShapeOf(const clients::NodeInfo& node) {
 }
 
 absl::StatusOr<ads::ClientIdentity> WorldSource::Identify(uint64_t stream, const ::envoy::config::core::v3::Node& node) {
-  absl::StatusOr<clients::NodeInfo> info = clients::ParseNode(node);
-  if (!info.ok()) return info.status();
-  const ads::ClientIdentity identity{ShapeOf(*info), info->Can(clients::Capability::kResourceErrors),
-                                     info->Can(clients::Capability::kClusterWarming)};
-  streams_.insert_or_assign(stream, StreamClient{*std::move(info), identity.shape});
+  WEFT_ASSIGN_OR_RETURN(clients::NodeInfo info, clients::ParseNode(node));
+  const ads::ClientIdentity identity{ShapeOf(info), info.Can(clients::Capability::kResourceErrors),
+                                     info.Can(clients::Capability::kClusterWarming)};
+  streams_.insert_or_assign(stream, StreamClient{std::move(info), identity.shape});
   return identity;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "explain/near.h"
 #include "explain/rules.h"
@@ -47,8 +48,8 @@ class ExplainRun {
     BuildWorld();
     report_.caller = FindCaller(report_.request.from, objects_);
     client_ = {clients::OfSdk(), report_.caller.ns, report_.caller.labels};
-    if (absl::Status status = FindCallee(); !status.ok()) return status;
-    if (absl::Status status = TakeRoutes(); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(FindCallee());
+    WEFT_RETURN_IF_ERROR(TakeRoutes());
     DescribeRules();
     if (report_.trace.route) DescribeDestinations(*report_.trace.route);
     return std::move(report_);
@@ -65,9 +66,7 @@ class ExplainRun {
     const std::vector<std::string> hosts = registry::CandidateHosts(to.host, client_.ns, world_->domain());
     report_.port = to.port;
     if (to.port == 0) {
-      absl::StatusOr<uint32_t> port = ChoosePort(hosts);
-      if (!port.ok()) return port.status();
-      report_.port = *port;
+      WEFT_ASSIGN_OR_RETURN(report_.port, ChoosePort(hosts));
     }
     translate::Target target = translate::FindTarget(*world_, client_, hosts, report_.port);
     if (target.host.empty()) return NoSuchCallee(hosts, target.missing);
@@ -115,9 +114,8 @@ class ExplainRun {
     const std::string authority = WithPort(report_.request.to.host, report_.port);
     Translation listener = Translate(*world_, client_, Type::kListener, authority);
     if (!listener.resource) return absl::NotFoundError(listener.missing);
-    auto parsed = xds::ParseListener(*listener.resource);
-    if (!parsed.ok()) return parsed.status();
-    if (absl::Status status = TakeTable(parsed->value); !status.ok()) return status;
+    WEFT_ASSIGN_OR_RETURN(auto parsed, xds::ParseListener(*listener.resource));
+    WEFT_RETURN_IF_ERROR(TakeTable(parsed.value));
     std::vector<HeaderRef> headers;
     for (const auto& [name, value] : report_.request.headers) headers.push_back({name, value});
     RequestHead head;
@@ -136,11 +134,10 @@ class ExplainRun {
     }
     Translation routes = Translate(*world_, client_, Type::kRoute, listener.route_config_name);
     if (!routes.resource) return absl::NotFoundError(routes.missing);
-    auto parsed = xds::ParseRoutes(*routes.resource);
-    if (!parsed.ok()) return parsed.status();
-    table_ = std::move(parsed->value);
+    WEFT_ASSIGN_OR_RETURN(auto parsed, xds::ParseRoutes(*routes.resource));
+    table_ = std::move(parsed.value);
     report_.remarks = std::move(routes.left_out);
-    for (const std::string& field : parsed->ignored) report_.remarks.push_back(StrCat("Weft's clients do not apply ", field));
+    for (const std::string& field : parsed.ignored) report_.remarks.push_back(StrCat("Weft's clients do not apply ", field));
     return absl::OkStatus();
   }
 

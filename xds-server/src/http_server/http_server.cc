@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "boost/asio/ip/tcp.hpp"
 #include "http_server/http_session.h"
@@ -109,14 +110,13 @@ HttpServer::HttpServer(std::shared_ptr<EventLoop> loop, std::shared_ptr<Impl> im
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(std::shared_ptr<EventLoop> loop, const std::string& address,
                                                               HttpHandler handler, HttpServerOptions options) {
-  auto endpoint = ParseListenAddress(address);
-  if (!endpoint.ok()) return endpoint.status();
+  WEFT_ASSIGN_OR_RETURN(auto endpoint, ParseListenAddress(address));
   auto shared = std::make_shared<HttpShared>();
   shared->loop = loop.get();
   shared->handler = std::move(handler);
   shared->options = std::move(options);
   auto impl = std::make_shared<Impl>(*loop, std::move(shared));
-  if (absl::Status status = impl->Listen(address, *endpoint); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(impl->Listen(address, endpoint));
   loop->Run([&] { impl->Accept(); });
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(loop), std::move(impl)));
 }
@@ -129,9 +129,8 @@ uint16_t HttpServer::port() const { return impl_->bound.port(); }
 std::string HttpServer::address() const { return EndpointText(impl_->bound); }
 
 absl::StatusOr<bool> IsLoopbackAddress(const std::string& address) {
-  auto endpoint = ParseListenAddress(address);
-  if (!endpoint.ok()) return endpoint.status();
-  return endpoint->address().is_loopback();
+  WEFT_ASSIGN_OR_RETURN(auto endpoint, ParseListenAddress(address));
+  return endpoint.address().is_loopback();
 }
 
 }  // namespace weft::http_server

@@ -6,8 +6,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 
 namespace weft::patch {
 namespace {
@@ -25,32 +26,32 @@ absl::StatusOr<std::string> CanonicalElement(const std::string& element) {
   if (keys || absl::StartsWith(text, "v:") || absl::StartsWith(text, "i:")) {
     const Json json = Json::parse(element.begin() + 2, element.end(), nullptr, /*allow_exceptions=*/false);
     if (!json.is_discarded() && json.is_object() == keys && !json.is_array()) {
-      return absl::StrCat(text.substr(0, 2), CompactText(json));
+      return StrCat(text.substr(0, 2), CompactText(json));
     }
   }
-  return absl::InvalidArgumentError(absl::StrCat("\"", element, "\" is no path element (f:, k:, v: or i:)"));
+  return absl::InvalidArgumentError(StrCat("\"", element, "\" is no path element (f:, k:, v: or i:)"));
 }
 
 std::string PrintedElement(const std::string& element) {
   const std::string rest = element.substr(2);
   switch (element[0]) {
     case 'f':
-      return absl::StrCat(".", rest);
+      return StrCat(".", rest);
     case 'v':
-      return absl::StrCat("[=", rest, "]");
+      return StrCat("[=", rest, "]");
     case 'i':
-      return absl::StrCat("[", rest, "]");
+      return StrCat("[", rest, "]");
     default:
       break;
   }
   const Json keys = Json::parse(rest, nullptr, /*allow_exceptions=*/false);
   std::vector<std::string> parts;
-  for (const auto& [key, value] : keys.items()) parts.push_back(absl::StrCat(key, "=", CompactText(value)));
-  return absl::StrCat("[", absl::StrJoin(parts, ","), "]");
+  for (const auto& [key, value] : keys.items()) parts.push_back(StrCat(key, "=", CompactText(value)));
+  return StrCat("[", absl::StrJoin(parts, ","), "]");
 }
 
 absl::StatusOr<FieldSet> FieldSetFromJson(const Json& fields, int depth) {
-  if (!fields.is_object()) return absl::InvalidArgumentError(absl::StrCat("fields must be maps, not ", fields.type_name()));
+  if (!fields.is_object()) return absl::InvalidArgumentError(StrCat("fields must be maps, not ", fields.type_name()));
   if (depth > kMaxFieldDepth) return absl::InvalidArgumentError("fields nest too deep");
   FieldSet set;
   for (const auto& [name, value] : fields.items()) {
@@ -58,12 +59,10 @@ absl::StatusOr<FieldSet> FieldSetFromJson(const Json& fields, int depth) {
       set.InsertSelf();
       continue;
     }
-    absl::StatusOr<std::string> element = CanonicalElement(name);
-    if (!element.ok()) return element.status();
-    absl::StatusOr<FieldSet> child = FieldSetFromJson(value, depth + 1);
-    if (!child.ok()) return child.status();
-    if (child->Empty()) child->InsertSelf();
-    set.Insert(*std::move(element), *std::move(child));
+    WEFT_ASSIGN_OR_RETURN(std::string element, CanonicalElement(name));
+    WEFT_ASSIGN_OR_RETURN(FieldSet child, FieldSetFromJson(value, depth + 1));
+    if (child.Empty()) child.InsertSelf();
+    set.Insert(std::move(element), std::move(child));
   }
   return set;
 }

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/strings.h"
 #include "patch/patch.h"
 
 namespace weft::patch {
@@ -19,7 +19,7 @@ namespace {
 using Tokens = std::vector<std::string>;
 
 absl::Status MissingTarget(std::string_view what) {
-  return absl::FailedPreconditionError(absl::StrCat(std::string(what), " is not there"));
+  return absl::FailedPreconditionError(StrCat(std::string(what), " is not there"));
 }
 
 // RFC 6901: `~1` stands for '/', `~0` for '~'.
@@ -31,7 +31,7 @@ absl::StatusOr<std::string> UnescapeToken(absl::string_view raw) {
     } else if (++i < raw.size() && (raw[i] == '0' || raw[i] == '1')) {
       token += raw[i] == '0' ? '~' : '/';
     } else {
-      return absl::InvalidArgumentError(absl::StrCat("'~' must be followed by 0 or 1 in \"", raw, "\""));
+      return absl::InvalidArgumentError(StrCat("'~' must be followed by 0 or 1 in \"", raw, "\""));
     }
   }
   return token;
@@ -41,7 +41,7 @@ absl::StatusOr<Tokens> ParsePointer(const std::string& pointer) {
   Tokens tokens;
   if (pointer.empty()) return tokens;
   if (pointer[0] != '/') {
-    return absl::InvalidArgumentError(absl::StrCat("a pointer must be empty or start with '/', not \"", pointer, "\""));
+    return absl::InvalidArgumentError(StrCat("a pointer must be empty or start with '/', not \"", pointer, "\""));
   }
   for (absl::string_view raw : absl::StrSplit(absl::string_view(pointer).substr(1), '/')) {
     absl::StatusOr<std::string> token = UnescapeToken(raw);
@@ -55,11 +55,11 @@ absl::StatusOr<Tokens> ParsePointer(const std::string& pointer) {
 absl::StatusOr<size_t> ParseIndex(const std::string& token, size_t size) {
   const bool digits = !token.empty() && token.find_first_not_of("0123456789") == std::string::npos;
   if (!digits || (token.size() > 1 && token[0] == '0')) {
-    return absl::FailedPreconditionError(absl::StrCat("\"", token, "\" is no index of a list"));
+    return absl::FailedPreconditionError(StrCat("\"", token, "\" is no index of a list"));
   }
   uint64_t index = 0;
   if (!absl::SimpleAtoi(token, &index) || index >= size) {
-    return absl::FailedPreconditionError(absl::StrCat("index ", token, " is out of bounds, the list takes less than ", size));
+    return absl::FailedPreconditionError(StrCat("index ", token, " is out of bounds, the list takes less than ", size));
   }
   return static_cast<size_t>(index);
 }
@@ -67,10 +67,10 @@ absl::StatusOr<size_t> ParseIndex(const std::string& token, size_t size) {
 absl::StatusOr<Json*> ChildAt(Json& parent, const std::string& token) {
   if (parent.is_object()) {
     auto it = parent.find(token);
-    if (it == parent.end()) return MissingTarget(absl::StrCat("member \"", token, "\""));
+    if (it == parent.end()) return MissingTarget(StrCat("member \"", token, "\""));
     return &*it;
   }
-  if (!parent.is_array()) return MissingTarget(absl::StrCat("member \"", token, "\" of a ", parent.type_name()));
+  if (!parent.is_array()) return MissingTarget(StrCat("member \"", token, "\" of a ", parent.type_name()));
   absl::StatusOr<size_t> index = ParseIndex(token, parent.size());
   if (!index.ok()) return index.status();
   return &parent[*index];
@@ -89,7 +89,7 @@ absl::StatusOr<Json*> Resolve(Json& document, const Tokens& path, size_t count) 
 absl::Status AddAt(Json& document, const Tokens& path, Json value) {
   // The depth that the value gets by its place counts too: a patch must not build what no body may hold.
   if (path.size() > kMaxJsonDepth || DeeperThan(value, kMaxJsonDepth - path.size())) {
-    return absl::ResourceExhaustedError(absl::StrCat("the result would nest more than ", kMaxJsonDepth, " levels"));
+    return absl::ResourceExhaustedError(StrCat("the result would nest more than ", kMaxJsonDepth, " levels"));
   }
   if (path.empty()) {
     document = std::move(value);
@@ -102,7 +102,7 @@ absl::Status AddAt(Json& document, const Tokens& path, Json value) {
     container[path.back()] = std::move(value);
     return absl::OkStatus();
   }
-  if (!container.is_array()) return MissingTarget(absl::StrCat("a map or list to add \"", path.back(), "\" to"));
+  if (!container.is_array()) return MissingTarget(StrCat("a map or list to add \"", path.back(), "\" to"));
   if (path.back() == "-") {
     container.push_back(std::move(value));
     return absl::OkStatus();
@@ -146,7 +146,7 @@ struct Operation {
 absl::StatusOr<const std::string*> StringMember(const Json& json, const char* name) {
   auto it = json.find(name);
   if (it == json.end() || !it->is_string()) {
-    return absl::InvalidArgumentError(absl::StrCat("\"", name, "\" must be there and a string"));
+    return absl::InvalidArgumentError(StrCat("\"", name, "\" must be there and a string"));
   }
   return it->get_ptr<const std::string*>();
 }
@@ -200,7 +200,7 @@ class JsonPatchRun {
  private:
   absl::Status Replace(const Operation& operation) {
     if (operation.path.size() > kMaxJsonDepth || DeeperThan(*operation.value, kMaxJsonDepth - operation.path.size())) {
-      return absl::ResourceExhaustedError(absl::StrCat("the result would nest more than ", kMaxJsonDepth, " levels"));
+      return absl::ResourceExhaustedError(StrCat("the result would nest more than ", kMaxJsonDepth, " levels"));
     }
     absl::StatusOr<Json*> target = Resolve(document_, operation.path, operation.path.size());
     if (!target.ok()) return target.status();
@@ -225,7 +225,7 @@ class JsonPatchRun {
     if (!source.ok()) return source.status();
     copied_bytes_ += TextSize(**source);
     if (copied_bytes_ > limits_.copied_bytes) {
-      return absl::ResourceExhaustedError(absl::StrCat("the patch's copies add more than ", limits_.copied_bytes, " bytes"));
+      return absl::ResourceExhaustedError(StrCat("the patch's copies add more than ", limits_.copied_bytes, " bytes"));
     }
     return AddAt(document_, operation.path, **source);
   }
@@ -248,18 +248,18 @@ absl::Status InOperation(const absl::Status& status, size_t index, const Json& j
     return json.is_object() && json.contains(name) && json[name].is_string() ? json[name].get<std::string>() : std::string("?");
   };
   return absl::Status(status.code(),
-                      absl::StrCat("operation ", index, " (", text("op"), " \"", text("path"), "\"): ", status.message()));
+                      StrCat("operation ", index, " (", text("op"), " \"", text("path"), "\"): ", status.message()));
 }
 
 }  // namespace
 
 absl::StatusOr<Json> ApplyJsonPatch(const Json& document, const Json& patch, const JsonPatchLimits& limits) {
   if (!patch.is_array()) {
-    return absl::InvalidArgumentError(absl::StrCat("a JSON patch must be a list of operations, not ", patch.type_name()));
+    return absl::InvalidArgumentError(StrCat("a JSON patch must be a list of operations, not ", patch.type_name()));
   }
   if (patch.size() > limits.operations) {
     return absl::ResourceExhaustedError(
-        absl::StrCat("a JSON patch may have ", limits.operations, " operations, this has ", patch.size()));
+        StrCat("a JSON patch may have ", limits.operations, " operations, this has ", patch.size()));
   }
   JsonPatchRun run(document, limits);
   for (size_t i = 0; i < patch.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "base/status_macros.h"
 #include "patch/managed_fields_diff.h"
 
 namespace weft::patch {
@@ -32,9 +33,7 @@ absl::StatusOr<ManagedEntry> ReadEntry(const Json& json) {
                    .time = EntryText(json, "time")};
   entry.applied = operation == "Apply";
   auto fields = json.find("fieldsV1");
-  absl::StatusOr<FieldSet> set = FieldSet::FromJson(fields == json.end() ? Json::object() : *fields);
-  if (!set.ok()) return set.status();
-  entry.fields = *std::move(set);
+  WEFT_ASSIGN_OR_RETURN(entry.fields, FieldSet::FromJson(fields == json.end() ? Json::object() : *fields));
   return entry;
 }
 

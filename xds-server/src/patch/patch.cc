@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 #include "patch/json_patch.h"
 #include "patch/merge_patch.h"
 #include "patch/strategic_merge.h"
@@ -38,12 +38,12 @@ bool DeeperThan(const Json& json, size_t limit) {
 
 absl::StatusOr<Json> ApplyPatch(PatchType type, const Json& object, const Json& patch, const MergeSchema& schema) {
   if (DeeperThan(patch, kMaxJsonDepth)) {
-    return absl::InvalidArgumentError(absl::StrCat("the patch nests more than ", kMaxJsonDepth, " levels"));
+    return absl::InvalidArgumentError(StrCat("the patch nests more than ", kMaxJsonDepth, " levels"));
   }
   if (type == PatchType::kJson) return ApplyJsonPatch(object, patch);
   if (type == PatchType::kApply) return absl::InvalidArgumentError("an apply patch needs a field manager");
   if (!patch.is_object()) {
-    return absl::InvalidArgumentError(absl::StrCat("the patch must be a JSON object, not ", patch.type_name()));
+    return absl::InvalidArgumentError(StrCat("the patch must be a JSON object, not ", patch.type_name()));
   }
   if (type == PatchType::kMerge) return ApplyMergePatch(object, patch);
   return ApplyStrategicMergePatch(object, patch, schema);

@@ -8,6 +8,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 #include "patch/managed_fields_diff.h"
 #include "patch/server_side_apply_merge.h"
 
@@ -29,8 +31,7 @@ Json WithoutNulls(const Json& json) {
 // What the client wants, without what only the server writes.
 absl::StatusOr<Json> Wanted(const Json& applied, const MergeSchema& schema) {
   if (!applied.is_object()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the applied configuration must be a JSON object, not ", applied.type_name()));
+    return absl::InvalidArgumentError(StrCat("the applied configuration must be a JSON object, not ", applied.type_name()));
   }
   Json wanted = WithoutNulls(applied);
   if (auto metadata = wanted.find("metadata"); metadata != wanted.end()) {
@@ -42,8 +43,7 @@ absl::StatusOr<Json> Wanted(const Json& applied, const MergeSchema& schema) {
       metadata->erase(name);
     }
   }
-  absl::Status lists = CheckMergeLists(wanted, schema);
-  if (!lists.ok()) return lists;
+  WEFT_RETURN_IF_ERROR(CheckMergeLists(wanted, schema));
   return wanted;
 }
 
@@ -141,7 +141,7 @@ class ApplyRun {
     std::vector<FieldConflict> conflicts;
     for (const auto& [manager, paths] : by_manager) {
       for (const std::string& path : paths) {
-        conflicts.push_back({.manager = manager, .field = path, .message = absl::StrCat("conflict with ", manager)});
+        conflicts.push_back({.manager = manager, .field = path, .message = StrCat("conflict with ", manager)});
       }
     }
     return conflicts;
@@ -172,16 +172,14 @@ class ApplyRun {
 
 absl::StatusOr<ApplyOutcome> ServerSideApply(const Json& live, const Json& applied, const FieldManager& manager, bool force,
                                              const MergeSchema& schema) {
-  absl::StatusOr<Json> wanted = Wanted(applied, schema);
-  if (!wanted.ok()) return wanted.status();
-  return ApplyRun(live, *std::move(wanted), manager, schema).Run(force);
+  WEFT_ASSIGN_OR_RETURN(Json wanted, Wanted(applied, schema));
+  return ApplyRun(live, std::move(wanted), manager, schema).Run(force);
 }
 
 std::string ConflictMessage(const std::vector<FieldConflict>& conflicts) {
   std::map<std::string, std::vector<std::string>> by_manager;
   for (const FieldConflict& conflict : conflicts) by_manager[conflict.manager].push_back(conflict.field);
-  std::string message =
-      absl::StrCat("Apply failed with ", conflicts.size(), conflicts.size() == 1 ? " conflict: " : " conflicts: ");
+  std::string message = StrCat("Apply failed with ", conflicts.size(), conflicts.size() == 1 ? " conflict: " : " conflicts: ");
   const char* separator = "";
   for (const auto& [manager, fields] : by_manager) {
     absl::StrAppend(&message, std::exchange(separator, "\n"));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/strings.h"
 #include "patch/patch_list.h"
 
 namespace weft::patch {
@@ -129,8 +130,8 @@ absl::Status CheckMergeLists(const Json& applied, const MergeSchema& schema) {
     std::string keys;
     for (const std::string& key : rule.keys) absl::StrAppend(&keys, keys.empty() ? "" : " and ", key);
     return absl::InvalidArgumentError(
-        rule.keys.empty() ? absl::StrCat(rule.path, ": must be a list of scalars, each there once")
-                          : absl::StrCat(rule.path, ": must be a list of maps that each have a ", keys, " of their own"));
+        rule.keys.empty() ? StrCat(rule.path, ": must be a list of scalars, each there once")
+                          : StrCat(rule.path, ": must be a list of maps that each have a ", keys, " of their own"));
   }
   return absl::OkStatus();
 }

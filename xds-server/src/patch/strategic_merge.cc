@@ -11,8 +11,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 #include "patch/patch_list.h"
 
 namespace weft::patch {
@@ -24,11 +25,11 @@ constexpr absl::string_view kDeleteFromList = "$deleteFromPrimitiveList/";
 constexpr absl::string_view kElementOrder = "$setElementOrder/";
 
 std::string StrategicPath(const std::string& path, absl::string_view field) {
-  return path.empty() ? std::string(field) : absl::StrCat(path, ".", field);
+  return path.empty() ? std::string(field) : StrCat(path, ".", field);
 }
 
 absl::Status BadStrategic(const std::string& path, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat(path.empty() ? "patch" : path, ": ", what));
+  return absl::InvalidArgumentError(StrCat(path.empty() ? "patch" : path, ": ", what));
 }
 
 bool IsDirective(absl::string_view name) {
@@ -78,9 +79,9 @@ absl::StatusOr<std::vector<std::string>> NamesOfItems(const Json& list, const Li
   for (const Json& item : list) {
     std::optional<std::string> name = NameOfItem(item, rule);
     if (!name) {
-      return BadStrategic(absl::StrCat(path, "[", names.size(), "]"),
+      return BadStrategic(StrCat(path, "[", names.size(), "]"),
                           rule.merge_key.empty() ? std::string("must be a scalar")
-                                                 : absl::StrCat("must be a map with the merge key \"", rule.merge_key, "\""));
+                                                 : StrCat("must be a map with the merge key \"", rule.merge_key, "\""));
     }
     names.push_back(*std::move(name));
   }
@@ -92,10 +93,9 @@ class StrategicMerge {
   explicit StrategicMerge(const MergeSchema& schema) : schema_(schema) {}
 
   absl::StatusOr<Json> MergeMap(Json map, const Json& patch, const std::string& path) const {
-    absl::StatusOr<Directive> directive = DirectiveOf(patch, path);
-    if (!directive.ok()) return directive.status();
-    if (*directive == Directive::kReplace) return WithoutDirectives(patch);
-    if (*directive == Directive::kDelete) return Json::object();
+    WEFT_ASSIGN_OR_RETURN(Directive directive, DirectiveOf(patch, path));
+    if (directive == Directive::kReplace) return WithoutDirectives(patch);
+    if (directive == Directive::kDelete) return Json::object();
     absl::Status status = RetainKeys(map, patch, path);
     if (status.ok()) status = DeleteFromLists(map, patch, path);
     if (status.ok()) status = MergeMembers(map, patch, path);
@@ -139,9 +139,7 @@ class StrategicMerge {
         continue;
       }
       Json current = map.contains(key) ? std::move(map[key]) : Json();
-      absl::StatusOr<Json> merged = Merge(std::move(current), value, StrategicPath(path, key));
-      if (!merged.ok()) return merged.status();
-      map[key] = *std::move(merged);
+      WEFT_ASSIGN_OR_RETURN(map[key], Merge(std::move(current), value, StrategicPath(path, key)));
     }
     return absl::OkStatus();
   }
@@ -158,7 +156,7 @@ class StrategicMerge {
     std::set<std::string> gone;
     for (size_t i = 0; i < patch.size(); ++i) {
       absl::StatusOr<Directive> directive = Directive::kMerge;
-      if (patch[i].is_object()) directive = DirectiveOf(patch[i], absl::StrCat(path, "[", i, "]"));
+      if (patch[i].is_object()) directive = DirectiveOf(patch[i], StrCat(path, "[", i, "]"));
       if (!directive.ok()) return directive.status();
       if (*directive == Directive::kReplace) {
         list = Json::array();
@@ -187,20 +185,17 @@ class StrategicMerge {
   }
 
   absl::StatusOr<Json> MergeItems(Json list, const Json& items, const std::string& path, const ListRule& rule) const {
-    absl::StatusOr<std::vector<std::string>> names = NamesOfItems(items, rule, path);
-    if (!names.ok()) return names.status();
+    WEFT_ASSIGN_OR_RETURN(std::vector<std::string> names, NamesOfItems(items, rule, path));
     std::unordered_map<std::string, size_t> places;
     for (size_t i = 0; i < list.size(); ++i) {
       if (std::optional<std::string> name = NameOfItem(list[i], rule)) places.try_emplace(*std::move(name), i);
     }
     for (size_t i = 0; i < items.size(); ++i) {
-      auto [place, fresh] = places.try_emplace((*names)[i], list.size());
+      auto [place, fresh] = places.try_emplace(names[i], list.size());
       if (fresh) list.push_back(nullptr);
       if (!fresh && !items[i].is_object()) continue;  // a set has it already
       Json& item = list[place->second];
-      absl::StatusOr<Json> merged = Merge(std::move(item), items[i], path + "[]");
-      if (!merged.ok()) return merged.status();
-      item = *std::move(merged);
+      WEFT_ASSIGN_OR_RETURN(item, Merge(std::move(item), items[i], path + "[]"));
     }
     return list;
   }
@@ -212,11 +207,9 @@ class StrategicMerge {
       const ListRule* rule = schema_.FindList(StrategicPath(path, field));
       auto list = map.find(std::string(field));
       if (rule == nullptr || list == map.end()) continue;
-      absl::StatusOr<std::vector<std::string>> wanted = NamesOfItems(order, *rule, StrategicPath(path, key));
-      if (!wanted.ok()) return wanted.status();
-      absl::StatusOr<std::vector<std::string>> names = NamesOfItems(*list, *rule, StrategicPath(path, field));
-      if (!names.ok()) return names.status();
-      *list = Reordered(*list, OrderItems(*names, *wanted));
+      WEFT_ASSIGN_OR_RETURN(std::vector<std::string> wanted, NamesOfItems(order, *rule, StrategicPath(path, key)));
+      WEFT_ASSIGN_OR_RETURN(std::vector<std::string> names, NamesOfItems(*list, *rule, StrategicPath(path, field)));
+      *list = Reordered(*list, OrderItems(names, wanted));
     }
     return absl::OkStatus();
   }
@@ -227,7 +220,7 @@ class StrategicMerge {
 }  // namespace
 
 absl::StatusOr<Json> ApplyStrategicMergePatch(const Json& document, const Json& patch, const MergeSchema& schema) {
-  if (!patch.is_object()) return BadStrategic("", absl::StrCat("must be a JSON object, not ", patch.type_name()));
+  if (!patch.is_object()) return BadStrategic("", StrCat("must be a JSON object, not ", patch.type_name()));
   return StrategicMerge(schema).MergeMap(document.is_object() ? document : Json::object(), patch, "");
 }
 

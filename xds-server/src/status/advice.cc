@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/object/group.h"
 #include "manifest/references.h"
@@ -49,7 +50,7 @@ Advisor::Advisor(std::string domain)
 absl::StatusOr<std::unique_ptr<Advisor>> Advisor::Start(store::ObjectSource& source, std::string domain) {
   std::unique_ptr<Advisor> advisor(new Advisor(std::move(domain)));
   for (const char* plural : {"virtualservices", "destinationrules", "gateways"}) {
-    if (absl::Status status = advisor->Follow(source, plural); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(advisor->Follow(source, plural));
   }
   return advisor;
 }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 #include "store/index/body.h"
 #include "store/typed_object.h"
 
@@ -73,14 +73,14 @@ void Replica::Replace(std::string_view group, std::string_view plural, std::vect
 absl::StatusOr<Object> Replica::Get(const Key& key) const {
   MutexLock lock(mutex_);
   auto found = index_.find(key);
-  if (found == index_.end()) return absl::NotFoundError(absl::StrCat(key.plural, " \"", key.ns, "/", key.name, "\" not found"));
+  if (found == index_.end()) return absl::NotFoundError(StrCat(key.plural, " \"", key.ns, "/", key.name, "\" not found"));
   return found->second;
 }
 
 Listing Replica::List(std::string_view group, std::string_view plural, std::string_view ns) const {
   const Key first = {std::string(group), std::string(plural), std::string(ns), ""};
   MutexLock lock(mutex_);
-  Listing listing{.objects = {}, .resource_version = changes_, .version = Version(absl::StrCat(changes_))};
+  Listing listing{.objects = {}, .resource_version = changes_, .version = Version(StrCat(changes_))};
   for (auto it = index_.lower_bound(first); it != index_.end(); ++it) {
     const Key& key = it->first;
     if (key.group != first.group || key.plural != first.plural || (!ns.empty() && key.ns != ns)) break;
@@ -98,7 +98,7 @@ absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> Replica::WatchKind(std::str
                                                                         const Version& since, OnEvent on_event) {
   uint64_t number = 0;
   if (!since.token().empty() && !absl::SimpleAtoi(since.token(), &number)) {
-    return absl::InvalidArgumentError(absl::StrCat("version \"", since.token(), "\" is not one of this replica"));
+    return absl::InvalidArgumentError(StrCat("version \"", since.token(), "\" is not one of this replica"));
   }
   return watchers_->Add(number, OfKind(group, plural, std::move(on_event)), [&] {
     MutexLock lock(mutex_);

@@ -2,6 +2,7 @@
 #include "translate/translate.h"
 
 #include "base/strings.h"
+#include "base/type_urls.h"
 #include "registry/hostname.h"
 #include "translate/cluster/cluster.h"
 #include "translate/envoy/gateway_listener.h"
@@ -20,16 +21,10 @@ namespace {
 
 using registry::World;
 
-struct TypeNames {
-  std::string_view url;
-  std::string_view short_name;
-};
-constexpr TypeNames kTypeNames[kTypes] = {
-    {"type.googleapis.com/envoy.config.listener.v3.Listener", "LDS"},
-    {"type.googleapis.com/envoy.config.route.v3.RouteConfiguration", "RDS"},
-    {"type.googleapis.com/envoy.config.cluster.v3.Cluster", "CDS"},
-    {"type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", "EDS"},
-};
+// In the order of Type, which is that of xds::ResourceType.
+constexpr std::string_view kShortNames[kTypes] = {"LDS", "RDS", "CDS", "EDS"};
+static_assert(static_cast<int>(Type::kEndpoint) == static_cast<int>(xds::ResourceType::kEndpoints) &&
+              kTypes == xds::kAllTypes.size());
 
 Translation Missing(std::string why) {
   Translation translation;
@@ -143,13 +138,13 @@ Translation TranslateEndpoints(const World& world, const Client& client, const s
 
 }  // namespace
 
-std::string_view TypeUrl(Type type) { return kTypeNames[static_cast<int>(type)].url; }
+std::string_view TypeUrl(Type type) { return xds::TypeUrl(xds::kAllTypes[static_cast<int>(type)]); }
 
-std::string_view ShortName(Type type) { return kTypeNames[static_cast<int>(type)].short_name; }
+std::string_view ShortName(Type type) { return kShortNames[static_cast<int>(type)]; }
 
 std::optional<Type> TypeFromUrl(std::string_view type_url) {
   for (int i = 0; i < kTypes; ++i) {
-    if (kTypeNames[i].url == type_url) return static_cast<Type>(i);
+    if (xds::TypeUrl(xds::kAllTypes[i]) == type_url) return static_cast<Type>(i);
   }
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 
 #include "ads/stream/delta_subscription.h"
 #include "ads/stream/sotw_subscription.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 
 namespace weft::ads {
@@ -26,15 +27,14 @@ std::unique_ptr<Subscription> Hub::NewSubscription(Variant variant, TypeId type,
 }
 
 absl::Status Hub::Identify(uint64_t id, const ::envoy::config::core::v3::Node& node, Stream& stream) {
-  const absl::StatusOr<ClientIdentity> client = source_.Identify(id, node);
-  if (!client.ok()) return client.status();
+  WEFT_ASSIGN_OR_RETURN(const ClientIdentity client, source_.Identify(id, node));
   stream.node_bytes = node.SerializeAsString();
   stream.node_bytes.shrink_to_fit();
-  stream.shape = client->shape;
-  stream.warms = client->warms;
+  stream.shape = client.shape;
+  stream.warms = client.warms;
   stream.topics.resize(types_.size());
   for (TypeId type = 0; type < types_.size(); ++type) {
-    stream.topics[type].subscription = NewSubscription(stream.variant, type, client->reports_missing);
+    stream.topics[type].subscription = NewSubscription(stream.variant, type, client.reports_missing);
   }
   return absl::OkStatus();
 }
@@ -45,10 +45,10 @@ absl::StatusOr<Hub::Subject> Hub::SubjectOf(uint64_t id, const Request& request)
   if (found == streams_.end()) return Subject();
   Stream& stream = found->second;
   if (!stream.identified()) {
-    if (absl::Status status = Identify(id, request.node(), stream); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(Identify(id, request.node(), stream));
   }
   if (const auto handler = handlers_.find(request.type_url()); handler != handlers_.end()) {
-    if (absl::Status status = handler->second->OnRequest(id, request.node()); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(handler->second->OnRequest(id, request.node()));
     return Subject();
   }
   if (request.type_url().empty()) return absl::InvalidArgumentError("type_url: required value on an aggregated stream");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ads/stream/ads_stream.h"
 
-#include "absl/strings/str_cat.h"
 #include "ads/wire/grpc_bytes.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 
 namespace weft::ads {
 
@@ -21,8 +22,8 @@ void AdsStream<Request, kVariant>::OnMessage(Hub& hub, ::grpc::ByteBuffer& messa
 template <typename Request, Hub::Variant kVariant>
 absl::Status AdsStream<Request, kVariant>::Handle(Hub& hub, ::grpc::ByteBuffer& message) {
   Request request;
-  if (absl::Status status = ParseBytes(message, request); !status.ok()) return status;
-  if (absl::Status status = CheckType(request); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(ParseBytes(message, request));
+  WEFT_RETURN_IF_ERROR(CheckType(request));
   return hub.OnRequest(id_, request);
 }
 
@@ -31,8 +32,8 @@ absl::Status AdsStream<Request, kVariant>::CheckType(Request& request) const {
   if (only_type_.empty()) return absl::OkStatus();
   if (request.type_url().empty()) request.set_type_url(std::string(only_type_));
   if (request.type_url() == only_type_) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("type_url: \"", request.type_url(), "\" on a stream that is for ",
-                                                 absl::string_view(only_type_.data(), only_type_.size()), " alone"));
+  return absl::InvalidArgumentError(StrCat("type_url: \"", request.type_url(), "\" on a stream that is for ",
+                                           absl::string_view(only_type_.data(), only_type_.size()), " alone"));
 }
 
 template <typename Request, Hub::Variant kVariant>

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 
 namespace weft::ads {
 namespace {
@@ -16,7 +16,7 @@ uint64_t HashOf(const std::string& version) {
 
 }  // namespace
 
-std::string DeltaSubscription::VersionOf(uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
+std::string DeltaSubscription::VersionOf(uint64_t hash) { return StrCat(absl::Hex(hash, absl::kZeroPad16)); }
 
 Subscription::Outcome DeltaSubscription::OnRequest(const Request& request) {
   const bool first = !asked_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 
 namespace weft::ads {
@@ -21,15 +22,13 @@ absl::StatusOr<TypeId> ResourceTypes::Register(ResourceType type) {
   const auto id = static_cast<TypeId>(types_.size());
   Entry entry;
   for (const std::string& url : type.used_by) {
-    const auto user = FindDependency(type, "used_by", url);
-    if (!user.ok()) return user.status();
-    entry.users.push_back(*user);
-    entry.depth = std::max(entry.depth, types_[*user].depth + 1);
+    WEFT_ASSIGN_OR_RETURN(const auto user, FindDependency(type, "used_by", url));
+    entry.users.push_back(user);
+    entry.depth = std::max(entry.depth, types_[user].depth + 1);
   }
   if (!type.warms.empty()) {
-    const auto warming = FindDependency(type, "warms", type.warms);
-    if (!warming.ok()) return warming.status();
-    types_[*warming].warmed_by.push_back(id);
+    WEFT_ASSIGN_OR_RETURN(const auto warming, FindDependency(type, "warms", type.warms));
+    types_[warming].warmed_by.push_back(id);
   }
   entry.type = std::move(type);
   types_.push_back(std::move(entry));

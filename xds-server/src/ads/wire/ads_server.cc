@@ -14,6 +14,7 @@
 
 #include "ads/wire/byte_call.h"
 #include "ads/wire/methods.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "grpcpp/grpcpp.h"
 
@@ -86,7 +87,7 @@ class RunningServer : public AdsServer {
 
   absl::Status Listen(const std::string& address) {
     std::string host;
-    if (absl::Status status = CheckAddress(address, host); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(CheckAddress(address, host));
     int port = 0;
     ::grpc::ServerBuilder builder;
     builder.AddListeningPort(address, ::grpc::InsecureServerCredentials(), &port);
@@ -131,7 +132,7 @@ class RunningServer : public AdsServer {
 
 absl::StatusOr<std::unique_ptr<AdsServer>> AdsServer::Start(const std::string& address, HubThread& thread) {
   auto server = std::make_unique<RunningServer>(thread);
-  if (absl::Status status = server->Listen(address); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(server->Listen(address));
   return server;
 }
 

@@ -2,6 +2,7 @@
 #include "ads/wire/client_status.h"
 
 #include "ads/stream/delta_subscription.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 
 namespace weft::ads {
@@ -91,7 +92,7 @@ void SetConfig(const Holding::Resource& resource, std::string_view type_url, boo
 
 absl::StatusOr<csds::ClientStatusResponse> MakeClientStatus(const csds::ClientStatusRequest& request, const Hub& hub) {
   for (int i = 0; i < request.node_matchers_size(); ++i) {
-    if (absl::Status status = CheckNodeMatcher(request.node_matchers(i), i); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(CheckNodeMatcher(request.node_matchers(i), i));
   }
   csds::ClientStatusResponse response;
   const auto filter = [&](const ::envoy::config::core::v3::Node& node) { return MatchesNode(request, node); };

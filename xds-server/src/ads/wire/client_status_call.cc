@@ -3,16 +3,16 @@
 
 #include "ads/wire/client_status.h"
 #include "ads/wire/grpc_bytes.h"
+#include "base/status_macros.h"
 
 namespace weft::ads {
 namespace {
 
 absl::StatusOr<::grpc::ByteBuffer> Answer(const Hub& hub, ::grpc::ByteBuffer& message) {
   ::envoy::service::status::v3::ClientStatusRequest request;
-  if (absl::Status status = ParseBytes(message, request); !status.ok()) return status;
-  const auto response = MakeClientStatus(request, hub);
-  if (!response.ok()) return response.status();
-  const ::grpc::Slice bytes = SliceOf(*response);
+  WEFT_RETURN_IF_ERROR(ParseBytes(message, request));
+  WEFT_ASSIGN_OR_RETURN(const auto response, MakeClientStatus(request, hub));
+  const ::grpc::Slice bytes = SliceOf(response);
   return ::grpc::ByteBuffer(&bytes, 1);
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/slice.h"
@@ -21,7 +21,7 @@ inline ::grpc::Status GrpcStatus(const absl::Status& status) {
 template <typename Message>
 absl::Status ParseBytes(::grpc::ByteBuffer& bytes, Message& message) {
   if (::grpc::SerializationTraits<Message>::Deserialize(&bytes, &message).ok()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("message: not a valid ", Message::descriptor()->full_name()));
+  return absl::InvalidArgumentError(StrCat("message: not a valid ", Message::descriptor()->full_name()));
 }
 
 template <typename Message>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/request/body.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "kubeapi/request/negotiation.h"
 #include "kubeapi/request/protobuf_body.h"
@@ -39,12 +40,11 @@ absl::StatusOr<Json> ParseJsonBody(std::string_view text) {
 }
 
 absl::StatusOr<Json> ParseYamlBody(std::string_view text) {
-  auto documents = manifest::ParseYaml(text);
-  if (!documents.ok()) return documents.status();
-  if (documents->size() != 1) {
-    return absl::InvalidArgumentError(StrCat("the body must hold one YAML document, it holds ", documents->size()));
+  WEFT_ASSIGN_OR_RETURN(auto documents, manifest::ParseYaml(text));
+  if (documents.size() != 1) {
+    return absl::InvalidArgumentError(StrCat("the body must hold one YAML document, it holds ", documents.size()));
   }
-  return Bounded(std::move(documents->front().json));
+  return Bounded(std::move(documents.front().json));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "kubeapi/request/label_selector.h"
 
 #include "absl/strings/numbers.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "kubeapi/request/json_text.h"
 #include "kubeapi/request/label_syntax.h"
@@ -37,9 +38,8 @@ absl::StatusOr<LabelSelector> LabelSelector::Parse(std::string_view text) {
   LabelSelector selector;
   if (Strip(text).empty()) return selector;
   for (std::string_view part : SplitRequirements(text)) {
-    auto requirement = ParseRequirement(Strip(part));
-    if (!requirement.ok()) return requirement.status();
-    selector.requirements_.push_back(*std::move(requirement));
+    WEFT_ASSIGN_OR_RETURN(auto requirement, ParseRequirement(Strip(part)));
+    selector.requirements_.push_back(std::move(requirement));
   }
   return selector;
 }

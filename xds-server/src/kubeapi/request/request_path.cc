@@ -2,6 +2,7 @@
 #include "kubeapi/request/request_path.h"
 
 #include "absl/strings/ascii.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "kubeapi/request/text.h"
 
@@ -107,11 +108,9 @@ bool Query::Flag(std::string_view name) const {
 
 absl::StatusOr<RequestTarget> ParseTarget(std::string_view target) {
   auto [path, query_text] = CutText(target, '?');
-  auto segments = ParseSegments(path);
-  if (!segments.ok()) return segments.status();
-  auto query = ParseQuery(query_text);
-  if (!query.ok()) return query.status();
-  return RequestTarget{std::string(path), *std::move(segments), *std::move(query)};
+  WEFT_ASSIGN_OR_RETURN(auto segments, ParseSegments(path));
+  WEFT_ASSIGN_OR_RETURN(auto query, ParseQuery(query_text));
+  return RequestTarget{std::string(path), std::move(segments), std::move(query)};
 }
 
 std::optional<ResourcePath> ParseResourcePath(const std::vector<std::string>& segments) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubeapi/rest/api_server.h"
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "kubeapi/rest/namespace_content.h"
 
@@ -31,16 +32,15 @@ ApiServer::ApiServer(store::Store& store, std::shared_ptr<http_server::EventLoop
 ApiServer::~ApiServer() { Stop(); }
 
 absl::StatusOr<uint16_t> ApiServer::Start(const std::string& address) {
-  auto loopback = http_server::IsLoopbackAddress(address);
-  if (!loopback.ok()) return loopback.status();
-  if (!*loopback) {
+  WEFT_ASSIGN_OR_RETURN(auto loopback, http_server::IsLoopbackAddress(address));
+  if (!loopback) {
     return absl::InvalidArgumentError(
         StrCat("the API cannot be served on ", address,
                ": without TLS and tokens anybody who reaches it controls the mesh, so only loopback addresses "
                "(127.0.0.1, [::1]) are allowed"));
   }
   for (const char* name : kFirstNamespaces) {
-    if (absl::Status status = EnsureNamespace(store_, name); !status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(EnsureNamespace(store_, name));
   }
   http_server::HttpServerOptions options;
   options.error = TransportError;

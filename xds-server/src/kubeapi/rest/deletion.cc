@@ -2,6 +2,7 @@
 #include "kubeapi/rest/deletion.h"
 
 #include "base/dates.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "kubeapi/request/body.h"
 #include "kubeapi/request/json_text.h"
@@ -25,9 +26,8 @@ absl::StatusOr<Deleted> MarkDeleted(const ApiContext& context, const store::Obje
   MetadataOf(marked)["deletionTimestamp"] = FormatRfc3339(context.now());
   MetadataOf(marked)["deletionGracePeriodSeconds"] = 0;
   if (object.key.plural == "namespaces" && object.key.group.empty()) marked["status"]["phase"] = "Terminating";
-  auto stored = context.store->Update(object.key, std::move(marked), object.resource_version);
-  if (!stored.ok()) return stored.status();
-  return Deleted{*stored, false};
+  WEFT_ASSIGN_OR_RETURN(auto stored, context.store->Update(object.key, std::move(marked), object.resource_version));
+  return Deleted{stored, false};
 }
 
 bool IsNamespace(const ResourceRequest& request) { return request.kind.group.empty() && request.kind.plural == "namespaces"; }
@@ -78,9 +78,8 @@ MaybeRefusal CheckDeletePlan(const ResourceRequest& request, const DeletePlan& p
 // A namespace that still holds something is marked as if it had a finalizer.
 absl::StatusOr<Deleted> DeleteLive(const ApiContext& context, const ResourceRequest& request, const store::Object& live) {
   if (!IsNamespace(request)) return DeleteOrMark(context, live);
-  auto empty = EmptyNamespace(context, live.key.name);
-  if (!empty.ok()) return empty.status();
-  return *empty ? DeleteOrMark(context, live) : MarkDeleted(context, live);
+  WEFT_ASSIGN_OR_RETURN(auto empty, EmptyNamespace(context, live.key.name));
+  return empty ? DeleteOrMark(context, live) : MarkDeleted(context, live);
 }
 
 HttpResponse AnswerDeleted(const ApiContext& context, const ResourceRequest& request, const Deleted& deleted) {
@@ -95,9 +94,8 @@ HttpResponse AnswerDeleted(const ApiContext& context, const ResourceRequest& req
 
 absl::StatusOr<Deleted> DeleteOrMark(const ApiContext& context, const store::Object& object) {
   if (HasFinalizers(*object.body)) return MarkDeleted(context, object);
-  auto gone = context.store->Delete(object.key, StringIn(*object.body, {"metadata", "uid"}));
-  if (!gone.ok()) return gone.status();
-  return Deleted{*gone, true};
+  WEFT_ASSIGN_OR_RETURN(auto gone, context.store->Delete(object.key, StringIn(*object.body, {"metadata", "uid"})));
+  return Deleted{gone, true};
 }
 
 HttpResponse DeleteObject(const ApiContext& context, const ResourceRequest& request) {

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/mutex.h"
+#include "base/status_macros.h"
 #include "manifest/object/object.h"
 
 namespace weft::manifest {
@@ -62,9 +63,8 @@ std::shared_ptr<const TypedForm> MakeForm(absl::StatusOr<T> (*parse)(const Json&
 
    private:
     absl::StatusOr<std::shared_ptr<void>> ParseNew(const Json& object) const override {
-      absl::StatusOr<T> parsed = parse_(object);
-      if (!parsed.ok()) return parsed.status();
-      return std::make_shared<T>(*std::move(parsed));
+      WEFT_ASSIGN_OR_RETURN(T parsed, parse_(object));
+      return std::make_shared<T>(std::move(parsed));
     }
     absl::StatusOr<T> (*const parse_)(const Json&);
   };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/object/text.h"
 #include "manifest/schema/schema.h"
@@ -56,10 +57,9 @@ class SchemaExpander {
         type.remove_prefix(std::string_view("required ").size());
         schema["required"].push_back(it.key());
       }
-      absl::StatusOr<Json> field = Type(type);
-      if (!field.ok()) return field.status();
-      (*field)["description"] = parts.second;
-      schema["properties"][it.key()] = *std::move(field);
+      WEFT_ASSIGN_OR_RETURN(Json field, Type(type));
+      field["description"] = parts.second;
+      schema["properties"][it.key()] = std::move(field);
     }
     return schema;
   }
@@ -67,9 +67,8 @@ class SchemaExpander {
   absl::StatusOr<Json> Type(std::string_view type) const {
     if (type.starts_with("list ")) return List(type.substr(5));
     if (type.starts_with("map of ")) {
-      absl::StatusOr<Json> values = Type(type.substr(7));
-      if (!values.ok()) return values.status();
-      return Json{{"type", "object"}, {"additionalProperties", *std::move(values)}};
+      WEFT_ASSIGN_OR_RETURN(Json values, Type(type.substr(7)));
+      return Json{{"type", "object"}, {"additionalProperties", std::move(values)}};
     }
     if (type == "string" || type == "boolean" || type == "number" || type == "integer") return Json{{"type", type}};
     if (type == "int32") return Json{{"type", "integer"}, {"format", "int32"}};
@@ -81,9 +80,8 @@ class SchemaExpander {
   absl::StatusOr<Json> List(std::string_view type) const {
     size_t of = type.find("of ");
     if (of == std::string_view::npos) return absl::InternalError(StrCat("schema: cannot read the type list ", type));
-    absl::StatusOr<Json> items = Type(type.substr(of + 3));
-    if (!items.ok()) return items.status();
-    Json list = {{"type", "array"}, {"items", *std::move(items)}};
+    WEFT_ASSIGN_OR_RETURN(Json items, Type(type.substr(of + 3)));
+    Json list = {{"type", "array"}, {"items", std::move(items)}};
     if (!type.starts_with("by ")) return list;
     std::vector<std::string_view> keys = Split(type.substr(3, of - 4), ',');
     list["x-kubernetes-list-type"] = "map";

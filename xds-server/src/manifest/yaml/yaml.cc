@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "manifest/yaml/yaml_builder.h"
 
@@ -57,7 +58,7 @@ absl::Status WalkYaml(std::string_view text, YamlEvents& handler) {
     return absl::InvalidArgumentError(
         StrCat("the YAML is ", text.size(), " bytes, at most ", kLargestText, " (3 MiB) are allowed"));
   }
-  if (absl::Status status = CheckCharacters(text); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(CheckCharacters(text));
   try {
     std::istringstream in{std::string(text)};
     YAML::Parser parser(in);
@@ -74,7 +75,7 @@ absl::Status WalkYaml(std::string_view text, YamlEvents& handler) {
 
 absl::StatusOr<std::vector<Document>> ParseYaml(std::string_view text) {
   YamlBuilder builder;
-  if (absl::Status status = WalkYaml(text, builder); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(WalkYaml(text, builder));
   return builder.TakeDocuments();
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "base/status_macros.h"
 #include "store/folder/folder_files.h"
 #include "store/folder/folder_sync.h"
 #include "store/folder/folder_watch.h"
@@ -59,8 +60,7 @@ class WatchedFolder : public FolderSource {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FolderSource>> FolderSource::Start(Store& store, FolderOptions options) {
-  absl::StatusOr<std::vector<std::string>> names = ListManifestFiles(options.path);
-  if (!names.ok()) return names.status();
+  WEFT_ASSIGN_OR_RETURN(std::vector<std::string> names, ListManifestFiles(options.path));
   return std::make_unique<WatchedFolder>(store, std::move(options));
 }
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/strings.h"
 #include "manifest/object/kind.h"
 #include "manifest/yaml/yaml.h"
 #include "store/folder/folder.h"
@@ -22,12 +22,12 @@ std::string TextMember(const Json& json, const char* name) {
 // "line 3, column 5: ..." of the YAML parser becomes "<file>:3: column 5: ...".
 std::string ParserProblem(const std::string& file, absl::string_view message) {
   absl::string_view rest = message;
-  if (!absl::ConsumePrefix(&rest, "line ")) return absl::StrCat(file, ": ", message);
+  if (!absl::ConsumePrefix(&rest, "line ")) return StrCat(file, ": ", message);
   const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
   const absl::string_view line = rest.substr(0, digits);
   rest.remove_prefix(digits);
   rest.remove_prefix(std::min(rest.find_first_not_of(",: "), rest.size()));
-  return absl::StrCat(file, ":", line, ": ", rest);
+  return StrCat(file, ":", line, ": ", rest);
 }
 
 class ManifestReader {
@@ -37,7 +37,7 @@ class ManifestReader {
 
   void ReadDocument(Json json, int line) {
     line_ = line;
-    if (!json.is_object()) return Problem("", absl::StrCat("must be a map with apiVersion and kind, not ", json.type_name()));
+    if (!json.is_object()) return Problem("", StrCat("must be a map with apiVersion and kind, not ", json.type_name()));
     const std::string api_version = TextMember(json, "apiVersion");
     const std::string kind_name = TextMember(json, "kind");
     if (api_version.empty()) return Problem("apiVersion", "must be given, as text");
@@ -46,11 +46,11 @@ class ManifestReader {
     const manifest::Kind* kind = manifest::FindByKind(api_version, kind_name);
     if (kind != nullptr) return ReadObject(*kind, std::move(json));
     content_.remarks.push_back(
-        absl::StrCat(Place("kind"), "kind: ", kind_name, " in version ", api_version, " is not served, left out"));
+        StrCat(Place("kind"), "kind: ", kind_name, " in version ", api_version, " is not served, left out"));
   }
 
   void Problem(const std::string& field, const std::string& message) {
-    content_.problems.push_back(absl::StrCat(Place(field), field, field.empty() ? "" : ": ", message));
+    content_.problems.push_back(StrCat(Place(field), field, field.empty() ? "" : ": ", message));
   }
 
   FileContent Take() && { return std::move(content_); }
@@ -59,14 +59,14 @@ class ManifestReader {
   // The line of the field, or of what is written around it.
   std::string Place(const std::string& field) const {
     const manifest::Document document{.json = {}, .line = line_};
-    return absl::StrCat(SourceOf(file_, manifest::LineOfField(text_, document, list_item_ + field)), ": ");
+    return StrCat(SourceOf(file_, manifest::LineOfField(text_, document, list_item_ + field)), ": ");
   }
 
   void ReadList(Json list) {
     Json items = list.value("items", Json::array());
     if (!items.is_array()) return Problem("items", "must be a list");
     for (size_t i = 0; i < items.size(); ++i) {
-      list_item_ = absl::StrCat("items[", i, "].");
+      list_item_ = StrCat("items[", i, "].");
       ReadDocument(std::move(items[i]), line_);
     }
     list_item_.clear();
@@ -96,7 +96,7 @@ class ManifestReader {
 
   void Warn(const std::vector<std::string>& warnings) {
     for (const std::string& warning : warnings) {
-      content_.remarks.push_back(absl::StrCat(Place(warning.substr(0, warning.find(": "))), "warning: ", warning));
+      content_.remarks.push_back(StrCat(Place(warning.substr(0, warning.find(": "))), "warning: ", warning));
     }
   }
 
@@ -147,7 +147,7 @@ FileContent ReadManifests(const std::string& file, std::string_view text, std::s
   return std::move(reader).Take();
 }
 
-std::string SourceOf(const std::string& file, int line) { return absl::StrCat(file, ":", line); }
+std::string SourceOf(const std::string& file, int line) { return StrCat(file, ":", line); }
 
 std::string FileOfSource(const Json& body) {
   const Json* at = &body;

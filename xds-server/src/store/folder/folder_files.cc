@@ -12,7 +12,7 @@
 #include <cstring>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 
 namespace weft::store {
 namespace {
@@ -41,9 +41,9 @@ FileReading ReadAll(int descriptor) {
     const ssize_t got = read(descriptor, buffer, sizeof(buffer));
     if (got == 0) return reading;
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Unreadable(absl::StrCat("cannot be read: ", std::strerror(errno)));
+    if (got < 0) return Unreadable(StrCat("cannot be read: ", std::strerror(errno)));
     reading.text.append(buffer, static_cast<size_t>(got));
-    if (reading.text.size() > kMaxFileBytes) return Unreadable(absl::StrCat("is larger than ", kMaxFileBytes, " bytes"));
+    if (reading.text.size() > kMaxFileBytes) return Unreadable(StrCat("is larger than ", kMaxFileBytes, " bytes"));
   }
 }
 
@@ -57,7 +57,7 @@ bool IsManifestFile(const std::string& name) {
 absl::StatusOr<std::vector<std::string>> ListManifestFiles(const std::string& folder) {
   DIR* directory = opendir(folder.c_str());
   if (directory == nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat("folder ", folder, ": ", std::strerror(errno)));
+    return absl::FailedPreconditionError(StrCat("folder ", folder, ": ", std::strerror(errno)));
   }
   std::vector<std::string> names;
   while (const dirent* entry = readdir(directory)) {
@@ -69,9 +69,9 @@ absl::StatusOr<std::vector<std::string>> ListManifestFiles(const std::string& fo
 }
 
 FileReading ReadManifestFile(const std::string& folder, const std::string& name) {
-  const OpenFile file(absl::StrCat(folder, "/", name), O_RDONLY);
+  const OpenFile file(StrCat(folder, "/", name), O_RDONLY);
   if (file.get() < 0) {
-    return errno == ENOENT ? FileReading{} : Unreadable(absl::StrCat("cannot be read: ", std::strerror(errno)));
+    return errno == ENOENT ? FileReading{} : Unreadable(StrCat("cannot be read: ", std::strerror(errno)));
   }
   struct stat info {};
   if (fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return Unreadable("is no regular file");

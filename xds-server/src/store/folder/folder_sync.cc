@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 #include "manifest/object/kind.h"
 
 namespace weft::store {
@@ -51,7 +51,7 @@ void FolderSync::Look(const std::string& name, File& file, absl::Time now) {
   file.since = now;
   file.taken = false;
   file.next = file.seen.exists ? ReadManifests(name, file.seen.text, "default", advise_) : FileContent{};
-  if (!file.seen.error.empty()) file.next.problems = {absl::StrCat(name, ": ", file.seen.error)};
+  if (!file.seen.error.empty()) file.next.problems = {StrCat(name, ": ", file.seen.error)};
 }
 
 bool FolderSync::Settled(const File& file, absl::Time now, absl::Duration settle) const {
@@ -86,8 +86,8 @@ std::map<Key, FolderSync::Wanted> FolderSync::CollectWanted() {
       auto [it, fresh] = wanted.try_emplace(object.key, Wanted{&object, &file});
       // An owner that is about to change may be gone in a moment, as when a file is renamed.
       if (fresh || !it->second.file->taken) continue;
-      Say(file.said, absl::StrCat(SourceOf(name, object.line), ": metadata.name: ", object.key.plural, " \"", object.key.name,
-                                  "\" is already in this folder, in ", FileOfSource(it->second.object->body), "; left out"));
+      Say(file.said, StrCat(SourceOf(name, object.line), ": metadata.name: ", object.key.plural, " \"", object.key.name,
+                            "\" is already in this folder, in ", FileOfSource(it->second.object->body), "; left out"));
     }
   }
   return wanted;
@@ -104,7 +104,7 @@ bool FolderSync::PutWanted(const Key& key, const Wanted& wanted) {
     KeepMember((*stored->body)["metadata"], "managedFields", body["metadata"]);
     status = store_.Update(key, std::move(body), 0).status();
   }
-  if (!status.ok()) Say(wanted.file->said, absl::StrCat(FileOfSource(wanted.object->body), ": ", status.message()));
+  if (!status.ok()) Say(wanted.file->said, StrCat(FileOfSource(wanted.object->body), ": ", status.message()));
   return status.ok();
 }
 
@@ -119,7 +119,7 @@ bool FolderSync::DeleteOrphans(const std::map<Key, Wanted>& wanted) {
       const absl::Status status = store_.Delete(object.key).status();
       if (status.ok()) continue;
       done = false;
-      Say(said_, absl::StrCat(source, ": ", status.message()));
+      Say(said_, StrCat(source, ": ", status.message()));
     }
   }
   return done;

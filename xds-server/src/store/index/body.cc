@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/index/body.h"
 
-#include <sys/random.h>
+#include <initializer_list>
 
-#include <array>
-#include <cstddef>
-#include <random>
-
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "base/dates.h"
+#include "base/random.h"
+#include "base/uuid.h"
 
 namespace weft::store {
 namespace {
-
-std::string RandomBytes(size_t size) {
-  std::string bytes(size, '\0');
-  if (getrandom(bytes.data(), size, 0) == static_cast<ssize_t>(size)) return bytes;
-  std::random_device device;
-  for (char& byte : bytes) byte = static_cast<char>(device());
-  return bytes;
-}
 
 // metadata, made a map if it is none.
 Json& MetadataOf(Json& body) {
@@ -69,14 +57,7 @@ Json ComparableMetadata(const Json& body) {
 
 }  // namespace
 
-std::string NewUid() {
-  std::string bytes = RandomBytes(16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // version 4
-  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 4122
-  const std::string hex = absl::BytesToHexString(bytes);
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                      hex.substr(20));
-}
+std::string NewUid() { return MakeUuid(ThreadRandom()).str(); }
 
 void StampMissing(const Key& key, absl::Time now, Json& body) {
   Json& metadata = MetadataOf(body);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "base/strings.h"
 
 namespace weft::store {
 namespace {
@@ -42,7 +42,7 @@ void EventLog::DropFirst() {
 
 absl::StatusOr<std::vector<Event>> EventLog::After(uint64_t since) const {
   if (since < known_since_) {
-    return absl::OutOfRangeError(absl::StrCat("too old resource version: ", since, " (", known_since_, ")"));
+    return absl::OutOfRangeError(StrCat("too old resource version: ", since, " (", known_since_, ")"));
   }
   const auto is_known = [since](const Kept& kept) { return kept.event.object.resource_version <= since; };
   std::vector<Event> after;

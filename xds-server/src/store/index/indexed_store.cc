@@ -6,8 +6,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 #include "store/index/body.h"
 #include "store/typed_object.h"
 
@@ -15,23 +16,22 @@ namespace weft::store {
 namespace {
 
 std::string KeyText(const Key& key) {
-  return absl::StrCat(key.plural, key.group.empty() ? "" : ".", key.group, " \"", key.ns, key.ns.empty() ? "" : "/", key.name,
-                      "\"");
+  return StrCat(key.plural, key.group.empty() ? "" : ".", key.group, " \"", key.ns, key.ns.empty() ? "" : "/", key.name, "\"");
 }
 
-absl::Status NoSuchObject(const Key& key) { return absl::NotFoundError(absl::StrCat(KeyText(key), " not found")); }
+absl::Status NoSuchObject(const Key& key) { return absl::NotFoundError(StrCat(KeyText(key), " not found")); }
 
 absl::Status CheckUid(const Key& key, const Json& stored, std::string_view expected) {
   const std::string uid = MetadataText(stored, "uid");
   if (expected.empty() || expected == uid) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat(KeyText(key), ": the UID in the precondition (", std::string(expected),
-                                         ") does not match the UID in record (", uid, ")"));
+  return absl::AbortedError(StrCat(KeyText(key), ": the UID in the precondition (", std::string(expected),
+                                   ") does not match the UID in record (", uid, ")"));
 }
 
 absl::Status CheckVersion(const Object& stored, uint64_t expected) {
   if (expected == 0 || expected == stored.resource_version) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat(KeyText(stored.key), ": the object has been modified, it is at resourceVersion ",
-                                         stored.resource_version, ", not ", expected));
+  return absl::AbortedError(StrCat(KeyText(stored.key), ": the object has been modified, it is at resourceVersion ",
+                                   stored.resource_version, ", not ", expected));
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ absl::StatusOr<Object> IndexedStore::Get(const Key& key) const {
 Listing IndexedStore::List(std::string_view group, std::string_view plural, std::string_view ns) const {
   const Key first = {std::string(group), std::string(plural), std::string(ns), ""};
   ReaderMutexLock lock(mutex_);
-  Listing listing{.objects = {}, .resource_version = version_, .version = Version(absl::StrCat(version_))};
+  Listing listing{.objects = {}, .resource_version = version_, .version = Version(StrCat(version_))};
   for (auto it = index_.lower_bound(first); it != index_.end(); ++it) {
     const Key& key = it->first;
     if (key.group != first.group || key.plural != first.plural || (!ns.empty() && key.ns != ns)) break;
@@ -75,30 +75,28 @@ uint64_t IndexedStore::ResourceVersion() const {
 
 absl::StatusOr<Object> IndexedStore::Create(const Key& key, Json body, manifest::Draft draft) {
   MutexLock lock(write_mutex_);
-  if (Get(key).ok()) return absl::AlreadyExistsError(absl::StrCat(KeyText(key), " already exists"));
+  if (Get(key).ok()) return absl::AlreadyExistsError(StrCat(KeyText(key), " already exists"));
   StampNew(key, absl::Now(), body);
   return Put(NextObject(key, std::move(body), std::move(draft)), nullptr);
 }
 
 absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t expected_version, manifest::Draft draft) {
   MutexLock lock(write_mutex_);
-  const absl::StatusOr<Object> old = Get(key);
-  if (!old.ok()) return old.status();
-  if (absl::Status status = CheckVersion(*old, expected_version); !status.ok()) return status;
-  if (absl::Status status = CheckUid(key, *old->body, MetadataText(body, "uid")); !status.ok()) return status;
-  StampNext(key, *old->body, body);
-  if (SameBody(*old->body, body)) return *old;
-  return Put(NextObject(key, std::move(body), std::move(draft)), &*old);
+  WEFT_ASSIGN_OR_RETURN(const Object old, Get(key));
+  WEFT_RETURN_IF_ERROR(CheckVersion(old, expected_version));
+  WEFT_RETURN_IF_ERROR(CheckUid(key, old.body, MetadataText(body, "uid")));
+  StampNext(key, old.body, body);
+  if (SameBody(old.body, body)) return old;
+  return Put(NextObject(key, std::move(body), std::move(draft)), &old);
 }
 
 absl::StatusOr<Object> IndexedStore::Delete(const Key& key, std::string_view expected_uid) {
   MutexLock lock(write_mutex_);
-  const absl::StatusOr<Object> old = Get(key);
-  if (!old.ok()) return old.status();
-  if (absl::Status status = CheckUid(key, *old->body, expected_uid); !status.ok()) return status;
-  Object last = NextObject(key, *old->body, {});
-  if (absl::Status status = journal_->Delete(key, last.resource_version); !status.ok()) return status;
-  Publish({.type = Event::Type::kDeleted, .object = last, .old = old->body});
+  WEFT_ASSIGN_OR_RETURN(const Object old, Get(key));
+  WEFT_RETURN_IF_ERROR(CheckUid(key, old.body, expected_uid));
+  Object last = NextObject(key, old.body, {});
+  WEFT_RETURN_IF_ERROR(journal_->Delete(key, last.resource_version));
+  Publish({.type = Event::Type::kDeleted, .object = last, .old = old.body});
   return last;
 }
 
@@ -113,7 +111,7 @@ Object IndexedStore::NextObject(const Key& key, Json body, manifest::Draft draft
 }
 
 absl::StatusOr<Object> IndexedStore::Put(Object object, const Object* old) {
-  if (absl::Status status = journal_->Put(object); !status.ok()) return status;
+  WEFT_RETURN_IF_ERROR(journal_->Put(object));
   const Event::Type type = old == nullptr ? Event::Type::kAdded : Event::Type::kModified;
   Publish({.type = type, .object = object, .old = old == nullptr ? nullptr : old->body});
   return object;
@@ -137,7 +135,7 @@ absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> IndexedStore::WatchKind(std
                                                                              const Version& since, OnEvent on_event) {
   uint64_t number = 0;
   if (!since.token().empty() && !absl::SimpleAtoi(since.token(), &number)) {
-    return absl::InvalidArgumentError(absl::StrCat("version \"", since.token(), "\" is not one of this store"));
+    return absl::InvalidArgumentError(StrCat("version \"", since.token(), "\" is not one of this store"));
   }
   return WatchSince(number, OfKind(group, plural, std::move(on_event)));
 }

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "base/status_macros.h"
+
 namespace weft::store {
 
 class Watchers::Handle : public ObjectSource::Watch {
@@ -28,10 +30,9 @@ void Watchers::Watcher::Tell(const Event& event) {
 absl::StatusOr<std::unique_ptr<ObjectSource::Watch>> Watchers::Add(
     uint64_t since, OnEvent on_event, const std::function<absl::StatusOr<std::vector<Event>>()>& kept) {
   MutexLock lock(mutex_);
-  absl::StatusOr<std::vector<Event>> events = kept();
-  if (!events.ok()) return events.status();
+  WEFT_ASSIGN_OR_RETURN(std::vector<Event> events, kept());
   watchers_.push_back({since, std::move(on_event)});
-  for (const Event& event : *events) watchers_.back().Tell(event);
+  for (const Event& event : events) watchers_.back().Tell(event);
   return std::make_unique<Handle>(shared_from_this(), std::prev(watchers_.end()));
 }
 

@@ -4,7 +4,8 @@
 #include <sqlite3.h>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 
 namespace weft::store {
 namespace {
@@ -16,13 +17,13 @@ absl::Status SqliteError(sqlite3* database, std::string_view path) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return absl::DataLossError(
-          absl::StrCat("store ", file, ": ", sqlite3_errmsg(database), "; move the file away to start with an empty store"));
+          StrCat("store ", file, ": ", sqlite3_errmsg(database), "; move the file away to start with an empty store"));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return absl::FailedPreconditionError(
-          absl::StrCat("store ", file, " is in use by another process; give each its own file or stop the other one"));
+          StrCat("store ", file, " is in use by another process; give each its own file or stop the other one"));
     default:
-      return absl::InternalError(absl::StrCat("store ", file, ": ", sqlite3_errmsg(database), " (SQLite error ", code, ")"));
+      return absl::InternalError(StrCat("store ", file, ": ", sqlite3_errmsg(database), " (SQLite error ", code, ")"));
   }
 }
 
@@ -79,7 +80,7 @@ absl::StatusOr<SqliteDatabase> SqliteDatabase::Open(const std::string& path) {
   SqliteDatabase database;
   database.database_.reset(handle);
   database.path_ = path;
-  if (handle == nullptr) return absl::InternalError(absl::StrCat("store ", path, ": out of memory"));
+  if (handle == nullptr) return absl::InternalError(StrCat("store ", path, ": out of memory"));
   if (result != SQLITE_OK) return SqliteError(handle, path);
   sqlite3_extended_result_codes(handle, 1);
   return database;
@@ -99,11 +100,9 @@ absl::StatusOr<SqliteStatement> SqliteDatabase::Prepare(const char* sql) {
 }
 
 absl::StatusOr<std::string> SqliteDatabase::Value(const char* sql) {
-  absl::StatusOr<SqliteStatement> statement = Prepare(sql);
-  if (!statement.ok()) return statement.status();
-  absl::StatusOr<bool> row = statement->Step();
-  if (!row.ok()) return row.status();
-  return *row ? std::string(statement->TextColumn(0)) : std::string();
+  WEFT_ASSIGN_OR_RETURN(SqliteStatement statement, Prepare(sql));
+  WEFT_ASSIGN_OR_RETURN(bool row, statement.Step());
+  return row ? std::string(statement.TextColumn(0)) : std::string();
 }
 
 }  // namespace weft::store

@@ -12,7 +12,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "base/strings.h"
 #include "store/index/indexed_store.h"
 #include "store/sqlite/sqlite.h"
 
@@ -27,8 +28,7 @@ class SqliteJournal : public Journal {
  public:
   static absl::StatusOr<std::unique_ptr<SqliteJournal>> Over(SqliteDatabase database) {
     auto journal = std::unique_ptr<SqliteJournal>(new SqliteJournal(std::move(database)));
-    absl::Status status = journal->Prepare();
-    if (!status.ok()) return status;
+    WEFT_RETURN_IF_ERROR(journal->Prepare());
     return journal;
   }
 
@@ -57,9 +57,7 @@ class SqliteJournal : public Journal {
         {&count_, "UPDATE meta SET resource_version = ?"},
     };
     for (const auto& [statement, sql] : kStatements) {
-      absl::StatusOr<SqliteStatement> prepared = database_.Prepare(sql);
-      if (!prepared.ok()) return prepared.status();
-      *statement = *std::move(prepared);
+      WEFT_ASSIGN_OR_RETURN(*statement, database_.Prepare(sql));
     }
     return absl::OkStatus();
   }
@@ -84,35 +82,31 @@ class SqliteJournal : public Journal {
 // SQLite would create the file with the mode that the umask leaves; its log files take the mode of the file itself.
 absl::Status CreatePrivateFile(const std::string& path) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return absl::FailedPreconditionError(absl::StrCat("store ", path, ": ", std::strerror(errno)));
+  if (file < 0) return absl::FailedPreconditionError(StrCat("store ", path, ": ", std::strerror(errno)));
   const bool is_private = fchmod(file, 0600) == 0;
   close(file);
-  if (!is_private) return absl::FailedPreconditionError(absl::StrCat("store ", path, ": ", std::strerror(errno)));
+  if (!is_private) return absl::FailedPreconditionError(StrCat("store ", path, ": ", std::strerror(errno)));
   return absl::OkStatus();
 }
 
 absl::Status CheckIsOurs(SqliteDatabase& database) {
-  absl::StatusOr<std::string> tables = database.Value("SELECT count(*) FROM sqlite_master");
-  if (!tables.ok()) return tables.status();
-  if (*tables == "0") return absl::OkStatus();
-  absl::StatusOr<std::string> application = database.Value("PRAGMA application_id");
-  if (!application.ok()) return application.status();
-  if (*application != kApplicationId) {
-    return absl::FailedPreconditionError(absl::StrCat("store ", database.path(), " is a database of another program"));
+  WEFT_ASSIGN_OR_RETURN(std::string tables, database.Value("SELECT count(*) FROM sqlite_master"));
+  if (tables == "0") return absl::OkStatus();
+  WEFT_ASSIGN_OR_RETURN(std::string application, database.Value("PRAGMA application_id"));
+  if (application != kApplicationId) {
+    return absl::FailedPreconditionError(StrCat("store ", database.path(), " is a database of another program"));
   }
-  absl::StatusOr<std::string> format = database.Value("PRAGMA user_version");
-  if (!format.ok()) return format.status();
-  if (*format == kFormat) return absl::OkStatus();
+  WEFT_ASSIGN_OR_RETURN(std::string format, database.Value("PRAGMA user_version"));
+  if (format == kFormat) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat("store ", database.path(), " has format ", *format, ", this program reads format ", kFormat));
+      StrCat("store ", database.path(), " has format ", format, ", this program reads format ", kFormat));
 }
 
 absl::Status CheckIsSound(SqliteDatabase& database) {
-  absl::StatusOr<std::string> verdict = database.Value("PRAGMA quick_check(1)");
-  if (!verdict.ok()) return verdict.status();
-  if (*verdict == "ok") return absl::OkStatus();
+  WEFT_ASSIGN_OR_RETURN(std::string verdict, database.Value("PRAGMA quick_check(1)"));
+  if (verdict == "ok") return absl::OkStatus();
   return absl::DataLossError(
-      absl::StrCat("store ", database.path(), " is damaged: ", *verdict, "; move the file away to start with an empty store"));
+      StrCat("store ", database.path(), " is damaged: ", verdict, "; move the file away to start with an empty store"));
 }
 
 absl::Status SetUp(SqliteDatabase& database) {
@@ -122,9 +116,8 @@ absl::Status SetUp(SqliteDatabase& database) {
   if (status.ok()) status = database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
   if (status.ok()) status = CheckIsSound(database);
   if (!status.ok()) return status;
-  return database.Execute(absl::StrCat("BEGIN IMMEDIATE; PRAGMA application_id=", kApplicationId,
-                                       "; PRAGMA user_version=", kFormat,
-                                       R"(; CREATE TABLE IF NOT EXISTS objects ("group" TEXT, plural TEXT, ns TEXT, name TEXT,
+  return database.Execute(StrCat("BEGIN IMMEDIATE; PRAGMA application_id=", kApplicationId, "; PRAGMA user_version=", kFormat,
+                                 R"(; CREATE TABLE IF NOT EXISTS objects ("group" TEXT, plural TEXT, ns TEXT, name TEXT,
                                            rv INTEGER NOT NULL, body TEXT NOT NULL,
                                            PRIMARY KEY ("group", plural, ns, name)) WITHOUT ROWID;
                                          CREATE TABLE IF NOT EXISTS meta (resource_version INTEGER NOT NULL);
@@ -141,49 +134,41 @@ absl::StatusOr<Object> ReadRow(const SqliteStatement& row, const std::string& pa
   const std::string_view text = row.TextColumn(5);
   Json body = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (!body.is_object() || !body.contains("metadata") || !body["metadata"].is_object()) {
-    return absl::DataLossError(absl::StrCat("store ", path, " is damaged: the body of ", object.key.plural, " \"",
-                                            object.key.ns, "/", object.key.name, "\" is no object"));
+    return absl::DataLossError(StrCat("store ", path, " is damaged: the body of ", object.key.plural, " \"", object.key.ns, "/",
+                                      object.key.name, "\" is no object"));
   }
   object.body = std::make_shared<const Json>(std::move(body));
   return object;
 }
 
 absl::StatusOr<Recovered> Recover(SqliteDatabase& database) {
-  absl::StatusOr<SqliteStatement> counter = database.Prepare("SELECT max(resource_version) FROM meta");
-  if (!counter.ok()) return counter.status();
-  if (absl::StatusOr<bool> row = counter->Step(); !row.ok()) return row.status();
-  Recovered recovered{.objects = {}, .resource_version = counter->NumberColumn(0)};
-  absl::StatusOr<SqliteStatement> rows = database.Prepare(R"(SELECT "group", plural, ns, name, rv, body FROM objects)");
-  if (!rows.ok()) return rows.status();
+  WEFT_ASSIGN_OR_RETURN(SqliteStatement counter, database.Prepare("SELECT max(resource_version) FROM meta"));
+  if (absl::StatusOr<bool> row = counter.Step(); !row.ok()) return row.status();
+  Recovered recovered{.objects = {}, .resource_version = counter.NumberColumn(0)};
+  WEFT_ASSIGN_OR_RETURN(SqliteStatement rows, database.Prepare(R"(SELECT "group", plural, ns, name, rv, body FROM objects)"));
   for (;;) {
-    absl::StatusOr<bool> more = rows->Step();
-    if (!more.ok()) return more.status();
-    if (!*more) return recovered;
-    absl::StatusOr<Object> object = ReadRow(*rows, database.path());
-    if (!object.ok()) return object.status();
-    recovered.resource_version = std::max(recovered.resource_version, object->resource_version);
-    recovered.objects.push_back(*std::move(object));
+    WEFT_ASSIGN_OR_RETURN(bool more, rows.Step());
+    if (!more) return recovered;
+    WEFT_ASSIGN_OR_RETURN(Object object, ReadRow(rows, database.path()));
+    recovered.resource_version = std::max(recovered.resource_version, object.resource_version);
+    recovered.objects.push_back(std::move(object));
   }
 }
 
 }  // namespace
 
 absl::StatusOr<OpenedJournal> OpenSqliteJournal(const std::string& path) {
-  if (absl::Status status = CreatePrivateFile(path); !status.ok()) return status;
-  absl::StatusOr<SqliteDatabase> database = SqliteDatabase::Open(path);
-  if (!database.ok()) return database.status();
-  if (absl::Status status = SetUp(*database); !status.ok()) return status;
-  absl::StatusOr<Recovered> recovered = Recover(*database);
-  if (!recovered.ok()) return recovered.status();
-  absl::StatusOr<std::unique_ptr<SqliteJournal>> journal = SqliteJournal::Over(*std::move(database));
-  if (!journal.ok()) return journal.status();
-  return OpenedJournal{.journal = *std::move(journal), .recovered = *std::move(recovered)};
+  WEFT_RETURN_IF_ERROR(CreatePrivateFile(path));
+  WEFT_ASSIGN_OR_RETURN(SqliteDatabase database, SqliteDatabase::Open(path));
+  WEFT_RETURN_IF_ERROR(SetUp(database));
+  WEFT_ASSIGN_OR_RETURN(Recovered recovered, Recover(database));
+  WEFT_ASSIGN_OR_RETURN(std::unique_ptr<SqliteJournal> journal, SqliteJournal::Over(std::move(database)));
+  return OpenedJournal{.journal = std::move(journal), .recovered = std::move(recovered)};
 }
 
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path) {
-  absl::StatusOr<OpenedJournal> opened = OpenSqliteJournal(path);
-  if (!opened.ok()) return opened.status();
-  return std::make_unique<IndexedStore>(std::move(opened->journal), std::move(opened->recovered));
+  WEFT_ASSIGN_OR_RETURN(OpenedJournal opened, OpenSqliteJournal(path));
+  return std::make_unique<IndexedStore>(std::move(opened.journal), std::move(opened.recovered));
 }
 
 }  // namespace weft::store

@@ -171,8 +171,8 @@ absl::StatusOr<RoutedRequest> RouteCheckRouter::Route(const RouteCheckInput& inp
   const RequestHead head{input.method, input.scheme, input.authority, input.path, headers};
   Random random(input.random_value);
   RoutedRequest out;
-  out.trace = engine::Explain(table.model, head, random);
-  const engine::CompiledRouteTable& compiled = table.compiled;
+  out.trace = engine::Explain(table->model, head, random);
+  const engine::CompiledRouteTable& compiled = *table->compiled;
   if (const engine::CompiledRoute* taken = compiled.Match(head, random)) RouteRun(compiled, *taken, head, input, out).Run();
   return out;
 }

@@ -89,7 +89,7 @@ TEST_F(ParseOnceTest, EachWriteOfEachKind) {
   EXPECT_EQ(ParsesPerWrite("workloadentries", "WorkloadEntry", {{"address", "10.0.0.1"}}), 1);
   const Json port = {{"number", 80}, {"name", "http"}, {"protocol", "HTTP"}};
   EXPECT_EQ(ParsesPerWrite("serviceentries", "ServiceEntry",
-                          {{"hosts", {"a.com"}}, {"ports", Json::array({port})}, {"resolution", "DNS"}}),
+                           {{"hosts", {"a.com"}}, {"ports", Json::array({port})}, {"resolution", "DNS"}}),
             1);
   EXPECT_EQ(ParsesPerWrite("gateways", "Gateway", {{"servers", Json::array({{{"port", port}, {"hosts", {"*"}}}})}}), 1);
 }

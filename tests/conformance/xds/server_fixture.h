@@ -147,7 +147,7 @@ class ServerFixture {
     return std::make_unique<Client>(std::move(options));
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   std::unique_ptr<control::Control> control_;
   std::unique_ptr<ads::AdsServer> server_;
 };

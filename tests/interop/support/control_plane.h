@@ -42,7 +42,7 @@ class ControlPlane {
 
  private:
   std::string address_ = "127.0.0.1:0";
-  const std::unique_ptr<store::Store> store_;
+  const std::unique_ptr<store::ObjectStore> store_;
   std::unique_ptr<control::Control> control_;
   std::unique_ptr<ads::AdsServer> server_;
 };

@@ -30,7 +30,7 @@ absl::Status WithFlag(std::string_view flag, const std::string& value, const abs
   return absl::Status(status.code(), StrCat(flag, " ", value, ": ", status.message()));
 }
 
-absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const std::string& where) {
+absl::StatusOr<std::unique_ptr<store::ObjectStore>> OpenStore(const std::string& where) {
   if (where == "memory") return store::OpenMemoryStore();
   if (where.starts_with(kSqlitePrefix) && where.size() > kSqlitePrefix.size()) {
     return store::OpenSqliteStore(where.substr(kSqlitePrefix.size()));
@@ -119,7 +119,7 @@ class RunningControlPlane : public ControlPlane {
 
   // Destroyed from the last to the first: first those who hand over work, then the control thread, then the store.
   status::Readiness readiness_{{"store", "config-dir", "world", "listeners"}};
-  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<store::ObjectStore> store_;
   std::unique_ptr<status::Advisor> advisor_;
   std::unique_ptr<status::StatusWriter> status_;
   std::unique_ptr<control::Control> control_;

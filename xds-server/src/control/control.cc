@@ -39,10 +39,10 @@ std::vector<const store::Event*> LastOfEach(const std::vector<store::Event>& eve
 
 }  // namespace
 
-Control::Control(store::Store& store, Options options)
+Control::Control(store::ObjectStore& store, Options options)
     : store_(store), options_(std::move(options)), registry_(options_.domain), workloads_(store, options_.now) {}
 
-absl::StatusOr<std::unique_ptr<Control>> Control::Start(store::Store& store, Options options) {
+absl::StatusOr<std::unique_ptr<Control>> Control::Start(store::ObjectStore& store, Options options) {
   std::unique_ptr<Control> control(new Control(store, std::move(options)));
   WEFT_RETURN_IF_ERROR(control->Load());
   control->thread_ = std::thread([raw = control.get()] { raw->Run(); });

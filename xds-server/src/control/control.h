@@ -60,7 +60,7 @@ class Control : public ads::HubThread {
   };
 
   // Reads the store and starts the thread. FailedPrecondition when not everything can be read yet: no world is made of a part.
-  static absl::StatusOr<std::unique_ptr<Control>> Start(store::Store& store, Options options);
+  static absl::StatusOr<std::unique_ptr<Control>> Start(store::ObjectStore& store, Options options);
   ~Control() override;
 
   // A task need not see what was written just before.
@@ -78,7 +78,7 @@ class Control : public ads::HubThread {
   Inspection Inspect();
 
  private:
-  Control(store::Store& store, Options options);
+  Control(store::ObjectStore& store, Options options);
   absl::Status Load();
   void OnEvent(const store::Event& event);
   void Run();
@@ -96,7 +96,7 @@ class Control : public ads::HubThread {
   Pacer::Time NextTick() const;
   std::vector<StreamStatus> DescribeStreams() const;
 
-  store::Store& store_;
+  store::ObjectStore& store_;
   Options options_;
   registry::Registry registry_;
   registry::Workloads workloads_;

@@ -29,7 +29,7 @@ class ControlTest : public ::testing::Test {
     }
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   int worlds_ = 0;  // read when the control thread is gone
   uint64_t last_ = 0;
   std::unique_ptr<Control> control_;

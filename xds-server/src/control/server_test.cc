@@ -54,7 +54,7 @@ class ServerTest : public ::testing::Test {
     return condition();
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   std::unique_ptr<Control> control_;
   std::unique_ptr<AdsServer> server_;
   std::shared_ptr<::grpc::Channel> channel_;

@@ -93,7 +93,7 @@ class WorldHubTest : public ::testing::Test {
 
   static constexpr char kRoutes[] = "outbound|9080||reviews.default.svc.cluster.local";
   absl::Time now_ = absl::FromUnixSeconds(1'000'000);
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   registry::Workloads workloads_{*store_, [this] { return now_; }};
   registry::Registry registry_;
   uint64_t version_ = 10;

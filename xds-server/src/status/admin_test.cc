@@ -30,7 +30,7 @@ class AdminTest : public ::testing::Test {
 
   Readiness readiness_;
   NoSink sink_;
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   std::unique_ptr<control::Control> control_;
 };
 

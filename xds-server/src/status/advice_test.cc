@@ -30,7 +30,7 @@ class AdviceTest : public ::testing::Test {
     return advisor_->AdviceOn({form, *parsed}, absl::Now() + absl::Minutes(1));
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   std::unique_ptr<Advisor> advisor_ = *Advisor::Start(*store_, "cluster.local");
 };
 

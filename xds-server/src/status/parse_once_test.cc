@@ -69,7 +69,7 @@ class ParseOnceTest : public ::testing::Test {
     return body.contains("status") && body["status"].value("observedGeneration", 0) == body["metadata"].value("generation", -1);
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   std::unique_ptr<Advisor> advisor_;
   std::unique_ptr<StatusWriter> writer_;
   std::unique_ptr<control::Control> control_;

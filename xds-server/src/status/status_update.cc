@@ -8,7 +8,7 @@
 
 namespace weft::status {
 
-absl::StatusOr<store::Object> UpdateStatus(store::Store& store, const manifest::Kind& kind, const store::Object& live,
+absl::StatusOr<store::Object> UpdateStatus(store::ObjectStore& store, const manifest::Kind& kind, const store::Object& live,
                                            Json status, const std::string& manager, absl::Time now) {
   auto before = live.body->find("status");
   if (before != live.body->end() && *before == status) return live;

@@ -37,7 +37,7 @@ void AddRefused(const store::Key& key, const RefusalMessages& refusals, RuleStat
 
 }  // namespace
 
-StatusWriter::StatusWriter(store::Store& store, Options options) : store_(store), options_(std::move(options)) {
+StatusWriter::StatusWriter(store::ObjectStore& store, Options options) : store_(store), options_(std::move(options)) {
   thread_ = std::thread([this] { Run(); });
 }
 

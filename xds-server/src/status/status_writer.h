@@ -35,7 +35,7 @@ class StatusWriter {
   };
 
   // `store` must outlive it.
-  StatusWriter(store::Store& store, Options options);
+  StatusWriter(store::ObjectStore& store, Options options);
   // Finishes the object at hand; what is left is written after the next start.
   ~StatusWriter();
 
@@ -67,7 +67,7 @@ class StatusWriter {
   bool Write(const store::Key& key, const Report& report);
   bool Stopping();
 
-  store::Store& store_;
+  store::ObjectStore& store_;
   const Options options_;
   Mutex mutex_;
   CondVar wake_;

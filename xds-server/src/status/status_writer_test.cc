@@ -103,7 +103,7 @@ class StatusWriterTest : public ::testing::Test {
     return true;
   }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   std::atomic<int> worlds_ = 0;
   LastNonce sink_;
   std::unique_ptr<StatusWriter> writer_;

@@ -15,6 +15,8 @@ class NoJournal : public Journal {
 
 }  // namespace
 
-std::unique_ptr<Store> OpenMemoryStore() { return std::make_unique<IndexedStore>(std::make_unique<NoJournal>(), Recovered{}); }
+std::unique_ptr<ObjectStore> OpenMemoryStore() {
+  return std::make_unique<IndexedStore>(std::make_unique<NoJournal>(), Recovered{});
+}
 
 }  // namespace weft::store

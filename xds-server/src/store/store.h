@@ -41,12 +41,10 @@ class ObjectStore : public ObjectSource {
   virtual absl::StatusOr<std::unique_ptr<Watch>> WatchSince(uint64_t since, OnEvent on_event) = 0;
 };
 
-using Store = ObjectStore;
-
 // In memory only.
-std::unique_ptr<Store> OpenMemoryStore();
+std::unique_ptr<ObjectStore> OpenMemoryStore();
 
 // A SQLite file (mode 0600, write-ahead log, synchronous) that survives kill -9; a second process on it is refused.
-absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path);
+absl::StatusOr<std::unique_ptr<ObjectStore>> OpenSqliteStore(const std::string& path);
 
 }  // namespace weft::store

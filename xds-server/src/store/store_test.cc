@@ -43,7 +43,7 @@ class EveryStore : public ::testing::TestWithParam<const char*> {
       : store_(std::string(GetParam()) == "memory" ? OpenMemoryStore() : OpenSqliteStore(folder_.File("db")).value()) {}
 
   TempFolder folder_;
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<ObjectStore> store_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Backends, EveryStore, ::testing::Values("memory", "sqlite"),
@@ -182,7 +182,7 @@ TEST_P(EveryStore, AllWatchersSeeAllWritesOfAllThreadsInOrder) {
   std::vector<uint64_t> early;
   std::vector<uint64_t> late;
   auto early_watch = store_->WatchSince(0, [&](const Event& e) { early.push_back(e.object.resource_version); }).value();
-  std::unique_ptr<Store::Watch> late_watch;
+  std::unique_ptr<ObjectStore::Watch> late_watch;
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {

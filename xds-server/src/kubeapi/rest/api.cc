@@ -44,7 +44,8 @@ bool SubresourceFits(const Kind& kind, const ResourcePath& path) {
 
 }  // namespace
 
-Api::Api(store::Store& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options) : options_(std::move(options)) {
+Api::Api(store::ObjectStore& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options)
+    : options_(std::move(options)) {
   context_.store = &store;
   context_.loop = std::move(loop);
   context_.now = options_.now;

@@ -27,7 +27,7 @@ struct ApiOptions {
 // outlives the streams it opened.
 class Api {
  public:
-  Api(store::Store& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options = {});
+  Api(store::ObjectStore& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options = {});
 
   void Handle(const HttpRequest& request, const http_server::Responder& responder);
 

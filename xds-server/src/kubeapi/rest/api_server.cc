@@ -26,7 +26,7 @@ HttpResponse TransportError(int status, std::string_view method, const std::stri
 
 }  // namespace
 
-ApiServer::ApiServer(store::Store& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options)
+ApiServer::ApiServer(store::ObjectStore& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options)
     : store_(store), loop_(loop), api_(store, std::move(loop), std::move(options)) {}
 
 ApiServer::~ApiServer() { Stop(); }

@@ -19,7 +19,7 @@ namespace weft::kubeapi {
 // Start and Stop from one thread that is not the loop's. The store outlives the server; the loop may be shared with others.
 class ApiServer {
  public:
-  ApiServer(store::Store& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options = {});
+  ApiServer(store::ObjectStore& store, std::shared_ptr<http_server::EventLoop> loop, ApiOptions options = {});
   ~ApiServer();
 
   // Creates the namespaces `default` and `istio-system` when they are missing, listens, and returns the port that was bound.
@@ -34,7 +34,7 @@ class ApiServer {
   std::string address() const;
 
  private:
-  store::Store& store_;
+  store::ObjectStore& store_;
   std::shared_ptr<http_server::EventLoop> loop_;
   Api api_;
   std::unique_ptr<http_server::HttpServer> server_;

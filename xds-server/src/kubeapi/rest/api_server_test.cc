@@ -105,7 +105,7 @@ class KubectlTest : public ::testing::TestWithParam<std::string> {
   }
 
   test::TempDir folder_;
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   ApiServer server_{*store_, std::make_shared<http_server::EventLoop>()};
 };
 

@@ -61,7 +61,7 @@ bool Selection::InScope(const store::Key& key) const {
   return fields.Matches(key.ns, key.name);
 }
 
-store::Listing Selection::Pick(const store::Store& store) const {
+store::Listing Selection::Pick(const store::ObjectStore& store) const {
   store::Listing listing = store.List(group, plural, ns);
   std::erase_if(listing.objects,
                 [this](const store::Object& object) { return !InScope(object.key) || !Matches(*object.body); });

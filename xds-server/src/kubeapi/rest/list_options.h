@@ -25,7 +25,7 @@ struct Selection {
 
   bool InScope(const store::Key& key) const;  // by kind, namespace, name and field selector
   bool Matches(const Json& object) const { return labels.MatchesObject(object); }
-  store::Listing Pick(const store::Store& store) const;
+  store::Listing Pick(const store::ObjectStore& store) const;
 };
 
 // 400 names what is wrong with a selector.

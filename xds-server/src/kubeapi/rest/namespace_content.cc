@@ -39,7 +39,7 @@ void FinishNamespaceOf(const ApiContext& context, const store::Key& gone) {
   if (IsEmptyNamespace(context, gone.ns)) (void)context.store->Delete(found->key);
 }
 
-absl::Status EnsureNamespace(store::Store& store, const std::string& name) {
+absl::Status EnsureNamespace(store::ObjectStore& store, const std::string& name) {
   const Kind& kind = *FindServed("", "v1", "namespaces");
   Json object = {{"apiVersion", "v1"}, {"kind", kind.kind}, {"metadata", {{"name", name}}}};
   if (kind.apply_defaults) kind.apply_defaults(object);

@@ -14,6 +14,6 @@ absl::StatusOr<bool> EmptyNamespace(const ApiContext& context, const std::string
 void FinishNamespaceOf(const ApiContext& context, const store::Key& gone);
 
 // Creates a namespace that is not there yet. Errors are the store's.
-absl::Status EnsureNamespace(store::Store& store, const std::string& name);
+absl::Status EnsureNamespace(store::ObjectStore& store, const std::string& name);
 
 }  // namespace weft::kubeapi

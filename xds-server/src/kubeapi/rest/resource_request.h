@@ -18,7 +18,7 @@ namespace weft::kubeapi {
 
 // What the handlers work on; outlives them.
 struct ApiContext {
-  store::Store* store = nullptr;
+  store::ObjectStore* store = nullptr;
   std::shared_ptr<http_server::EventLoop> loop;  // of timers; handlers run on its thread
   std::function<absl::Time()> now;
   std::function<std::vector<std::string>(const Json& object, const manifest::Draft& draft)>

@@ -143,7 +143,7 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
   WatchEncoder encoder_;
   std::shared_ptr<http_server::HttpStream> stream_;
   std::shared_ptr<WatchInbox> inbox_ = std::make_shared<WatchInbox>();
-  std::unique_ptr<store::Store::Watch> watch_;
+  std::unique_ptr<store::ObjectStore::Watch> watch_;
   std::unique_ptr<http_server::EventLoop::Timer> deadline_;
   std::unique_ptr<http_server::EventLoop::Timer> bookmark_timer_;
   uint64_t bookmarked_ = 0;

@@ -113,7 +113,7 @@ class WatchTest : public ::testing::Test {
 
   std::string Now() const { return std::to_string(store_->ResourceVersion()); }
 
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   ApiServer server_{*store_, std::make_shared<http_server::EventLoop>()};
   uint16_t port_ = 0;
 };

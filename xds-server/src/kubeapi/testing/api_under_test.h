@@ -55,7 +55,7 @@ class ApiUnderTest {
     return Call("PATCH", target, body.dump(), {{"content-type", type}});
   }
 
-  std::unique_ptr<store::Store> store = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store = store::OpenMemoryStore();
   absl::Time now = absl::Now();
   std::vector<std::string> audit;
 

@@ -58,7 +58,7 @@ std::string WhyInvalid(const Announcement& announcement, manifest::Json body) {
 
 }  // namespace
 
-Workloads::Workloads(store::Store& store, std::function<absl::Time()> now) : store_(store), now_(std::move(now)) {}
+Workloads::Workloads(store::ObjectStore& store, std::function<absl::Time()> now) : store_(store), now_(std::move(now)) {}
 
 void Workloads::AdoptStored() {
   for (const store::Object& object : store_.List(manifest::kNetworkingGroup, kPlural, "").objects) {

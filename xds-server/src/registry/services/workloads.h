@@ -43,7 +43,7 @@ class Workloads {
  public:
   static constexpr absl::Duration kGrace = absl::Seconds(10);
 
-  Workloads(store::Store& store, std::function<absl::Time()> now);
+  Workloads(store::ObjectStore& store, std::function<absl::Time()> now);
 
   // Gives the entries of a former run their grace. Call once, before the first announcement.
   void AdoptStored();
@@ -73,7 +73,7 @@ class Workloads {
   void Forget(const store::Key& key);
   std::set<store::Key> EntriesOf(uint64_t stream) const;
 
-  store::Store& store_;
+  store::ObjectStore& store_;
   std::function<absl::Time()> now_;
   std::map<store::Key, Entry> entries_;
   // The same by stream, and those that wait by when: one that comes or goes costs no look at the others.

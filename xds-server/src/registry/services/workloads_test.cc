@@ -32,7 +32,7 @@ class WorkloadsTest : public ::testing::Test {
   }
 
   absl::Time now_ = absl::FromUnixSeconds(1'000'000);
-  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  std::unique_ptr<store::ObjectStore> store_ = store::OpenMemoryStore();
   Workloads workloads_{*store_, [this] { return now_; }};
 };
 

@@ -19,7 +19,7 @@ constexpr absl::Duration kLongestBurst = absl::Seconds(1);
 class WatchedFolder : public FolderSource {
  public:
   // The watch begins before the first look, so no change falls between the two.
-  WatchedFolder(Store& store, FolderOptions options)
+  WatchedFolder(ObjectStore& store, FolderOptions options)
       : options_(std::move(options)), watch_(options_.path), sync_(store, options_.path, options_.log, options_.advise) {
     sync_.Run(absl::Now(), absl::ZeroDuration());
     thread_ = std::thread([this] { Follow(); });
@@ -59,7 +59,7 @@ class WatchedFolder : public FolderSource {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<FolderSource>> FolderSource::Start(Store& store, FolderOptions options) {
+absl::StatusOr<std::unique_ptr<FolderSource>> FolderSource::Start(ObjectStore& store, FolderOptions options) {
   WEFT_ASSIGN_OR_RETURN(std::vector<std::string> names, ListManifestFiles(options.path));
   return std::make_unique<WatchedFolder>(store, std::move(options));
 }

@@ -41,7 +41,7 @@ struct FolderOptions {
 class FolderSource {
  public:
   // Reads the folder once before it returns. FailedPrecondition when there is no such folder.
-  static absl::StatusOr<std::unique_ptr<FolderSource>> Start(Store& store, FolderOptions options);
+  static absl::StatusOr<std::unique_ptr<FolderSource>> Start(ObjectStore& store, FolderOptions options);
   virtual ~FolderSource() = default;
 };
 

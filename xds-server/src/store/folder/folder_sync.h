@@ -19,7 +19,7 @@ namespace weft::store {
 // Not thread-safe. `store` must outlive it.
 class FolderSync {
  public:
-  FolderSync(Store& store, std::string folder, std::function<void(std::string_view)> log, Advise advise = nullptr)
+  FolderSync(ObjectStore& store, std::string folder, std::function<void(std::string_view)> log, Advise advise = nullptr)
       : store_(store), folder_(std::move(folder)), log_(std::move(log)), advise_(std::move(advise)) {}
 
   // Looks at every file and writes what changed. A file that is broken, empty or gone counts only when it has been seen so for
@@ -50,7 +50,7 @@ class FolderSync {
   bool DeleteOrphans(const std::map<Key, Wanted>& wanted);
   void Say(std::set<std::string>& said, const std::string& message);
 
-  Store& store_;
+  ObjectStore& store_;
   const std::string folder_;
   const std::function<void(std::string_view)> log_;
   const Advise advise_;

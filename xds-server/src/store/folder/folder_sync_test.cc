@@ -51,7 +51,7 @@ class FolderSyncTest : public ::testing::Test {
   Json Body(const std::string& name) const { return *store_->Get({"", "services", "default", name})->body; }
 
   TempFolder folder_;
-  std::unique_ptr<Store> store_ = OpenMemoryStore();
+  std::unique_ptr<ObjectStore> store_ = OpenMemoryStore();
   std::vector<std::string> log_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
   FolderSync sync_{*store_, folder_.path(), [this](std::string_view message) { log_.emplace_back(message); }};

@@ -76,8 +76,8 @@ class FolderSourceTest : public ::testing::Test {
   std::vector<std::string> log_;
   std::vector<std::string> names_;
   std::condition_variable changed_;
-  std::unique_ptr<Store> store_ = OpenMemoryStore();
-  std::unique_ptr<Store::Watch> watch_ = store_->WatchSince(0, [this](const Event& event) { OnEvent(event); }).value();
+  std::unique_ptr<ObjectStore> store_ = OpenMemoryStore();
+  std::unique_ptr<ObjectStore::Watch> watch_ = store_->WatchSince(0, [this](const Event& event) { OnEvent(event); }).value();
   std::unique_ptr<FolderSource> source_;
 };
 

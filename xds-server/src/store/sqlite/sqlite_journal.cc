@@ -166,7 +166,7 @@ absl::StatusOr<OpenedJournal> OpenSqliteJournal(const std::string& path) {
   return OpenedJournal{.journal = std::move(journal), .recovered = std::move(recovered)};
 }
 
-absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path) {
+absl::StatusOr<std::unique_ptr<ObjectStore>> OpenSqliteStore(const std::string& path) {
   WEFT_ASSIGN_OR_RETURN(OpenedJournal opened, OpenSqliteJournal(path));
   return std::make_unique<IndexedStore>(std::move(opened.journal), std::move(opened.recovered));
 }

@@ -70,9 +70,9 @@ absl::Status Control::Load() {
   workloads_.AdoptStored();
   for (size_t i = 0; i < listed.size(); ++i) {
     const manifest::Kind& kind = manifest::Kinds()[i];
-    auto watch = store_.WatchKind(kind.group, kind.plural, listed[i], [this](const store::Event& event) { OnEvent(event); });
-    if (!watch.ok()) return watch.status();
-    watches_.push_back(*std::move(watch));
+    WEFT_ASSIGN_OR_RETURN(auto watch, store_.WatchKind(kind.group, kind.plural, listed[i],
+                                                       [this](const store::Event& event) { OnEvent(event); }));
+    watches_.push_back(std::move(watch));
   }
   return absl::OkStatus();
 }

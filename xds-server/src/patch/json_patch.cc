@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "base/status_macros.h"
 #include "base/strings.h"
 #include "patch/patch.h"
 
@@ -44,9 +45,8 @@ absl::StatusOr<Tokens> ParsePointer(const std::string& pointer) {
     return absl::InvalidArgumentError(StrCat("a pointer must be empty or start with '/', not \"", pointer, "\""));
   }
   for (absl::string_view raw : absl::StrSplit(absl::string_view(pointer).substr(1), '/')) {
-    absl::StatusOr<std::string> token = UnescapeToken(raw);
-    if (!token.ok()) return token.status();
-    tokens.push_back(*std::move(token));
+    WEFT_ASSIGN_OR_RETURN(std::string token, UnescapeToken(raw));
+    tokens.push_back(std::move(token));
   }
   return tokens;
 }
@@ -71,17 +71,14 @@ absl::StatusOr<Json*> ChildAt(Json& parent, const std::string& token) {
     return &*it;
   }
   if (!parent.is_array()) return MissingTarget(StrCat("member \"", token, "\" of a ", parent.type_name()));
-  absl::StatusOr<size_t> index = ParseIndex(token, parent.size());
-  if (!index.ok()) return index.status();
-  return &parent[*index];
+  WEFT_ASSIGN_OR_RETURN(const size_t index, ParseIndex(token, parent.size()));
+  return &parent[index];
 }
 
 absl::StatusOr<Json*> Resolve(Json& document, const Tokens& path, size_t count) {
   Json* at = &document;
   for (size_t i = 0; i < count; ++i) {
-    absl::StatusOr<Json*> child = ChildAt(*at, path[i]);
-    if (!child.ok()) return child.status();
-    at = *child;
+    WEFT_ASSIGN_OR_RETURN(at, ChildAt(*at, path[i]));
   }
   return at;
 }
@@ -95,9 +92,8 @@ absl::Status AddAt(Json& document, const Tokens& path, Json value) {
     document = std::move(value);
     return absl::OkStatus();
   }
-  absl::StatusOr<Json*> parent = Resolve(document, path, path.size() - 1);
-  if (!parent.ok()) return parent.status();
-  Json& container = **parent;
+  WEFT_ASSIGN_OR_RETURN(Json* const parent, Resolve(document, path, path.size() - 1));
+  Json& container = *parent;
   if (container.is_object()) {
     container[path.back()] = std::move(value);
     return absl::OkStatus();
@@ -107,24 +103,21 @@ absl::Status AddAt(Json& document, const Tokens& path, Json value) {
     container.push_back(std::move(value));
     return absl::OkStatus();
   }
-  absl::StatusOr<size_t> index = ParseIndex(path.back(), container.size() + 1);
-  if (!index.ok()) return index.status();
-  container.insert(container.begin() + static_cast<std::ptrdiff_t>(*index), std::move(value));
+  WEFT_ASSIGN_OR_RETURN(const size_t index, ParseIndex(path.back(), container.size() + 1));
+  container.insert(container.begin() + static_cast<std::ptrdiff_t>(index), std::move(value));
   return absl::OkStatus();
 }
 
 // Takes the value out of the document.
 absl::StatusOr<Json> RemoveAt(Json& document, const Tokens& path) {
   if (path.empty()) return absl::FailedPreconditionError("the whole document cannot be removed");
-  absl::StatusOr<Json*> parent = Resolve(document, path, path.size() - 1);
-  if (!parent.ok()) return parent.status();
-  absl::StatusOr<Json*> child = ChildAt(**parent, path.back());
-  if (!child.ok()) return child.status();
-  Json value = std::move(**child);
-  if ((*parent)->is_object()) {
-    (*parent)->erase(path.back());
+  WEFT_ASSIGN_OR_RETURN(Json* const parent, Resolve(document, path, path.size() - 1));
+  WEFT_ASSIGN_OR_RETURN(Json* const child, ChildAt(*parent, path.back()));
+  Json value = std::move(*child);
+  if (parent->is_object()) {
+    parent->erase(path.back());
   } else {
-    (*parent)->erase((*parent)->begin() + (*child - &(**parent)[0]));
+    parent->erase(parent->begin() + (child - &(*parent)[0]));
   }
   return value;
 }
@@ -152,24 +145,18 @@ absl::StatusOr<const std::string*> StringMember(const Json& json, const char* na
 }
 
 absl::StatusOr<Tokens> PointerMember(const Json& json, const char* name) {
-  absl::StatusOr<const std::string*> pointer = StringMember(json, name);
-  if (!pointer.ok()) return pointer.status();
-  return ParsePointer(**pointer);
+  WEFT_ASSIGN_OR_RETURN(const std::string* const pointer, StringMember(json, name));
+  return ParsePointer(*pointer);
 }
 
 absl::StatusOr<Operation> ReadOperation(const Json& json) {
   if (!json.is_object()) return absl::InvalidArgumentError("an operation must be a JSON object");
   Operation operation;
-  absl::StatusOr<const std::string*> op = StringMember(json, "op");
-  if (!op.ok()) return op.status();
-  operation.op = **op;
-  absl::StatusOr<Tokens> path = PointerMember(json, "path");
-  if (!path.ok()) return path.status();
-  operation.path = *std::move(path);
+  WEFT_ASSIGN_OR_RETURN(const std::string* const op, StringMember(json, "op"));
+  operation.op = *op;
+  WEFT_ASSIGN_OR_RETURN(operation.path, PointerMember(json, "path"));
   if (operation.op == "move" || operation.op == "copy") {
-    absl::StatusOr<Tokens> from = PointerMember(json, "from");
-    if (!from.ok()) return from.status();
-    operation.from = *std::move(from);
+    WEFT_ASSIGN_OR_RETURN(operation.from, PointerMember(json, "from"));
   } else if (operation.op == "add" || operation.op == "replace" || operation.op == "test") {
     auto value = json.find("value");
     if (value == json.end()) return absl::InvalidArgumentError("\"value\" must be there");
@@ -185,14 +172,13 @@ class JsonPatchRun {
   JsonPatchRun(Json document, const JsonPatchLimits& limits) : document_(std::move(document)), limits_(limits) {}
 
   absl::Status Run(const Json& json) {
-    absl::StatusOr<Operation> operation = ReadOperation(json);
-    if (!operation.ok()) return operation.status();
-    if (operation->op == "add") return AddAt(document_, operation->path, *operation->value);
-    if (operation->op == "remove") return RemoveAt(document_, operation->path).status();
-    if (operation->op == "replace") return Replace(*operation);
-    if (operation->op == "move") return Move(*operation);
-    if (operation->op == "copy") return Copy(*operation);
-    return Test(*operation);
+    WEFT_ASSIGN_OR_RETURN(const Operation operation, ReadOperation(json));
+    if (operation.op == "add") return AddAt(document_, operation.path, *operation.value);
+    if (operation.op == "remove") return RemoveAt(document_, operation.path).status();
+    if (operation.op == "replace") return Replace(operation);
+    if (operation.op == "move") return Move(operation);
+    if (operation.op == "copy") return Copy(operation);
+    return Test(operation);
   }
 
   Json Take() && { return std::move(document_); }
@@ -202,9 +188,8 @@ class JsonPatchRun {
     if (operation.path.size() > kMaxJsonDepth || DeeperThan(*operation.value, kMaxJsonDepth - operation.path.size())) {
       return absl::ResourceExhaustedError(StrCat("the result would nest more than ", kMaxJsonDepth, " levels"));
     }
-    absl::StatusOr<Json*> target = Resolve(document_, operation.path, operation.path.size());
-    if (!target.ok()) return target.status();
-    **target = *operation.value;
+    WEFT_ASSIGN_OR_RETURN(Json* const target, Resolve(document_, operation.path, operation.path.size()));
+    *target = *operation.value;
     return absl::OkStatus();
   }
 
@@ -215,25 +200,22 @@ class JsonPatchRun {
     if (operation.from == operation.path) {
       return Resolve(document_, operation.from, operation.from.size()).status();
     }
-    absl::StatusOr<Json> value = RemoveAt(document_, operation.from);
-    if (!value.ok()) return value.status();
-    return AddAt(document_, operation.path, *std::move(value));
+    WEFT_ASSIGN_OR_RETURN(Json value, RemoveAt(document_, operation.from));
+    return AddAt(document_, operation.path, std::move(value));
   }
 
   absl::Status Copy(const Operation& operation) {
-    absl::StatusOr<Json*> source = Resolve(document_, operation.from, operation.from.size());
-    if (!source.ok()) return source.status();
-    copied_bytes_ += TextSize(**source);
+    WEFT_ASSIGN_OR_RETURN(const Json* const source, Resolve(document_, operation.from, operation.from.size()));
+    copied_bytes_ += TextSize(*source);
     if (copied_bytes_ > limits_.copied_bytes) {
       return absl::ResourceExhaustedError(StrCat("the patch's copies add more than ", limits_.copied_bytes, " bytes"));
     }
-    return AddAt(document_, operation.path, **source);
+    return AddAt(document_, operation.path, *source);
   }
 
   absl::Status Test(const Operation& operation) {
-    absl::StatusOr<Json*> target = Resolve(document_, operation.path, operation.path.size());
-    if (!target.ok()) return target.status();
-    if (**target == *operation.value) return absl::OkStatus();
+    WEFT_ASSIGN_OR_RETURN(const Json* const target, Resolve(document_, operation.path, operation.path.size()));
+    if (*target == *operation.value) return absl::OkStatus();
     return absl::FailedPreconditionError("the value is not the one that was expected");
   }
 

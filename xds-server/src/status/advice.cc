@@ -58,10 +58,9 @@ absl::StatusOr<std::unique_ptr<Advisor>> Advisor::Start(store::ObjectSource& sou
 absl::Status Advisor::Follow(store::ObjectSource& source, const char* plural) {
   const store::Listing listing = source.List(manifest::kNetworkingGroup, plural, "");
   for (const store::Object& object : listing.objects) OnEvent({store::Event::Type::kAdded, object, nullptr});
-  auto watch = source.WatchKind(manifest::kNetworkingGroup, plural, listing.version,
-                                [this](const store::Event& event) { OnEvent(event); });
-  if (!watch.ok()) return watch.status();
-  watches_.push_back(*std::move(watch));
+  WEFT_ASSIGN_OR_RETURN(auto watch, source.WatchKind(manifest::kNetworkingGroup, plural, listing.version,
+                                                     [this](const store::Event& event) { OnEvent(event); }));
+  watches_.push_back(std::move(watch));
   return absl::OkStatus();
 }
 

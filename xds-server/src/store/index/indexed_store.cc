@@ -84,17 +84,17 @@ absl::StatusOr<Object> IndexedStore::Update(const Key& key, Json body, uint64_t 
   MutexLock lock(write_mutex_);
   WEFT_ASSIGN_OR_RETURN(const Object old, Get(key));
   WEFT_RETURN_IF_ERROR(CheckVersion(old, expected_version));
-  WEFT_RETURN_IF_ERROR(CheckUid(key, old.body, MetadataText(body, "uid")));
-  StampNext(key, old.body, body);
-  if (SameBody(old.body, body)) return old;
+  WEFT_RETURN_IF_ERROR(CheckUid(key, *old.body, MetadataText(body, "uid")));
+  StampNext(key, *old.body, body);
+  if (SameBody(*old.body, body)) return old;
   return Put(NextObject(key, std::move(body), std::move(draft)), &old);
 }
 
 absl::StatusOr<Object> IndexedStore::Delete(const Key& key, std::string_view expected_uid) {
   MutexLock lock(write_mutex_);
   WEFT_ASSIGN_OR_RETURN(const Object old, Get(key));
-  WEFT_RETURN_IF_ERROR(CheckUid(key, old.body, expected_uid));
-  Object last = NextObject(key, old.body, {});
+  WEFT_RETURN_IF_ERROR(CheckUid(key, *old.body, expected_uid));
+  Object last = NextObject(key, *old.body, {});
   WEFT_RETURN_IF_ERROR(journal_->Delete(key, last.resource_version));
   Publish({.type = Event::Type::kDeleted, .object = last, .old = old.body});
   return last;

@@ -143,7 +143,7 @@ absl::StatusOr<Object> ReadRow(const SqliteStatement& row, const std::string& pa
 
 absl::StatusOr<Recovered> Recover(SqliteDatabase& database) {
   WEFT_ASSIGN_OR_RETURN(SqliteStatement counter, database.Prepare("SELECT max(resource_version) FROM meta"));
-  if (absl::StatusOr<bool> row = counter.Step(); !row.ok()) return row.status();
+  WEFT_RETURN_IF_ERROR(counter.Step().status());
   Recovered recovered{.objects = {}, .resource_version = counter.NumberColumn(0)};
   WEFT_ASSIGN_OR_RETURN(SqliteStatement rows, database.Prepare(R"(SELECT "group", plural, ns, name, rv, body FROM objects)"));
   for (;;) {

@@ -51,7 +51,7 @@ function(weft_precompiled target kind)
       [["envoy/config/cluster/v3/cluster.pb.h"]] [["envoy/config/endpoint/v3/endpoint.pb.h"]]
       [["envoy/config/listener/v3/listener.pb.h"]] [["envoy/config/route/v3/route.pb.h"]])
     set(flags weft_production_flags)
-    if(kind STREQUAL tests)
+    if("${kind}" STREQUAL "tests")  # a caller may have a variable of that name
       list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
       set(flags weft_test_flags)
     endif()

@@ -53,7 +53,7 @@ function(weft_precompiled target kind)
     set(flags weft_production_flags)
     if("${kind}" STREQUAL "tests")  # a caller may have a variable of that name
       list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
-      set(flags weft_test_flags)
+      set(flags GTest::gmock weft_test_flags)
     endif()
     add_library(${from} STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cc)
     target_link_libraries(${from} PRIVATE weft_flags weft::proto nlohmann_json::nlohmann_json ${flags})

@@ -125,6 +125,13 @@ struct Response {
   Headers trailers = {};
 };
 
+/// Who gets an answer that is not collected. Both are called on the thread that drives the exchange; false ends the exchange as
+/// cancelled.
+struct ResponseSink {
+  std::function<bool(const Response& head)> head = nullptr;
+  std::function<bool(std::string_view piece)> data = nullptr;  ///< null: the body is collected in Response::body
+};
+
 /// How much a peer may send. What is more fails the exchange with kTooLarge.
 struct Limits {
   size_t head = 60 * 1024;            ///< bytes of status line and headers together; of trailers as well

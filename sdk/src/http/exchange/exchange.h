@@ -8,7 +8,6 @@
 // Source: RFC 9110 section 10.1.1, RFC 9112 sections 6, 9.3, 9.6.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "absl/types/span.h"
@@ -17,12 +16,6 @@
 #include "weft/http_types.h"
 
 namespace weft::http {
-
-// Who gets an answer that is not collected. Both are called on the driver's thread; false ends the exchange as cancelled.
-struct ResponseSink {
-  std::function<bool(const Response& head)> head = nullptr;
-  std::function<bool(std::string_view piece)> data = nullptr;  // nullptr: the body is collected in Response::body
-};
 
 // What a connection lends to one exchange after the other: memory, and bytes that came too early.
 struct WireState {

@@ -4,6 +4,9 @@
 ///
 /// Each call drives a weft::Call on the caller's own thread: routes, faults, timeouts, retries, balancing and header changes
 /// are the mesh's, by the duties of a transport in weft/call.h. Messages are plain values, see weft/http_types.h.
+///
+/// Not yet: mirrors of rules are not sent, endpoints behind TLS are refused with kInvalidRequest, and a timeout of one try is
+/// named kRule. weft/httplib.h sends mirrors.
 #pragma once
 
 #include <chrono>

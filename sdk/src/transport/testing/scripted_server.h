@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -152,8 +153,10 @@ class ScriptedServer {
       if (!Fill(socket, buffer)) return false;
     }
     request.head = buffer.substr(0, end + 4);
-    const size_t length_at = request.head.find("Content-Length: ");
-    const size_t length = length_at == std::string::npos ? 0 : std::stoul(request.head.substr(length_at + 16));
+    std::string lower = request.head;  // names of headers have no case
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    const size_t length_at = lower.find("\ncontent-length: ");
+    const size_t length = length_at == std::string::npos ? 0 : std::stoul(request.head.substr(length_at + 17));
     while (buffer.size() < request.head.size() + length) {
       if (!Fill(socket, buffer)) return false;
     }

@@ -10,6 +10,7 @@ namespace weft {
 uint32_t HttpStatusOfGrpc(int grpc_status);
 
 // gRPC's mapping of an HTTP status that came without a grpc-status.
+// Source: https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
 int GrpcStatusOfHttp(int http_status);
 
 }  // namespace weft

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/grpc_status.h"
 #include "base/strings.h"
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
 #include "translate/naming/names.h"
@@ -94,30 +95,10 @@ void SetDirectResponse(const manifest::HttpDirectResponse& response, Route& rout
   if (!response.body.empty()) SetBody(response.body, *action.mutable_body());
 }
 
-uint32_t GrpcStatusOfHttp(int status) {
-  switch (status) {
-    case 400:
-      return 13;  // INTERNAL
-    case 401:
-      return 16;  // UNAUTHENTICATED
-    case 403:
-      return 7;  // PERMISSION_DENIED
-    case 404:
-      return 12;  // UNIMPLEMENTED
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return 14;  // UNAVAILABLE
-    default:
-      return 2;  // UNKNOWN
-  }
-}
-
 void SetGrpcFailure(const RouteContext& context, int http_status, Route& route) {
   route.mutable_route()->set_cluster(MakeClusterName(context.port, "", context.host));
   ::envoy::extensions::filters::http::fault::v3::HTTPFault fault;
-  fault.mutable_abort()->set_grpc_status(GrpcStatusOfHttp(http_status));
+  fault.mutable_abort()->set_grpc_status(static_cast<uint32_t>(GrpcStatusOfHttp(http_status)));
   SetPercent(100, fault.mutable_abort()->mutable_percentage());
   (*route.mutable_typed_per_filter_config())[std::string(kFaultFilter)] = Pack(fault);
 }

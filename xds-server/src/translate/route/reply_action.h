@@ -25,10 +25,6 @@ bool SetRedirect(const manifest::HttpRedirect& redirect, CalledPort called, ::en
 
 void SetDirectResponse(const manifest::HttpDirectResponse& response, ::envoy::config::route::v3::Route& route);
 
-// What a stock gRPC client would make of an HTTP answer of this status without gRPC's trailers.
-// Source: https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
-uint32_t GrpcStatusOfHttp(int status);
-
 // For stock gRPC clients, some of which refuse a table with redirects or direct responses in it while others skip such a route:
 // one that every client accepts and on which each call fails at once with the status that the answer would have become.
 void SetGrpcFailure(const RouteContext& context, int http_status, ::envoy::config::route::v3::Route& route);

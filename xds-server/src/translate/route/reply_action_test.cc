@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "translate/route/reply_action.h"
 
+#include "base/grpc_status.h"
 #include "envoy/extensions/filters/http/fault/v3/fault.pb.h"
 #include "gmock/gmock.h"
 #include "translate/test_translate.h"
@@ -107,7 +108,7 @@ TEST(DirectResponseTranslation, HasAStatusAndPerhapsABody) {
 TEST(GrpcFailure, EndsEachCallWithWhatTheAnswerWouldHaveBecome) {
   for (auto [http, grpc] :
        {std::pair{301, 2}, {200, 2}, {400, 13}, {401, 16}, {403, 7}, {404, 12}, {429, 14}, {503, 14}, {504, 14}}) {
-    EXPECT_EQ(GrpcStatusOfHttp(http), static_cast<uint32_t>(grpc)) << http;
+    EXPECT_EQ(GrpcStatusOfHttp(http), grpc) << http;
   }
   auto world = registry::WorldFromYaml(ServiceYaml("reviews"));
   std::vector<std::string> looked_at, left_out;
